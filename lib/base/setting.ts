@@ -1,0 +1,117 @@
+/**
+ * A setting: one key of the INI file, declared once, next to the code that uses it.
+ *
+ * From the declarations come validation, the commented default file and the reference in the README. Values in an
+ * INI file are strings; a setting's `parse` makes of them what the code wants, or says what it expected.
+ *
+ * @module
+ */
+
+/** How a text becomes a value. `parse` answers with the value or with what was expected instead. */
+export interface SettingType<T> {
+  /** Shown in the reference: `number`, `yes or no`, `list`. */
+  readonly name: string;
+  parse(text: string): { readonly value: T } | { readonly expected: string };
+  /** The value as it stands in an INI file. */
+  format(value: T): string;
+}
+
+/** One key of a section. */
+export interface Setting<T> {
+  readonly type: SettingType<T>;
+  readonly default: T;
+  /** A sentence for the sysop. */
+  readonly help: string;
+  /** Whether a reload may change it in a running server. */
+  readonly live?: boolean;
+  /** Whether it stays on the host: never sent to a Worker, never shown. */
+  readonly secret?: boolean;
+}
+
+/** The keys of a section, by name. */
+// deno-lint-ignore no-explicit-any
+export type SectionKeys = Readonly<Record<string, Setting<any>>>;
+
+/** A section of the INI file. */
+export interface Section<Keys extends SectionKeys = SectionKeys> {
+  readonly name: string;
+  readonly help: string;
+  readonly keys: Keys;
+}
+
+/** The values of a section, as the code reads them. */
+export type SectionValues<S> = S extends Section<infer Keys>
+  ? { readonly [K in keyof Keys]: Keys[K] extends Setting<infer T> ? T : never }
+  : never;
+
+/** Declares a section. */
+export function section<Keys extends SectionKeys>(name: string, help: string, keys: Keys): Section<Keys> {
+  return { name, help, keys };
+}
+
+/** Any text. */
+export const text: SettingType<string> = {
+  name: "text",
+  parse: (t) => ({ value: t }),
+  format: (v) => v,
+};
+
+/** `yes`, `no`, `true`, `false`, `on`, `off`, `1`, `0`. */
+export const flag: SettingType<boolean> = {
+  name: "yes or no",
+  parse(t) {
+    const word = t.trim().toLowerCase();
+    if (["yes", "true", "on", "1"].includes(word)) return { value: true };
+    if (["no", "false", "off", "0"].includes(word)) return { value: false };
+    return { expected: "yes or no" };
+  },
+  format: (v) => (v ? "yes" : "no"),
+};
+
+/** A whole number between two bounds, both included. */
+export function integer(least: number, most: number): SettingType<number> {
+  return {
+    name: `number from ${least} to ${most}`,
+    parse(t) {
+      const value = /^-?\d{1,15}$/.test(t.trim()) ? Number(t) : NaN;
+      return value >= least && value <= most ? { value } : { expected: `${least} to ${most}` };
+    },
+    format: (v) => String(v),
+  };
+}
+
+/** A TCP port; 0 lets the system choose. */
+export const port: SettingType<number> = integer(0, 65535);
+
+/** Words between commas; a blank value is an empty list. */
+export const list: SettingType<readonly string[]> = {
+  name: "list",
+  parse: (t) => ({ value: t.split(",").map((word) => word.trim()).filter((word) => word !== "") }),
+  format: (v) => v.join(", "),
+};
+
+/** One word out of a few. */
+export function oneOf<const Words extends readonly string[]>(...words: Words): SettingType<Words[number]> {
+  return {
+    name: words.join(" | "),
+    parse(t) {
+      const word = t.trim().toLowerCase();
+      return words.includes(word) ? { value: word as Words[number] } : { expected: words.join(", ") };
+    },
+    format: (v) => v,
+  };
+}
+
+/** A regular expression, kept as text; refused when it does not compile. */
+export const pattern: SettingType<string> = {
+  name: "regular expression",
+  parse(t) {
+    try {
+      new RegExp(t, "u");
+      return { value: t };
+    } catch {
+      return { expected: "a regular expression" };
+    }
+  },
+  format: (v) => v,
+};

@@ -1,0 +1,75 @@
+/**
+ * Finds the desk that carries out an operator's calls: the running server's, or one on the database itself.
+ *
+ * @module
+ */
+
+import { systemClock } from "../base/clock.ts";
+import { OperatorError } from "../base/errors.ts";
+import { isAbsolute } from "../base/path.ts";
+import { readConfigFile } from "../config/config_file.ts";
+import { type Configuration, loadConfiguration } from "../config/configuration.ts";
+import { AccountRules, nuaSection } from "../host/account_rules.ts";
+import { Accounts } from "../host/accounts.ts";
+import { PasswordHasher } from "../host/password_hash.ts";
+import { matrixSection } from "../host/settings.ts";
+import { logSection } from "../log/settings.ts";
+import { openLog } from "../log/setup.ts";
+import type { HomePaths } from "../serve.ts";
+import type { Desk } from "../server/admin_calls.ts";
+import { AdminDesk } from "../server/admin_desk.ts";
+import { ControlClient } from "../server/control_client.ts";
+import { SECTIONS } from "../server/settings.ts";
+import { StoreClient } from "../store/store_client.ts";
+
+/** Lets `work` use the desk of the server that runs; throws an `OperatorError` when none does. */
+export async function withServer<T>(paths: HomePaths, work: (desk: Desk) => Promise<T>): Promise<T> {
+  using client = await ControlClient.connect(paths.control);
+  if (client === undefined) {
+    throw new OperatorError(`Cannot reach a server of "${paths.home}": none is running`);
+  }
+  return await work(client);
+}
+
+/** Lets `work` use the server's desk, or, when none runs, one that has opened the database. */
+export async function withDesk<T>(paths: HomePaths, work: (desk: Desk) => Promise<T>): Promise<T> {
+  using client = await ControlClient.connect(paths.control);
+  if (client !== undefined) return await work(client);
+  const configuration = await readHome(paths);
+  await using undo = new AsyncDisposableStack();
+  const log = openLog(configuration.get(logSection), {
+    clock: systemClock,
+    colours: false,
+    resolvePath: (path) => isAbsolute(path) ? path : `${paths.home}/${path}`,
+    // What is done is told by the command itself; the log file keeps it.
+    writeLine: () => {},
+  });
+  undo.defer(() => log.close());
+  const store = undo.use(await StoreClient.open(paths.database(configuration)));
+  return await work(
+    new AdminDesk({
+      accounts: new Accounts({
+        store: store.store,
+        hasher: new PasswordHasher(),
+        clock: systemClock,
+        rules: new AccountRules(configuration.get(nuaSection), configuration.get(matrixSection)),
+      }),
+      store: Object.assign(store.store, { exportTo: (path: string) => store.export(path) }),
+      folder: paths.data(configuration),
+      clock: systemClock,
+      log: log.logger,
+      live: undefined,
+    }),
+  );
+}
+
+/** Reads the INI file of a board that was made before: a mistyped `--home` must not make another. */
+export async function readHome(paths: HomePaths): Promise<Configuration> {
+  const text = await readConfigFile(paths.config);
+  if (text === undefined) {
+    throw new OperatorError(
+      `Cannot find a board in "${paths.home}": there is no "${paths.config}"; "x84 init" makes one`,
+    );
+  }
+  return loadConfiguration(text, paths.config, SECTIONS);
+}

@@ -1,0 +1,403 @@
+/**
+ * The board's accounts: who there is, with which password, in which groups, and the attributes that scripts keep.
+ *
+ * ```text
+ *   userbase/users        canonical handle -> user record       (user_record.ts)
+ *   userbase/passwords    canonical handle -> { hash, changed }
+ *   userbase/attributes   canonical handle -> { name: JSON text }
+ *   userbase/skeletons    skeleton of the handle -> canonical handle
+ *   userbase/meta         "founder" -> canonical handle of the first user ever
+ * ```
+ *
+ * Every change is one commit that holds only while the user is the one it was made for, so neither a race nor a
+ * crash leaves half an account. Who may change what is not decided here; the guest has no account.
+ *
+ * @module
+ */
+
+import { parseSchemaName, parseTableName, quote } from "../base/brand.ts";
+import type { Clock } from "../base/clock.ts";
+import { StoreError } from "../base/errors.ts";
+import { canonicalHandle, handleSkeleton } from "../text/handle_rules.ts";
+import type { UserChanges } from "../wire/calls.ts";
+import type { KvCheck, KvMutation, KvTable } from "../wire/kv.ts";
+import type { KvClient } from "../wire/kv_client.ts";
+import {
+  type Application,
+  type ApplicationFault,
+  type PublicUser,
+  SYSOP_GROUP,
+  type UserView,
+} from "../wire/users.ts";
+import type { AccountRules } from "./account_rules.ts";
+import { BusyError, type PasswordHasher } from "./password_hash.ts";
+import {
+  guestView,
+  parseGroups,
+  publicView,
+  readUser,
+  type UserRecord,
+  userView,
+  writeUser,
+} from "./user_record.ts";
+
+/** Attributes that a user may have, and characters of JSON they may take together. */
+export const MAX_ATTRIBUTES = 128;
+export const MAX_ATTRIBUTES_LENGTH = 512 * 1024;
+
+/** Tables where scripts keep a row for each user under his handle; it goes with him. */
+const DEPENDENTS: readonly KvTable[] = [table("lastcalls", "unnamed")];
+
+const USERS = table("userbase", "users");
+const PASSWORDS = table("userbase", "passwords");
+const ATTRIBUTES = table("userbase", "attributes");
+const SKELETONS = table("userbase", "skeletons");
+const META = table("userbase", "meta");
+const FOUNDER = "founder";
+/** Times that a change is tried anew because another came between; each time some other change was made. */
+const MAX_TURNS = 100;
+
+/** What accounts are made of. */
+export interface AccountsParts {
+  readonly store: KvClient;
+  readonly hasher: PasswordHasher;
+  readonly clock: Clock;
+  readonly rules: AccountRules;
+  /** Tables whose rows under a user's handle are deleted with him. */
+  readonly dependents?: readonly KvTable[];
+}
+
+/** What became of an application. */
+export type Applied = { readonly user: UserView } | { readonly fault: ApplicationFault };
+
+interface Plan {
+  readonly checks?: readonly KvCheck[];
+  readonly mutations: readonly KvMutation[];
+}
+
+function table(schema: string, name: string): KvTable {
+  return { schema: parseSchemaName(schema), table: parseTableName(name) };
+}
+
+function set(where: KvTable, key: string, value: string): KvMutation {
+  return { type: "set", ...where, key, value };
+}
+
+function remove(where: KvTable, key: string): KvMutation {
+  return { type: "delete", ...where, key };
+}
+
+/** Accounts in a store. Handles are taken in any spelling and found by their canonical form. */
+export class Accounts {
+  readonly #store: KvClient;
+  readonly #hasher: PasswordHasher;
+  readonly #clock: Clock;
+  readonly #rules: AccountRules;
+  readonly #dependents: readonly KvTable[];
+
+  constructor({ store, hasher, clock, rules, dependents = DEPENDENTS }: AccountsParts) {
+    this.#store = store;
+    this.#hasher = hasher;
+    this.#clock = clock;
+    this.#rules = rules;
+    this.#dependents = dependents;
+  }
+
+  /** Whether the handle may be registered now: a sentence for the caller when not. */
+  async checkHandle(handle: string): Promise<string | undefined> {
+    const verdict = this.#rules.handle(handle);
+    if (!verdict.ok) return verdict.reason;
+    return await this.#isTaken(verdict.canonical) ? TAKEN.message : undefined;
+  }
+
+  /**
+   * Makes an account; an operator may also when the board takes no applications. The first user ever becomes a
+   * sysop, and only he: when he is deleted, nobody inherits it.
+   *
+   * @throws {BusyError} when too many passwords wait to be hashed.
+   */
+  async create(application: Application, by: "caller" | "operator" = "caller"): Promise<Applied> {
+    if (by === "caller" && !this.#rules.allowApply) {
+      return { fault: { field: "handle", message: "This board takes no new users at present" } };
+    }
+    const verdict = this.#rules.application(application);
+    if (!verdict.ok) return { fault: verdict.fault };
+    const { canonical, application: { handle, password, location, email } } = verdict;
+    if (await this.#isTaken(canonical)) return { fault: TAKEN };
+
+    const hash = await this.#hasher.hash(password);
+    const skeleton = handleSkeleton(canonical);
+    const now = this.#clock.now();
+    for (let turn = 0; turn < MAX_TURNS; turn++) {
+      const isFounder = await this.#store.get(META, FOUNDER) === null;
+      const groups = isFounder ? [SYSOP_GROUP] : [];
+      const user: UserRecord = { handle, location, email, groups, calls: 0, lastCall: 0, created: now };
+      const checks: KvCheck[] = [
+        { ...USERS, key: canonical, version: null },
+        { ...SKELETONS, key: skeleton, version: null },
+      ];
+      const mutations = [
+        set(USERS, canonical, writeUser(user)),
+        set(PASSWORDS, canonical, JSON.stringify({ hash, changed: now })),
+        set(SKELETONS, skeleton, JSON.stringify(canonical)),
+      ];
+      if (isFounder) {
+        checks.push({ ...META, key: FOUNDER, version: null });
+        mutations.push(set(META, FOUNDER, JSON.stringify(canonical)));
+      }
+      if (await this.#store.commit(checks, mutations) !== null) return { user: userView(user) };
+      if (await this.#isTaken(canonical)) return { fault: TAKEN };
+    }
+    throw crowded(canonical);
+  }
+
+  /**
+   * The user, when the password is his. Takes as long for a handle that does not exist as for a wrong password.
+   *
+   * @throws {BusyError} when too many passwords wait to be checked.
+   */
+  async authenticate(handle: string, password: string): Promise<UserView | undefined> {
+    const canonical = canonicalHandle(handle);
+    return await this.#verify(canonical, password) ? await this.find(handle) : undefined;
+  }
+
+  /**
+   * Counts a call that begins now. The answer is the user as this call finds him: it is counted in `calls`, and
+   * `lastCall` is the time of the call before it.
+   *
+   * @throws {RangeError} when there is no such user.
+   */
+  async recordCall(handle: string): Promise<UserView> {
+    const now = this.#clock.now();
+    let lastCall = 0;
+    const user = await this.#rewrite(handle, (user) => {
+      lastCall = user.lastCall;
+      return { ...user, calls: user.calls + 1, lastCall: now };
+    });
+    return { ...user, lastCall };
+  }
+
+  /** The guest: one of many, without an account. */
+  guest(): UserView {
+    return guestView(this.#clock.now());
+  }
+
+  /** The user with that handle. */
+  async find(handle: string): Promise<UserView | undefined> {
+    const canonical = canonicalHandle(handle);
+    const entry = await this.#store.get(USERS, canonical);
+    return entry === null ? undefined : userView(readUser(canonical, entry.value));
+  }
+
+  /** Users in the order of their canonical handles, behind `after` (`""` for the beginning), at most 1000. */
+  async list(after: string, limit: number): Promise<readonly PublicUser[]> {
+    const users: PublicUser[] = [];
+    let last = canonicalHandle(after);
+    while (users.length < limit) {
+      const page = await this.#store.list(USERS, {
+        ...(last === "" ? {} : { after: last }),
+        limit: Math.min(1000, limit - users.length),
+        reverse: false,
+        what: "entries",
+      });
+      for (const [i, key] of page.keys.entries()) users.push(publicView(readUser(key, page.values[i]!)));
+      if (page.next === null) break;
+      last = page.next;
+    }
+    return users;
+  }
+
+  /** How many users there are. */
+  async count(): Promise<number> {
+    return await this.#store.count(USERS);
+  }
+
+  /**
+   * Changes a user.
+   *
+   * @throws {RangeError} when there is no such user, or with a sentence when a field is not as the board wants it.
+   */
+  async update(handle: string, changes: UserChanges): Promise<UserView> {
+    const changed: { location?: string; email?: string; groups?: readonly string[] } = {};
+    for (const field of ["location", "email"] as const) {
+      const text = changes[field];
+      if (text === undefined) continue;
+      const verdict = this.#rules[field](text);
+      if (!verdict.ok) throw new RangeError(`Cannot change ${field}: ${verdict.reason}`);
+      changed[field] = verdict.text;
+    }
+    if (changes.groups !== undefined) changed.groups = parseGroups(changes.groups);
+    return await this.#rewrite(handle, (user) => ({ ...user, ...changed }));
+  }
+
+  /** Puts a user into a group. Rejects with a `RangeError` when there is no such user. */
+  async grant(handle: string, group: string): Promise<UserView> {
+    parseGroups([group]);
+    return await this.#rewrite(handle, (user) => ({ ...user, groups: parseGroups([...user.groups, group]) }));
+  }
+
+  /** Takes a user out of a group. Rejects with a `RangeError` when there is no such user. */
+  async revoke(handle: string, group: string): Promise<UserView> {
+    return await this.#rewrite(handle, (user) => ({
+      ...user,
+      groups: user.groups.filter((other) => other !== group),
+    }));
+  }
+
+  /**
+   * Changes a password for one who knows the old one; answers whether he did.
+   *
+   * @throws {RangeError} with a sentence when the new one is not as the board wants it.
+   * @throws {BusyError} when too many passwords wait to be checked.
+   */
+  async changePassword(handle: string, old: string, password: string): Promise<boolean> {
+    this.#checkPassword(handle, password);
+    return await this.#verify(canonicalHandle(handle), old) && await this.setPassword(handle, password);
+  }
+
+  /** Sets a password without asking for the old one, for operators; answers whether there is such a user. */
+  async setPassword(handle: string, password: string): Promise<boolean> {
+    this.#checkPassword(handle, password);
+    const hash = await this.#hasher.hash(password);
+    const value = JSON.stringify({ hash, changed: this.#clock.now() });
+    const canonical = canonicalHandle(handle);
+    return await this.#commit(canonical, () => ({ mutations: [set(PASSWORDS, canonical, value)] }));
+  }
+
+  /** Deletes a user with all that is kept under his handle; answers whether there was one. */
+  async delete(handle: string): Promise<boolean> {
+    const canonical = canonicalHandle(handle);
+    return await this.#commit(canonical, (user) => ({
+      mutations: [
+        remove(USERS, canonical),
+        remove(PASSWORDS, canonical),
+        remove(ATTRIBUTES, canonical),
+        remove(SKELETONS, handleSkeleton(canonical)),
+        // Scripts may have used either spelling.
+        ...this.#dependents.flatMap((where) => [remove(where, canonical), remove(where, user.handle)]),
+      ],
+    }));
+  }
+
+  /** An attribute's JSON text; `undefined` when there is no such attribute or user. */
+  async getAttribute(handle: string, name: string): Promise<string | undefined> {
+    const canonical = canonicalHandle(handle);
+    const entry = await this.#store.get(ATTRIBUTES, canonical);
+    return entry === null ? undefined : readAttributes(canonical, entry.value).get(name);
+  }
+
+  /**
+   * Sets an attribute to a JSON text, or deletes it (`undefined`); answers whether there is such a user.
+   *
+   * @throws {RangeError} when the user has too many, or too large ones.
+   */
+  async setAttribute(handle: string, name: string, value: string | undefined): Promise<boolean> {
+    const canonical = canonicalHandle(handle);
+    return await this.#commit(canonical, async () => {
+      const entry = await this.#store.get(ATTRIBUTES, canonical);
+      const attributes = entry === null ? new Map<string, string>() : readAttributes(canonical, entry.value);
+      if (value === undefined) attributes.delete(name);
+      else attributes.set(name, value);
+      const json = JSON.stringify(Object.fromEntries(attributes));
+      if (attributes.size > MAX_ATTRIBUTES || json.length > MAX_ATTRIBUTES_LENGTH) {
+        throw new RangeError(
+          `Cannot set attribute ${quote(name)}: expected at most ${MAX_ATTRIBUTES} attributes ` +
+            `of ${MAX_ATTRIBUTES_LENGTH} characters together, found ${attributes.size} of ${json.length}`,
+        );
+      }
+      return {
+        checks: [{ ...ATTRIBUTES, key: canonical, version: entry?.version ?? null }],
+        mutations: [attributes.size === 0 ? remove(ATTRIBUTES, canonical) : set(ATTRIBUTES, canonical, json)],
+      };
+    });
+  }
+
+  async #isTaken(canonical: string): Promise<boolean> {
+    return await this.#store.has(USERS, canonical) ||
+      await this.#store.has(SKELETONS, handleSkeleton(canonical));
+  }
+
+  #checkPassword(handle: string, password: string): void {
+    const verdict = this.#rules.password(password, handle);
+    if (!verdict.ok) throw new RangeError(`Cannot change password: ${verdict.reason}`);
+  }
+
+  async #verify(canonical: string, password: string): Promise<boolean> {
+    const entry = await this.#store.get(PASSWORDS, canonical);
+    const { matches, outdated } = await this.#hasher.verify(
+      password,
+      entry === null ? undefined : readHash(canonical, entry.value),
+    );
+    if (matches && outdated) await this.#rehash(canonical, password, entry!.version);
+    return matches;
+  }
+
+  /** Replaces a hash that is weaker than new ones; when it cannot be done now, the next login does it. */
+  async #rehash(canonical: string, password: string, version: number): Promise<void> {
+    try {
+      const value = JSON.stringify({ hash: await this.#hasher.hash(password), changed: this.#clock.now() });
+      await this.#store.commit([{ ...PASSWORDS, key: canonical, version }], [
+        set(PASSWORDS, canonical, value),
+      ]);
+    } catch (error) {
+      if (!(error instanceof BusyError || error instanceof StoreError)) throw error;
+    }
+  }
+
+  /** Replaces a user's record by what `change` makes of it. */
+  async #rewrite(handle: string, change: (user: UserRecord) => UserRecord): Promise<UserView> {
+    const canonical = canonicalHandle(handle);
+    let changed: UserRecord | undefined;
+    const found = await this.#commit(canonical, (user) => {
+      changed = change(user);
+      return { mutations: [set(USERS, canonical, writeUser(changed))] };
+    });
+    if (!found || changed === undefined) {
+      throw new RangeError(`Cannot change user ${quote(handle)}: found none of that name`);
+    }
+    return userView(changed);
+  }
+
+  /** Commits a plan made for a user as he is; made anew when he has changed. Answers whether there is such a user. */
+  async #commit(canonical: string, plan: (user: UserRecord) => Plan | Promise<Plan>): Promise<boolean> {
+    for (let turn = 0; turn < MAX_TURNS; turn++) {
+      const entry = await this.#store.get(USERS, canonical);
+      if (entry === null) return false;
+      const { checks = [], mutations } = await plan(readUser(canonical, entry.value));
+      const unchanged = { ...USERS, key: canonical, version: entry.version };
+      if (await this.#store.commit([unchanged, ...checks], mutations) !== null) return true;
+    }
+    throw crowded(canonical);
+  }
+}
+
+const TAKEN: ApplicationFault = {
+  field: "handle",
+  message: "That name is taken, or looks like one that is; please choose another",
+};
+
+function crowded(canonical: string): StoreError {
+  return new StoreError(`Cannot change user ${quote(canonical)}: found ${MAX_TURNS} other changes at once`);
+}
+
+function readHash(canonical: string, json: string): string {
+  const { hash } = readObject("password", canonical, json);
+  if (typeof hash !== "string") {
+    throw new StoreError(`Cannot read password of ${quote(canonical)}: found no hash`);
+  }
+  return hash;
+}
+
+function readAttributes(canonical: string, json: string): Map<string, string> {
+  return new Map(
+    Object.entries(readObject("attributes", canonical, json)).map(([name, text]) => [name, String(text)]),
+  );
+}
+
+function readObject(what: string, canonical: string, json: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new StoreError(`Cannot read ${what} of ${quote(canonical)}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * The board on the main thread: everything that sessions share, in one place that is handed around.
+ *
+ * @module
+ */
+
+import { parseScriptName, type ScriptName, type SessionId } from "../base/brand.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../log/logger.ts";
+import { PRESENCE_TOPIC } from "../wire/calls.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Caller } from "./caller.ts";
+import { type Exchange, LocalExchange } from "./exchange.ts";
+import { Invitations } from "./invitations.ts";
+import { LocalLocks, type Locks } from "./locks.ts";
+import type { LoginThrottle } from "./login_throttle.ts";
+import { Registry } from "./registry.ts";
+import { endAll, entryOf, SessionHost } from "./session_host.ts";
+import type { MatrixSettings, SystemSettings } from "./settings.ts";
+import type { SessionSettings, WorkerPool } from "./worker_pool.ts";
+
+/** The settings that the host reads while it runs; a reload puts a new object in its place. */
+export interface BoardSettings {
+  readonly system: SystemSettings;
+  readonly matrix: MatrixSettings;
+  readonly session: SessionSettings;
+}
+
+/** The way to the store that sessions are given. */
+export interface StorePorts {
+  /** Opens a port for a session; the answer is the end for its Worker. */
+  connectPort(sessionId: SessionId): MessagePort;
+  /** Closes a session's port. */
+  disconnect(sessionId: SessionId): void;
+}
+
+/** What a board is made of. */
+export interface BoardParts {
+  readonly settings: BoardSettings;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly pool: WorkerPool;
+  readonly accounts: Accounts;
+  readonly throttle: LoginThrottle;
+  readonly store: StorePorts;
+}
+
+/** Milliseconds between two looks at the sessions' limits of time. */
+const TICK = 1000;
+
+/** Everything that sessions share. */
+export class Board {
+  /** Replaced by a reload. */
+  settings: BoardSettings;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly pool: WorkerPool;
+  readonly accounts: Accounts;
+  readonly throttle: LoginThrottle;
+  readonly store: StorePorts;
+  readonly registry: Registry;
+  readonly exchange: Exchange;
+  readonly locks: Locks;
+  readonly invitations: Invitations;
+  readonly sessions: Map<SessionId, SessionHost> = new Map();
+
+  #timer: ReturnType<typeof setInterval>;
+  #emptied = Promise.withResolvers<void>();
+
+  constructor(parts: BoardParts) {
+    this.settings = parts.settings;
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.pool = parts.pool;
+    this.accounts = parts.accounts;
+    this.throttle = parts.throttle;
+    this.store = parts.store;
+    this.exchange = new LocalExchange();
+    this.locks = new LocalLocks(parts.clock);
+    this.invitations = new Invitations(this.exchange, parts.clock);
+    this.registry = new Registry(parts.clock, ({ event, sessionId, node, handle }) => {
+      const data = JSON.stringify({ event, node, handle });
+      this.exchange.publish(sessionId, PRESENCE_TOPIC, data).catch(() => {});
+    });
+    this.#timer = setInterval(() => {
+      for (const session of this.sessions.values()) session.look();
+    }, TICK);
+  }
+
+  /** Hosts a caller until he is gone. Never rejects. */
+  async receive(caller: Caller): Promise<void> {
+    const { sessionId, profile } = caller;
+    const seat = this.registry.open({ sessionId, kind: profile.kind, hostname: profile.address.hostname });
+    const session = new SessionHost(this, caller, seat);
+    await session.run(entryOf(this.firstScript(profile.kind)));
+  }
+
+  /** The script that a caller of this kind begins with. */
+  firstScript(kind: string): ScriptName {
+    const { matrix } = this.settings;
+    return parseScriptName((kind === "telnet" && matrix.script_telnet) || matrix.script);
+  }
+
+  /** Frees everything that a session held. */
+  async forget(session: SessionHost): Promise<void> {
+    const id = session.seat.sessionId;
+    this.sessions.delete(id);
+    session.seat[Symbol.dispose]();
+    await Promise.all([this.locks.releaseAll(id), this.exchange.release(id), this.invitations.release(id)]);
+    if (this.sessions.size === 0) this.#emptied.resolve();
+  }
+
+  /** Says goodbye to everybody; resolves when all are gone or `deadline` milliseconds have passed. */
+  async close(line: string, deadline: number): Promise<void> {
+    if (this.sessions.size > 0) {
+      this.#emptied = Promise.withResolvers();
+      const cancel = this.clock.after(deadline, this.#emptied.resolve);
+      endAll(this.sessions.values(), line);
+      await this.#emptied.promise;
+      cancel();
+    }
+    clearInterval(this.#timer);
+  }
+}

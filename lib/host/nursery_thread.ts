@@ -1,0 +1,68 @@
+/**
+ * The nursery: a thread that starts and stops the Workers of callers.
+ *
+ * Whoever calls `new Worker` stands still for nearly all of the start, so the main thread does not. The nursery has
+ * only the permissions that scripts may have, and its children inherit them.
+ *
+ * @module
+ */
+
+import { Worker as ThreadWorker } from "node:worker_threads";
+
+/** Main thread to nursery. */
+export type NurseryOrder =
+  | {
+    readonly type: "start";
+    readonly id: number;
+    readonly control: MessagePort;
+    readonly heapMegabytes: number;
+  }
+  | { readonly type: "stop"; readonly id: number };
+
+/** Nursery to main thread. */
+export type NurseryReport =
+  | { readonly type: "open" }
+  | { readonly type: "gone"; readonly id: number; readonly reason: string };
+
+const children = new Map<number, ThreadWorker>();
+// The library's types are those of a main thread.
+const thread = globalThis as unknown as {
+  postMessage(report: NurseryReport): void;
+  onmessage: ((event: MessageEvent<NurseryOrder>) => void) | null;
+};
+const report = (message: NurseryReport) => thread.postMessage(message);
+const entry = new URL("../session_worker.ts", import.meta.url);
+
+function start(id: number, control: MessagePort, heapMegabytes: number): void {
+  const options = {
+    workerData: { control },
+    transferList: [control],
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 8 },
+  };
+  // The types of `node:worker_threads` know Node's MessagePort only.
+  const child = new ThreadWorker(entry, options as unknown as ConstructorParameters<typeof ThreadWorker>[1]);
+  children.set(id, child);
+  let reason = "its thread has ended";
+  child.on("error", (error) => (reason = String(error).slice(0, 500)));
+  child.on("exit", () => {
+    children.delete(id);
+    report({ type: "gone", id, reason });
+  });
+}
+
+thread.onmessage = ({ data: order }) => {
+  switch (order.type) {
+    case "start":
+      try {
+        start(order.id, order.control, order.heapMegabytes);
+      } catch (error) {
+        report({ type: "gone", id: order.id, reason: String(error) });
+      }
+      break;
+    case "stop":
+      children.get(order.id)?.terminate();
+      break;
+  }
+};
+
+report({ type: "open" });

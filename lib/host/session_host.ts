@@ -1,0 +1,491 @@
+/**
+ * One session on the main thread: it joins a caller to the Worker that runs his scripts.
+ *
+ * It owns what must die with the session whatever a script does: the seat in the registry, locks, subscriptions,
+ * the port to the store. Both directions have a window; a Worker that breaks it, or the protocol, ends the session.
+ *
+ * @module
+ */
+
+import type { ScriptName } from "../base/brand.ts";
+import { ByteQueue } from "../base/bytes.ts";
+import type { CallerProfile, TerminalSize } from "../base/caller_profile.ts";
+import { toPlainError, unreachable } from "../base/errors.ts";
+import type { Properties } from "../log/entry.ts";
+import { type BadCall, parseSessionMessage } from "../wire/guards.ts";
+import { MAX_CALLS } from "../wire/limits.ts";
+import type { Entry, HostMessage, LogLevel, SessionMessage } from "../wire/messages.ts";
+import type { UserView } from "../wire/users.ts";
+import { Window } from "../wire/window.ts";
+import { type Call, HEARD_BY_ALL } from "../wire/calls.ts";
+import type { Board } from "./board.ts";
+import { answerCall } from "./call_table.ts";
+import type { Caller } from "./caller.ts";
+import type { ExchangeEvent } from "./exchange.ts";
+import type { Seat } from "./registry.ts";
+import type { Tenant, WorkerLink } from "./worker_link.ts";
+
+/** Milliseconds that a script has to tidy up after its caller is gone. */
+const TIDY_UP = 500;
+/** Milliseconds between two sizes that a script is told. */
+const RESIZE_PAUSE = 50;
+/** Events that a Worker may be sent before it shows that it lives. */
+const MAX_EVENTS = 512;
+/** Handles that a caller may ask about before he is slowed down; who applies for an account asks for a few. */
+const FREE_QUESTIONS = 12;
+/** How often the lobby may be lost under a caller before he is sent away. */
+const MAX_RESTARTS = 3;
+
+/** How a session ended. */
+export type EndKind = "hung up" | "logged off" | "sent away" | "failed";
+
+/** One caller's session. */
+export class SessionHost implements Tenant {
+  readonly seat: Seat;
+  /** Aborted when the session ends; long work for it gives up. */
+  readonly signal: AbortSignal;
+  /** Seconds without a key after which the caller is sent away; 0 never. */
+  idleLimit: number;
+  /** Logins that failed in this session. */
+  failedLogins = 0;
+  /** Whether a login is being checked; one at a time. */
+  loggingIn = false;
+
+  #user: UserView | undefined;
+  #profile: CallerProfile;
+  #link: WorkerLink | undefined;
+  #port: MessagePort | undefined;
+  #attached = Promise.withResolvers<void>();
+  #input = new Window();
+  #unconsumed = new ByteQueue();
+  #unreadSince: number | undefined;
+  #output = new Window();
+  #oldestWrite: number | undefined;
+  #calls = 0;
+  #events = 0;
+  #questions = 0;
+  #restarts = 0;
+  #warned = false;
+  #resizing = false;
+  #abort = new AbortController();
+  #ended = Promise.withResolvers<void>();
+  #ending = false;
+  #connectedAt: number;
+
+  constructor(private readonly board: Board, private readonly caller: Caller, seat: Seat) {
+    this.seat = seat;
+    this.signal = this.#abort.signal;
+    this.#profile = caller.profile;
+    this.idleLimit = board.settings.session.timeout;
+    this.#connectedAt = board.clock.monotonic();
+  }
+
+  /** Who the caller is logged in as. */
+  get user(): UserView | undefined {
+    return this.#user;
+  }
+
+  /** The terminal as it is known now. */
+  get profile(): CallerProfile {
+    return this.#profile;
+  }
+
+  /** Hosts the session from the first script to the end of the line. Never rejects. */
+  async run(entry: Entry): Promise<void> {
+    this.log("info", "Connected", { terminal: this.#profile.terminal });
+    this.board.sessions.set(this.seat.sessionId, this);
+    this.#attach(() => this.board.pool.lobby(), entry, undefined);
+    try {
+      for await (const event of this.caller.events) {
+        if (this.#ending) break;
+        switch (event.type) {
+          case "input":
+            await this.#pump(event.bytes);
+            break;
+          case "resize":
+            this.#resize(event.size);
+            break;
+          case "profile":
+            this.#profile = event.profile;
+            this.#post({ type: "profile", profile: event.profile });
+            break;
+          default:
+            unreachable(event);
+        }
+      }
+    } catch (error) {
+      this.log("debug", "Line failed", { error: toPlainError(error).message });
+    }
+    this.end("hung up");
+    await this.#ended.promise;
+  }
+
+  /** Remembers who the caller is, from now to the end of the session. */
+  login(user: UserView): void {
+    this.#user = user;
+    this.seat.login(user.handle);
+    this.log("info", "Logged in", { groups: user.groups.join(" ") });
+    for (const topic of HEARD_BY_ALL) {
+      const deliver = (event: ExchangeEvent) => this.deliver(event.topic, event.from, event.data);
+      this.board.exchange.subscribe(this.seat.sessionId, topic, deliver).catch(() => {});
+    }
+  }
+
+  /** Takes over a changed account of the own caller. */
+  updateUser(user: UserView): void {
+    this.#user = user;
+  }
+
+  /** Sends an event; answers `false` when the session is over, or has shown no life for too many of them. */
+  deliver(topic: string, from: string | undefined, data: string): boolean {
+    if (this.#ending || this.#port === undefined || this.#events >= MAX_EVENTS) return false;
+    this.#events++;
+    if (this.#link !== undefined) this.#link.busy = true;
+    this.#post({ type: "event", topic, from: from as Extract<HostMessage, { type: "event" }>["from"], data });
+    return true;
+  }
+
+  /** Writes a line of the host's own on the caller's screen, plain ASCII, with a bell if he shall look up. */
+  tell(line: string, bell: boolean = false): Promise<void> {
+    const text = line.replace(/[^ -~]/g, "?");
+    return this.#write(new TextEncoder().encode(`${bell ? "\x07" : ""}\x1b[0m\r\n${text}\r\n`));
+  }
+
+  /** Writes to the log about this session. */
+  log(level: LogLevel, message: string, properties: Properties = {}): void {
+    this.board.log[level]("session", message, properties, {
+      sessionId: this.seat.sessionId,
+      handle: this.#user?.handle,
+    });
+  }
+
+  /** Whoever asks which handles are taken is answered ever more slowly. */
+  async slowDown(): Promise<void> {
+    const asked = this.#questions++ - FREE_QUESTIONS;
+    if (asked < 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.board.clock.after(Math.min(10_000, 500 * 2 ** Math.min(asked, 8)), resolve);
+    this.signal.addEventListener("abort", () => resolve(), { once: true });
+    await promise;
+    cancel();
+  }
+
+  /** Ends the session, with a last line for the caller. Later calls do nothing. */
+  end(kind: EndKind, line?: string): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#finish(kind, line).catch((error) => {
+      this.log("error", "Cannot end session properly", { error: toPlainError(error).message });
+    }).finally(() => this.#ended.resolve());
+  }
+
+  /** Looks whether a limit of time is over. Called every second or so. */
+  look(): void {
+    if (this.#ending) return;
+    const { session } = this.board.settings;
+    const now = this.board.clock.monotonic();
+    const over = (since: number | undefined, seconds: number) =>
+      since !== undefined && now - since > seconds * 1000;
+    const idle = this.seat.idle / 1000;
+    const warnAt = this.idleLimit - Math.min(60, this.idleLimit / 4);
+    if (over(this.#oldestWrite, session.stall_timeout)) {
+      this.end("sent away");
+    } else if (this.#user === undefined && over(this.#connectedAt, session.login_timeout)) {
+      this.end("sent away", "You took too long to log in. Goodbye.");
+    } else if (over(this.#unreadSince, session.unread_timeout)) {
+      this.end("failed", "The board has stopped listening to you. Please call again.");
+    } else if (this.idleLimit > 0 && idle >= this.idleLimit) {
+      this.end("sent away", "You were idle for too long. Goodbye.");
+    } else if (this.idleLimit > 0 && idle >= warnAt) {
+      if (!this.#warned) {
+        this.#warned = true;
+        this.tell("You have been idle: press a key or you will be disconnected.", true).catch(() => {});
+      }
+    } else {
+      this.#warned = false;
+    }
+  }
+
+  /** The Worker has answered: it has taken the events before. */
+  workerAlive(): void {
+    this.#events = 0;
+  }
+
+  /** The Worker died under the session: in the lobby the caller starts again, elsewhere his session is over. */
+  workerLost(reason: string): void {
+    this.#detach();
+    this.#link = undefined;
+    this.log("warn", "Lost its Worker", { reason });
+    if (this.#ending) return;
+    if (this.#user !== undefined) {
+      this.end("failed", `Your session was ended: ${reason}.`);
+    } else if (++this.#restarts > MAX_RESTARTS) {
+      this.end("failed", "Something is wrong with this board. Please call again later.");
+    } else {
+      this.tell("Something went wrong with the login screen. It starts again.").catch(() => {});
+      this.#unconsumed.clear();
+      const entry = { script: this.board.firstScript(this.seat.kind), args: "[]" };
+      this.#attach(() => this.board.pool.lobby(), entry, undefined);
+    }
+  }
+
+  // ---- From the caller ----
+
+  async #pump(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
+    this.seat.touch();
+    this.#warned = false;
+    let at = 0;
+    while (at < bytes.length && !this.#ending) {
+      // While no Worker is attached, or its window is full, the caller's socket waits here.
+      await this.#attached.promise;
+      const window = this.#input;
+      await window.ready();
+      if (this.#port === undefined || window !== this.#input) continue;
+      const size = Math.min(window.room, bytes.length - at);
+      this.#sendInput(bytes.slice(at, at + size));
+      at += size;
+    }
+  }
+
+  /** A window that is dragged tells many sizes: scripts hear of the latest, every so often. */
+  #resize(size: TerminalSize): void {
+    this.#profile = { ...this.#profile, size };
+    if (this.#resizing) return;
+    this.#resizing = true;
+    this.#post({ type: "resize", size });
+    this.board.clock.after(RESIZE_PAUSE, () => {
+      this.#resizing = false;
+      if (this.#profile.size !== size) this.#resize(this.#profile.size);
+    });
+  }
+
+  #sendInput(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#input.take(bytes.length);
+    this.#unconsumed.push(bytes);
+    this.#unreadSince ??= this.board.clock.monotonic();
+    if (this.#link !== undefined) this.#link.busy = true;
+    this.#post({ type: "input", bytes });
+  }
+
+  // ---- The Worker ----
+
+  #attach(find: () => Promise<WorkerLink>, entry: Entry, unread: Uint8Array | undefined): void {
+    find().then((link) => {
+      if (this.#ending) return this.board.pool.release(link);
+      this.#link = link;
+      this.#input = new Window();
+      this.#output = new Window();
+      this.#unreadSince = undefined;
+      const port = link.open(this, {
+        sessionId: this.seat.sessionId,
+        profile: this.#profile,
+        entry,
+        user: this.#user,
+        node: this.seat.node,
+        connectTime: this.seat.connectTime,
+        showTraceback: this.board.settings.session.show_traceback,
+      });
+      this.#port = port;
+      port.onmessage = (event: MessageEvent) => {
+        if (this.#port === port) this.#receive(event.data);
+      };
+      // What was typed and not used moves along, in order.
+      const waiting = this.#unconsumed.take();
+      if (unread !== undefined) this.#sendInput(unread);
+      this.#sendInput(waiting);
+      this.#attached.resolve();
+    }, (error) => {
+      this.log("error", "No Worker for the session", { error: toPlainError(error).message });
+      this.end("failed", "The board cannot serve you now. Please call again later.");
+    });
+  }
+
+  #detach(): void {
+    if (this.#port !== undefined) {
+      this.#port.onmessage = null;
+      this.#port.close();
+      this.#port = undefined;
+      this.#attached = Promise.withResolvers();
+    }
+    this.#input.close();
+  }
+
+  #receive(data: unknown): void {
+    let message: SessionMessage | BadCall;
+    try {
+      message = parseSessionMessage(data);
+    } catch (error) {
+      this.log("error", "Its Worker broke the protocol", { error: toPlainError(error).message });
+      this.end("failed", "Your session was ended: its script broke the rules of the board.");
+      return;
+    }
+    switch (message.type) {
+      case "output":
+        if (this.#ending) return;
+        if (!this.#output.take(message.bytes.length)) {
+          this.end("failed", "Your session was ended: its script sent more than it may.");
+          return;
+        }
+        this.#forward(message.bytes);
+        return;
+      case "consumed":
+        this.#unconsumed.take(message.bytes);
+        if (!this.#input.give(message.bytes)) this.end("failed");
+        this.#unreadSince = this.#unconsumed.size === 0 ? undefined : this.board.clock.monotonic();
+        return;
+      case "call":
+        this.#answer(message.callId, message.call);
+        return;
+      case "badCall":
+        this.#post({
+          type: "refusal",
+          callId: message.callId,
+          error: { name: "TypeError", message: message.message },
+        });
+        return;
+      case "script":
+        this.seat.setScript(message.name);
+        return;
+      case "log":
+        this.board.log[message.level]("script", message.message, {}, {
+          sessionId: this.seat.sessionId,
+          handle: this.#user?.handle,
+        });
+        return;
+      case "handover":
+        return this.#moveOut(message.entry, message.unread);
+      case "exit":
+        return this.#exit(message.reason);
+      default:
+        unreachable(message);
+    }
+  }
+
+  #forward(bytes: Uint8Array): void {
+    const window = this.#output;
+    this.#write(bytes).then(() => {
+      if (window !== this.#output) return;
+      window.give(bytes.length);
+      this.#post({ type: "taken", bytes: bytes.length });
+    }, () => this.end("hung up"));
+  }
+
+  #answer(callId: Extract<SessionMessage, { type: "call" }>["callId"], call: Call): void {
+    if (this.#ending) return;
+    if (++this.#calls > MAX_CALLS) {
+      this.end("failed", "Your session was ended: its script asked too much at once.");
+      return;
+    }
+    const port = this.#port;
+    answerCall(this.board, this, call).then((value) => {
+      this.#calls--;
+      if (port !== this.#port) return;
+      this.#post({ type: "answer", callId, value }, value instanceof MessagePort ? [value] : []);
+    }, (error) => {
+      this.#calls--;
+      if (port === this.#port) this.#post({ type: "refusal", callId, error: toPlainError(error) });
+    });
+  }
+
+  /** Out of the lobby, into a Worker of the caller's own. */
+  #moveOut(entry: Entry, unread: Uint8Array): void {
+    if (this.#user === undefined) {
+      this.end("failed", "Your session was ended: its script broke the rules of the board.");
+      return;
+    }
+    this.#leaveWorker();
+    this.#attach(() => this.board.pool.take(), entry, unread);
+  }
+
+  #leaveWorker(): void {
+    const link = this.#link;
+    this.#detach();
+    this.#link = undefined;
+    this.board.store.disconnect(this.seat.sessionId);
+    if (link === undefined) return;
+    link.leave(this);
+    this.board.pool.release(link);
+  }
+
+  #exit(reason: string): void {
+    if (reason === "crashed") this.end("failed", "Your session has ended. Please call again.");
+    else this.end("logged off");
+  }
+
+  // ---- The end ----
+
+  async #finish(kind: EndKind, line: string | undefined): Promise<void> {
+    this.#abort.abort();
+    this.#attached.resolve();
+    this.#input.close();
+    this.log("info", "Disconnected", { how: kind, ...(line === undefined ? {} : { why: line }) });
+    // Scripts first: they may have something to write into the store, and a short while for it.
+    this.#post({ type: "end", reason: kind });
+    const port = this.#port;
+    const tidy = port === undefined ? Promise.resolve() : new Promise<void>((resolve) => {
+      const cancel = this.board.clock.after(TIDY_UP, resolve);
+      port.onmessage = (event: MessageEvent) => {
+        const type = (event.data as { type?: unknown } | null)?.type;
+        if (type === "exit" || type === "handover") {
+          cancel();
+          resolve();
+        } else if (type === "call") {
+          this.#refuse(port, event.data);
+        }
+      };
+    });
+    const words = kind === "hung up" ? Promise.resolve() : this.#lastWords(line);
+    await this.board.forget(this);
+    await Promise.all([words, tidy]);
+    this.caller.close();
+    this.#leaveWorker();
+  }
+
+  #refuse(port: MessagePort, data: { callId?: unknown }): void {
+    port.postMessage(
+      {
+        type: "refusal",
+        callId: data.callId as never,
+        error: { name: "Error", message: "The session has ended" },
+      } satisfies HostMessage,
+    );
+  }
+
+  /** Drains what was written before, then says goodbye; gives up at the deadline. */
+  async #lastWords(line: string | undefined): Promise<void> {
+    const deadline = Promise.withResolvers<void>();
+    const cancel = this.board.clock.after(this.board.settings.session.drain_timeout * 1000, deadline.resolve);
+    const said = line === undefined
+      ? this.#write(new TextEncoder().encode("\x1b[0m\x1b[?25h\x1b[?7h\r\n"))
+      : this.tell(line);
+    await Promise.race([said.catch(() => {}), deadline.promise]);
+    cancel();
+  }
+
+  #writes = 0;
+  async #write(bytes: Uint8Array): Promise<void> {
+    if (this.#writes++ === 0) this.#oldestWrite = this.board.clock.monotonic();
+    try {
+      await this.caller.write(bytes);
+    } finally {
+      // Each write that goes through is a sign that the line still takes something.
+      this.#oldestWrite = --this.#writes === 0 ? undefined : this.board.clock.monotonic();
+    }
+  }
+
+  #post(message: HostMessage, transfer: Transferable[] = []): void {
+    this.#port?.postMessage(message, transfer);
+  }
+}
+
+/** Ends many sessions with the same line. */
+export function endAll(sessions: Iterable<SessionHost>, line: string): void {
+  for (const session of [...sessions]) session.end("sent away", line);
+}
+
+/** The first script of an entry without arguments. */
+export function entryOf(script: ScriptName, args: readonly unknown[] = []): Entry {
+  return { script, args: JSON.stringify(args) };
+}

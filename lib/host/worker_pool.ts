@@ -1,0 +1,333 @@
+/**
+ * The Workers: one for each caller who has logged in, a few warm ones for those who will, and the lobby.
+ *
+ * A Worker that does not answer, or that holds more memory than it may, is stopped; the lobby is then replaced by a
+ * warm one. How many there are is bounded by how many callers the doors admit, plus the warm ones.
+ *
+ * @module
+ */
+
+import { parseScriptName, type ScriptName } from "../base/brand.ts";
+import type { Clock } from "../base/clock.ts";
+import { flag, integer, list, section, type SectionValues } from "../base/setting.ts";
+import type { BoardView } from "../wire/messages.ts";
+import type { NurseryOrder, NurseryReport } from "./nursery_thread.ts";
+import { WorkerLink } from "./worker_link.ts";
+
+/** Section `[session]` of the INI file. */
+export const sessionSettings = section("session", "Sessions and the threads that run them.", {
+  warm: {
+    type: integer(0, 64),
+    default: 2,
+    help: "Threads that are kept ready for callers who log in. Each costs about 10 MB.",
+    live: true,
+  },
+  per_worker: {
+    type: integer(1, 64),
+    default: 1,
+    help:
+      "Callers who share a thread after login: more saves memory, but a bad script then ends all of them.",
+  },
+  heap: {
+    type: integer(16, 4096),
+    default: 64,
+    help: "Megabytes of memory for the scripts of a caller. A script that needs more ends his session.",
+  },
+  watchdog: {
+    type: integer(2, 600),
+    default: 10,
+    help: "Seconds that a thread may not answer before its session is ended.",
+    live: true,
+  },
+  timeout: {
+    type: integer(0, 86400),
+    default: 1984,
+    help: "Seconds without a key after which a caller is sent away; 0 never. Users may choose their own.",
+    live: true,
+  },
+  login_timeout: {
+    type: integer(10, 3600),
+    default: 300,
+    help: "Seconds a caller has to log in.",
+    live: true,
+  },
+  stall_timeout: {
+    type: integer(5, 3600),
+    default: 60,
+    help: "Seconds that a caller's line may take no output before he is dropped.",
+    live: true,
+  },
+  unread_timeout: {
+    type: integer(10, 3600),
+    default: 120,
+    help: "Seconds that a script may leave typed keys unread before the session is ended.",
+    live: true,
+  },
+  drain_timeout: {
+    type: integer(1, 60),
+    default: 5,
+    help: "Seconds that output still unsent at the end of a session has to go out.",
+    live: true,
+  },
+  default_encoding: {
+    type: { name: "utf8 | cp437", parse: parseEncoding, format: (v: string) => v },
+    default: "utf8",
+    help: "Character encoding for callers whose client does not tell.",
+    live: true,
+  },
+  preload: {
+    type: list,
+    default: ["top", "main"],
+    help: "Scripts that a warm thread has loaded before anybody comes.",
+  },
+  show_traceback: {
+    type: flag,
+    default: false,
+    help: "Whether callers see where a script failed. For boards under construction.",
+    live: true,
+  },
+});
+
+function parseEncoding(text: string): { value: string } | { expected: string } {
+  const word = text.trim().toLowerCase();
+  return word === "utf8" || word === "cp437" ? { value: word } : { expected: "utf8 or cp437" };
+}
+
+/** The values of `[session]`. */
+export type SessionSettings = SectionValues<typeof sessionSettings>;
+
+/** Milliseconds between two looks at the Workers. */
+const TICK = 1000;
+/** Ticks between two signs of life of a Worker that nobody types at. */
+const IDLE_TICKS = 10;
+/** Growth of the process between two ticks, in bytes, at which all Workers are asked at once. */
+const GROWTH_ALARM = 256 * 1024 * 1024;
+/** Workers that are started at the same time. */
+const MAX_STARTING = 8;
+/** Milliseconds after a Worker was given out until the next is started, so that its caller has the processor. */
+const REFILL_DELAY = 150;
+/** Milliseconds that a Worker has to come up before it counts as lost. */
+const START_DEADLINE = 30_000;
+
+/** What the pool needs. */
+export interface WorkerPoolOptions {
+  readonly board: BoardView;
+  readonly settings: SessionSettings;
+  readonly clock: Clock;
+  /** Folders that scripts may read: the board's, and the program's own where it is not compiled. */
+  readonly readable: readonly string[];
+  log(level: "info" | "warn" | "error", message: string): void;
+  /** Bytes of memory of the whole process. */
+  memory(): number;
+  /** A stopped thread may go on burning its processor on this version of Deno; told how many are. */
+  restrain?(): void;
+}
+
+/** Starts, hands out and watches Workers. */
+export class WorkerPool {
+  #nursery: Worker;
+  #board: BoardView;
+  #links = new Map<number, WorkerLink>();
+  #warm: WorkerLink[] = [];
+  #shared: WorkerLink[] = [];
+  #starting = 0;
+  #waiting: { resolve(link: WorkerLink): void; reject(error: Error): void }[] = [];
+  #lobby: Promise<WorkerLink> | undefined;
+  #nextId = 1;
+  #ticks = 0;
+  #lastMemory = 0;
+  #timer: ReturnType<typeof setInterval>;
+  #refill: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  private constructor(private readonly options: WorkerPoolOptions, nursery: Worker) {
+    this.#nursery = nursery;
+    this.#board = options.board;
+    nursery.onmessage = (event: MessageEvent<NurseryReport>) => {
+      const report = event.data;
+      if (report.type === "gone") this.#forget(this.#links.get(report.id), report.reason);
+    };
+    this.#timer = setInterval(() => this.#look(), TICK);
+    this.#fill();
+  }
+
+  /** Starts the nursery and the first Workers. */
+  static async open(options: WorkerPoolOptions): Promise<WorkerPool> {
+    const permissions = {
+      read: [...options.readable],
+      write: false,
+      net: false,
+      env: false,
+      sys: false,
+      run: false,
+      ffi: false,
+      import: false,
+    };
+    const nursery = new Worker(new URL("./nursery_thread.ts", import.meta.url), {
+      type: "module",
+      name: "nursery",
+      deno: { permissions },
+    } as unknown as WorkerOptions);
+    const open = Promise.withResolvers<void>();
+    nursery.onmessage = () => open.resolve();
+    nursery.onerror = (event) => {
+      event.preventDefault();
+      options.log("error", `The nursery has failed: ${event.message}`);
+      open.reject(new Error(event.message));
+    };
+    await open.promise;
+    return new WorkerPool(options, nursery);
+  }
+
+  /** Workers that live, the warm ones included. */
+  get size(): number {
+    return this.#links.size;
+  }
+
+  /** The Worker that hosts everybody who has not logged in. */
+  async lobby(): Promise<WorkerLink> {
+    for (;;) {
+      this.#lobby ??= this.#take();
+      try {
+        const link = await this.#lobby;
+        if (link.gone === undefined) return link;
+      } catch (error) {
+        if (this.#closed) throw error;
+      }
+      this.#lobby = undefined;
+    }
+  }
+
+  /** A Worker for a caller who has logged in: his own, unless `[session] per_worker` says otherwise. */
+  async take(): Promise<WorkerLink> {
+    const { per_worker } = this.options.settings;
+    if (per_worker === 1) return await this.#take();
+    const open = this.#shared.find((link) => link.gone === undefined && link.tenants < per_worker);
+    if (open !== undefined) return open;
+    const link = await this.#take();
+    this.#shared.push(link);
+    return link;
+  }
+
+  /** A session has left a Worker: one that nobody else uses is stopped. */
+  release(link: WorkerLink): void {
+    if (link.tenants > 0 || link.gone !== undefined || this.#warm.includes(link)) return;
+    this.#lobby?.then((lobby) => {
+      if (lobby !== link && link.tenants === 0) this.stop(link, "its session has ended");
+    }, () => {});
+    this.#shared = this.#shared.filter((other) => other !== link && other.gone === undefined);
+  }
+
+  /** Stops a Worker, whatever it does. */
+  stop(link: WorkerLink, reason: string): void {
+    this.#nursery.postMessage({ type: "stop", id: link.id } satisfies NurseryOrder);
+    this.#forget(link, reason);
+  }
+
+  /** Tells every Worker a changed board. */
+  setBoard(board: BoardView): void {
+    this.#board = board;
+    for (const link of this.#links.values()) link.setBoard(board);
+  }
+
+  /** Stops all of them. */
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    clearTimeout(this.#refill);
+    for (const link of [...this.#links.values()]) this.stop(link, "the server is closing");
+    for (const { reject } of this.#waiting.splice(0)) reject(new Error("The server is closing"));
+    this.#nursery.terminate();
+  }
+
+  #take(): Promise<WorkerLink> {
+    if (this.#closed) return Promise.reject(new Error("The server is closing"));
+    const warm = this.#warm.shift();
+    if (warm !== undefined) {
+      clearTimeout(this.#refill);
+      this.#refill = setTimeout(() => this.#fill(), REFILL_DELAY);
+      return Promise.resolve(warm);
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#fill();
+    });
+  }
+
+  /** Starts as many as are waited for, and as many as shall be warm. */
+  #fill(): void {
+    const wanted = this.#waiting.length + this.options.settings.warm - this.#warm.length;
+    while (!this.#closed && this.#starting < Math.min(wanted, MAX_STARTING)) this.#start();
+  }
+
+  #start(): void {
+    const id = this.#nextId++;
+    const { port1, port2 } = new MessageChannel();
+    const link = new WorkerLink(id, port1);
+    this.#links.set(id, link);
+    this.#starting++;
+    const order: NurseryOrder = {
+      type: "start",
+      id,
+      control: port2,
+      heapMegabytes: this.options.settings.heap,
+    };
+    this.#nursery.postMessage(order, [port2]);
+    link.setUp(this.#board, this.#preload());
+    const cancel = this.options.clock.after(START_DEADLINE, () => this.stop(link, "it did not come up"));
+    link.ready.then(() => {
+      const waiting = this.#waiting.shift();
+      if (waiting === undefined) this.#warm.push(link);
+      else waiting.resolve(link);
+    }, (error) => {
+      if (!this.#closed) this.options.log("error", `A Worker did not start: ${error.message}`);
+    }).finally(() => {
+      cancel();
+      this.#starting--;
+      this.#fill();
+    });
+  }
+
+  #preload(): ScriptName[] {
+    return this.options.settings.preload.map((name) => parseScriptName(name));
+  }
+
+  #forget(link: WorkerLink | undefined, reason: string): void {
+    if (link === undefined || !this.#links.delete(link.id)) return;
+    this.#warm = this.#warm.filter((other) => other !== link);
+    this.#shared = this.#shared.filter((other) => other !== link);
+    link.lost(reason);
+    if (!this.#closed) {
+      clearTimeout(this.#refill);
+      this.#refill = setTimeout(() => this.#fill(), REFILL_DELAY);
+    }
+  }
+
+  /** Looks after the Workers: who owes a sign of life, who is too large. */
+  #look(): void {
+    const { settings, clock, log } = this.options;
+    const now = clock.monotonic();
+    const memory = this.options.memory();
+    const alarm = memory - this.#lastMemory > GROWTH_ALARM;
+    this.#lastMemory = memory;
+    this.#ticks++;
+    const most = settings.heap * 3 * 1024 * 1024;
+    for (const link of [...this.#links.values()]) {
+      if (link.tenants === 0) continue;
+      if (link.silence(now) > settings.watchdog * 1000) {
+        log("warn", `Worker ${link.id} is stopped: it did not answer for ${settings.watchdog} seconds`);
+        this.stop(link, "it did not answer");
+        this.options.restrain?.();
+      } else if (alarm && link.silence(now) > TICK / 2) {
+        log("warn", `Worker ${link.id} is stopped: it does not answer and memory grows`);
+        this.stop(link, "it used too much memory");
+        this.options.restrain?.();
+      } else if (link.memory > most) {
+        log("warn", `Worker ${link.id} is stopped: it holds ${Math.round(link.memory / 1048576)} MB`);
+        this.stop(link, "it used too much memory");
+      } else if (alarm || link.busy || this.#ticks % IDLE_TICKS === link.id % IDLE_TICKS) {
+        link.ping(now);
+      }
+    }
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * The telnet door: the one place where the pipes of a telnet connection are joined.
+ *
+ * ```text
+ *   socket ─▶ telnetDecoderStream ─▶ TelnetSession ─▶ caller events ─▶ SessionHost
+ *   socket ◀──── Line.write ◀──── TelnetEncoder ◀──── caller.write ◀──┘
+ * ```
+ *
+ * @module
+ */
+
+import { makeSessionId } from "../base/brand.ts";
+import type { CallerProfile } from "../base/caller_profile.ts";
+import type { Clock } from "../base/clock.ts";
+import { toPlainError, unreachable } from "../base/errors.ts";
+import { flag, integer, port, section, type SectionValues, text } from "../base/setting.ts";
+import type { Board } from "../host/board.ts";
+import type { Caller, CallerEvent } from "../host/caller.ts";
+import { type Connection, Line } from "../net/line.ts";
+import type { TelnetEffect } from "../telnet/effects.ts";
+import { TelnetEncoder } from "../telnet/encoder.ts";
+import { TelnetSession } from "../telnet/session.ts";
+import { telnetDecoderStream } from "../telnet/streams.ts";
+import type { Gates } from "./gates.ts";
+
+/** Section `[telnet]` of the INI file. */
+export const telnetSection = section("telnet", "The telnet door.", {
+  enabled: { type: flag, default: true, help: "Whether callers may come by telnet." },
+  addr: {
+    type: text,
+    default: "127.0.0.1",
+    help: "Address to listen at; :: or 0.0.0.0 for the whole world.",
+  },
+  port: { type: port, default: 6023, help: "Port to listen at; 0 lets the system choose." },
+  silence: {
+    type: integer(100, 10_000),
+    default: 1200,
+    help: "Milliseconds until a caller whose client says nothing sees the first screen.",
+    live: true,
+  },
+  negotiation: {
+    type: integer(100, 10_000),
+    default: 2500,
+    help: "Milliseconds that a client may take to answer what it was asked.",
+    live: true,
+  },
+});
+
+/** The values of `[telnet]`. */
+export type TelnetSettings = SectionValues<typeof telnetSection>;
+
+/** Milliseconds until TIMING-MARK is answered: what was typed before it is visible by then. */
+const MARK_DELAY = 60;
+/** Milliseconds that a refused caller has to take the line that says why. */
+const REFUSAL_DEADLINE = 2000;
+
+/** What the door is joined to. */
+export interface TelnetDoorParts {
+  readonly board: Board;
+  readonly gates: Gates;
+  readonly clock: Clock;
+  settings(): TelnetSettings;
+}
+
+/** Serves one telnet connection to its end. Never rejects. */
+export async function openTelnetDoor(connection: Connection, parts: TelnetDoorParts): Promise<void> {
+  const line = new Line(connection);
+  const { hostname } = line.remote;
+  const pass = parts.gates.enter(hostname);
+  if (!pass.admitted) {
+    parts.board.log.warn("telnet", "Caller refused", { reason: pass.reason }, { address: hostname });
+    const cancel = parts.clock.after(REFUSAL_DEADLINE, () => line.drop());
+    await line.write(new TextEncoder().encode(`${pass.line}\r\n`)).catch(() => {});
+    cancel();
+    line.close();
+    return;
+  }
+  using _pass = pass;
+  const telnet = new TelnetConnection(line, parts);
+  try {
+    const caller = await telnet.negotiate();
+    if (caller !== undefined) await parts.board.receive(caller);
+  } catch (error) {
+    parts.board.log.error("telnet", "Connection failed", { error: toPlainError(error).message }, {
+      address: hostname,
+    });
+  } finally {
+    telnet.close();
+  }
+}
+
+/** One connection: it carries out what the protocol core wants done. */
+class TelnetConnection {
+  #session: TelnetSession;
+  #encoder = new TelnetEncoder();
+  #events: AsyncGenerator<CallerEvent, void>;
+  #wrong = false;
+
+  constructor(private readonly line: Line, private readonly parts: TelnetDoorParts) {
+    const encoding = parts.board.settings.session.default_encoding;
+    this.#session = new TelnetSession({ defaultEncoding: encoding === "cp437" ? "cp437" : "utf8" });
+    this.#events = this.#read();
+  }
+
+  /**
+   * Asks the client what it can do; answers a caller as soon as it has told, or when it has had time enough.
+   * `undefined` when it hung up meanwhile, or is no telnet client.
+   */
+  async negotiate(): Promise<Caller | undefined> {
+    const { clock } = this.parts;
+    const { silence, negotiation } = this.parts.settings();
+    await this.#carryOut(this.#session.start());
+    const early: CallerEvent[] = [];
+    const expired = Promise.withResolvers<"expired">();
+    let cancel = clock.after(Math.min(silence, negotiation), () => expired.resolve("expired"));
+    let heard = false;
+    let next = this.#events.next();
+    while (!this.#session.settled) {
+      const result = await Promise.race([next, expired.promise]);
+      if (result === "expired") {
+        this.#session.deadline();
+        break;
+      }
+      if (result.done === true) {
+        cancel();
+        return undefined;
+      }
+      if (!heard) {
+        heard = true;
+        cancel();
+        cancel = clock.after(negotiation, () => expired.resolve("expired"));
+      }
+      if (result.value.type === "input") early.push(result.value);
+      next = this.#events.next();
+    }
+    cancel();
+    const { remote } = this.line;
+    return {
+      sessionId: makeSessionId("telnet", remote.hostname, remote.port),
+      profile: this.#profile(),
+      events: continued(early, next, this.#events),
+      write: (bytes) => this.#write(bytes),
+      close: () => this.line.close(),
+    };
+  }
+
+  close(): void {
+    this.line.close();
+  }
+
+  #write(bytes: Uint8Array): Promise<void> {
+    return this.line.write(this.#encoder.push(bytes, { binary: this.#session.binaryOutput }));
+  }
+
+  #profile(): CallerProfile {
+    const { remote } = this.line;
+    const { terminal, terminalNames, mtts, encoding, environment } = this.#session.profile;
+    return {
+      kind: "telnet",
+      address: remote,
+      terminal,
+      terminalNames,
+      mtts,
+      size: this.#session.size,
+      encoding,
+      environment,
+    };
+  }
+
+  /** Reads when it is asked for the next event, so that whoever does not ask stops the caller's socket. */
+  async *#read(): AsyncGenerator<CallerEvent, void> {
+    for await (const events of this.line.readable.pipeThrough(telnetDecoderStream())) {
+      const told = await this.#carryOut(this.#session.receiveAll(events));
+      for (const event of told) yield event;
+      if (this.#wrong) return;
+      // Something arrived, though nothing for the caller: the handshake looks whether it is settled.
+      if (told.length === 0) yield { type: "input", bytes: new Uint8Array(0) };
+    }
+  }
+
+  async #carryOut(effects: readonly TelnetEffect[]): Promise<CallerEvent[]> {
+    const events: CallerEvent[] = [];
+    for (const effect of effects) {
+      switch (effect.type) {
+        case "reply":
+        case "areYouThere":
+          // A peer who asks and does not read is not read any more, either.
+          await this.line.write(effect.bytes);
+          break;
+        case "mark":
+          this.parts.clock.after(MARK_DELAY, () => this.line.write(effect.bytes).catch(() => {}));
+          break;
+        case "input":
+          events.push({ type: "input", bytes: effect.bytes });
+          break;
+        case "resize":
+          events.push({ type: "resize", size: { columns: effect.columns, rows: effect.rows } });
+          break;
+        case "profile":
+          events.push({ type: "profile", profile: this.#profile() });
+          break;
+        case "wrongProtocol":
+          this.#wrong = true;
+          this.#log("info", "Not a telnet client", { protocol: effect.name });
+          break;
+        case "fault":
+          this.#log("debug", "Bad telnet", { fault: effect.reason });
+          break;
+        case "abortOutput":
+          // At most a window is under way; dropping it could only make a screen wrong.
+        case "settled":
+          break;
+        default:
+          unreachable(effect);
+      }
+    }
+    return events;
+  }
+
+  #log(level: "debug" | "info", message: string, properties: Record<string, unknown>): void {
+    this.parts.board.log[level]("telnet", message, properties, { address: this.line.remote.hostname });
+  }
+}
+
+/** What came during the handshake, then what was asked for already, then the rest. */
+async function* continued(
+  early: readonly CallerEvent[],
+  next: Promise<IteratorResult<CallerEvent, void>>,
+  rest: AsyncGenerator<CallerEvent, void>,
+): AsyncGenerator<CallerEvent, void> {
+  yield* early;
+  const result = await next;
+  if (result.done === true) return;
+  yield result.value;
+  yield* rest;
+}

@@ -1,0 +1,81 @@
+/**
+ * The roof of the worker wing: what runs in a Worker. It hosts sessions, many in the lobby, one afterwards.
+ *
+ * The Worker is a `node:worker_threads` Worker, for only that kind has a limited heap. It is started by the nursery
+ * and inherits the nursery's few permissions.
+ *
+ * @module
+ */
+
+import { workerData } from "node:worker_threads";
+import process from "node:process";
+import { unreachable } from "./base/errors.ts";
+import { Session } from "./bbs/session.ts";
+import type { ControlMessage, WorkerMessage } from "./wire/messages.ts";
+import { ScriptLoader } from "./worker/loader.ts";
+
+/** Holds a lock for as long as the thread lives: Deno (2.9) halts a thread in an endless loop only if it holds one. */
+function holdLock(): void {
+  const { locks } = navigator as {
+    locks?: { request(name: string, run: () => Promise<never>): Promise<never> };
+  };
+  if (locks === undefined) return;
+  locks.request(crypto.randomUUID(), () => new Promise<never>(() => {})).catch(() => {});
+  // No script may steal the lock.
+  Object.defineProperty(navigator, "locks", { value: undefined });
+}
+
+function serve(control: MessagePort): void {
+  const sessions = new Set<Session>();
+  let loader: ScriptLoader | undefined;
+  const say = (message: WorkerMessage) => control.postMessage(message);
+
+  // A script that fails outside of its promise: in a Worker of its own it is known whose it is; in the lobby only
+  // when one caller is there.
+  const fail = (error: unknown) => {
+    if (sessions.size === 1) { for (const session of sessions) session.fail(error); }
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    fail(event.reason);
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    fail(event.error);
+  });
+  process.on("uncaughtException", fail);
+
+  control.onmessage = async (event: MessageEvent) => {
+    const message = event.data as ControlMessage;
+    switch (message.type) {
+      case "board":
+        if (loader === undefined) loader = new ScriptLoader(message.board);
+        else loader.setBoard(message.board);
+        return;
+      case "preload":
+        for (const name of message.scripts) await loader?.load(name).catch(() => {});
+        say({ type: "ready" });
+        return;
+      case "session": {
+        const session = new Session(message.opening, message.port, loader!);
+        sessions.add(session);
+        await session.run(message.opening.entry);
+        sessions.delete(session);
+        return;
+      }
+      case "ping": {
+        const { heapUsed, external } = Deno.memoryUsage();
+        say({ type: "pong", count: message.count, memory: heapUsed + external });
+        return;
+      }
+      default:
+        return unreachable(message);
+    }
+  };
+}
+
+const { control } = workerData as { control: MessagePort };
+// Scripts may import `node:worker_threads` too: they shall not find the port there.
+(workerData as { control: MessagePort | undefined }).control = undefined;
+holdLock();
+serve(control);

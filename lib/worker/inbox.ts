@@ -1,0 +1,205 @@
+/**
+ * What came in for a script and was not read yet: keys, a new size, messages on topics.
+ *
+ * Bytes stay bytes until somebody wants a key, so that a change of encoding holds for everything unread, and so
+ * that type-ahead can move to another Worker. They are bounded by the window (64 KiB); messages are bounded here,
+ * `MAX_MESSAGES` a topic, the oldest goes first.
+ *
+ * @module
+ */
+
+import type { TerminalSize } from "../base/caller_profile.ts";
+import { ByteQueue, concatBytes } from "../base/bytes.ts";
+import type { Encoding, IncrementalDecoder } from "../text/encodings.ts";
+import { type Key, KeyDecoder } from "../text/keys.ts";
+import { Disconnected } from "./signals.ts";
+
+/** Unread messages kept for each topic. Precedent: x/84 kept 128 `global` events. */
+export const MAX_MESSAGES = 128;
+/** Bytes that are decoded at a time; the rest stays raw. */
+const BITE = 32;
+/** Milliseconds after which a lone ESC is the Escape key. Precedents: vim 50 ("esckeys"), readline 500. */
+export const ESCAPE_DELAY = 75;
+
+/** Something for a script. */
+export type SessionEvent =
+  | { readonly type: "key"; readonly key: Key }
+  | { readonly type: "resize"; readonly size: TerminalSize }
+  | {
+    readonly type: "message";
+    readonly topic: string;
+    /** Who sent it; `undefined` when the host did. */
+    readonly from: string | undefined;
+    readonly data: unknown;
+  };
+
+/** What a reader wants. */
+export interface Wanted {
+  /** Whether keys are wanted. */
+  readonly keys: boolean;
+  /** Whether a new size is wanted. */
+  readonly resize: boolean;
+  /** Topics; `"all"` for every message. */
+  readonly topics: readonly string[] | "all";
+  /** Milliseconds to wait; `undefined` waits for ever, 0 only looks. */
+  readonly timeout: number | undefined;
+}
+
+interface Reader {
+  readonly wanted: Wanted;
+  resolve(event: SessionEvent | undefined): void;
+  reject(error: Error): void;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** The way in of one session. */
+export class Inbox {
+  #bytes = new ByteQueue();
+  #keys: Key[] = [];
+  #decoder: IncrementalDecoder;
+  #keyDecoder = new KeyDecoder();
+  #resize: TerminalSize | undefined;
+  #messages: Extract<SessionEvent, { type: "message" }>[] = [];
+  #readers: Reader[] = [];
+  #escapeTimer: ReturnType<typeof setTimeout> | undefined;
+  #ended: string | undefined;
+
+  /** `consumed` is told how many bytes were taken, so that the host opens its window. */
+  constructor(private encoding: Encoding, private readonly consumed: (bytes: number) => void) {
+    this.#decoder = encoding.decoder();
+  }
+
+  /** Bytes from the caller. */
+  pushBytes(bytes: Uint8Array): void {
+    this.#bytes.push(bytes);
+    this.#serve();
+  }
+
+  /** A new size; only the latest is kept. */
+  pushResize(size: TerminalSize): void {
+    this.#resize = size;
+    this.#serve();
+  }
+
+  /** A message on a topic; the oldest of that topic goes when there are too many. */
+  pushMessage(topic: string, from: string | undefined, data: unknown): void {
+    if (this.#messages.filter((m) => m.topic === topic).length >= MAX_MESSAGES) {
+      this.#messages.splice(this.#messages.findIndex((m) => m.topic === topic), 1);
+    }
+    this.#messages.push({ type: "message", topic, from, data });
+    this.#serve();
+  }
+
+  /** Puts a key back in front. */
+  unreadKey(key: Key): void {
+    this.#keys.unshift(key);
+    this.#serve();
+  }
+
+  /** Changes how unread bytes become keys. */
+  setEncoding(encoding: Encoding): void {
+    this.encoding = encoding;
+    this.#decoder = encoding.decoder();
+  }
+
+  /** The next wanted event, or `undefined` when the time is over. Rejects with `Disconnected` at the end. */
+  read(wanted: Wanted): Promise<SessionEvent | undefined> {
+    if (this.#ended !== undefined) return Promise.reject(new Disconnected(this.#ended));
+    const event = this.#next(wanted);
+    if (event !== undefined || wanted.timeout === 0) return Promise.resolve(event);
+    return new Promise((resolve, reject) => {
+      const reader: Reader = { wanted, resolve, reject, timer: undefined };
+      if (wanted.timeout !== undefined) {
+        reader.timer = setTimeout(() => {
+          this.#forget(reader);
+          resolve(undefined);
+        }, wanted.timeout);
+      }
+      this.#readers.push(reader);
+    });
+  }
+
+  /** Drops all unread keys. Answers how many bytes and keys there were. */
+  flushKeys(): number {
+    const dropped = this.#bytes.size + this.#keys.length;
+    this.#consume(this.#bytes.take());
+    this.#keys = [];
+    this.#keyDecoder = new KeyDecoder();
+    this.#decoder = this.encoding.decoder();
+    return dropped;
+  }
+
+  /**
+   * Takes the keys that were decoded and not read, as bytes, for the Worker that goes on. Bytes that were not
+   * consumed are not among them: the host still has those.
+   */
+  takeUnread(): Uint8Array {
+    const typed = this.#keys.map((key) => this.encoding.encode(key.sequence));
+    this.#keys = [];
+    this.#bytes.clear();
+    return concatBytes(typed);
+  }
+
+  /** No more will come: all readers are turned away. */
+  end(reason: string): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    clearTimeout(this.#escapeTimer);
+    this.#escapeTimer = undefined;
+    for (const reader of this.#readers.splice(0)) {
+      clearTimeout(reader.timer);
+      reader.reject(new Disconnected(reason));
+    }
+  }
+
+  #serve(): void {
+    for (const reader of [...this.#readers]) {
+      const event = this.#next(reader.wanted);
+      if (event === undefined) continue;
+      this.#forget(reader);
+      reader.resolve(event);
+    }
+  }
+
+  #forget(reader: Reader): void {
+    clearTimeout(reader.timer);
+    this.#readers = this.#readers.filter((other) => other !== reader);
+  }
+
+  #next(wanted: Wanted): SessionEvent | undefined {
+    if (wanted.resize && this.#resize !== undefined) {
+      const size = this.#resize;
+      this.#resize = undefined;
+      return { type: "resize", size };
+    }
+    const at = this.#messages.findIndex((m) => wanted.topics === "all" || wanted.topics.includes(m.topic));
+    if (at >= 0) return this.#messages.splice(at, 1)[0];
+    if (wanted.keys) {
+      const key = this.#nextKey();
+      if (key !== undefined) return { type: "key", key };
+    }
+    return undefined;
+  }
+
+  #nextKey(): Key | undefined {
+    while (this.#keys.length === 0 && this.#bytes.size > 0) {
+      clearTimeout(this.#escapeTimer);
+      this.#escapeTimer = undefined;
+      const bite = this.#bytes.take(BITE);
+      this.#keys.push(...this.#keyDecoder.push(this.#decoder.push(bite)));
+      this.#consume(bite);
+    }
+    if (this.#keys.length === 0 && this.#keyDecoder.pendingEscape && this.#escapeTimer === undefined) {
+      this.#escapeTimer = setTimeout(() => {
+        this.#escapeTimer = undefined;
+        this.#keys.push(...this.#keyDecoder.flush());
+        this.#serve();
+      }, ESCAPE_DELAY);
+    }
+    return this.#keys.shift();
+  }
+
+  #consume(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.consumed(bytes.length);
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * One-liners: a wall that callers write on, one line each.
+ *
+ * Kept in the database as schema `oneliner`: table `lines` holds `{ handle, text, time }` under a number of ten
+ * digits, table `counter` the next number.
+ *
+ * @module
+ */
+
+import {
+  clearScreen,
+  clip,
+  DBProxy,
+  decodePipe,
+  justifyLeft,
+  justifyRight,
+  leftMargin,
+  paintFrame,
+  readLine,
+  sanitizeLine,
+  type Session,
+  style,
+  timeAgo,
+} from "x84";
+import { boardName, ONELINER_TOPIC } from "./common.ts";
+
+interface Oneliner {
+  readonly handle: string;
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+const lines = new DBProxy<Oneliner>("oneliner", "lines");
+const counter = new DBProxy<number>("oneliner", "counter");
+
+/** How many one can scroll back. */
+const LOADED = 500;
+/** Rows around the list. */
+const ROWS_AROUND = 5;
+/** Cells of a handle. */
+const HANDLE = 12;
+
+function keyOf(number: number): string {
+  return String(Math.max(0, number)).padStart(10, "0");
+}
+
+function numberSetting(session: Session, key: string, fallback: number): number {
+  const text = session.setting("oneliners", key);
+  const value = Number(text);
+  return text !== "" && Number.isInteger(value) && value >= 0 ? value : fallback;
+}
+
+/** Writes a line at the end of the wall and takes the oldest ones away when there are too many. */
+async function post(session: Session, text: string): Promise<void> {
+  const line: Oneliner = { handle: session.handle, text, time: Date.now() };
+  const next = await lines.transaction(async (tx) => {
+    const number = await tx.of(counter).get("next", 0);
+    tx.set(keyOf(number), line);
+    tx.of(counter).set("next", number + 1);
+    return number + 1;
+  });
+  const kept = Math.max(1, numberSetting(session, "max_history", 1000));
+  for await (const [key] of lines.entries({ end: keyOf(next - kept) })) await lines.delete(key);
+  await session.publish(ONELINER_TOPIC, { handle: line.handle, text });
+}
+
+/** The newest lines, oldest first. */
+async function load(): Promise<Oneliner[]> {
+  const newest: Oneliner[] = [];
+  for await (const [, line] of lines.entries({ reverse: true, limit: LOADED })) newest.push(line);
+  return newest.reverse();
+}
+
+/** The wall and what of it is seen. */
+class Wall {
+  entries: readonly Oneliner[] = [];
+  message = "";
+  /** How many newer lines are below the screen. */
+  #below = 0;
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Rows that the list may take. */
+  get room(): number {
+    return Math.max(1, this.#session.rows - ROWS_AROUND);
+  }
+
+  /** Scrolls to older lines, or to newer ones for a negative number. */
+  scroll(rows: number): void {
+    this.#below = Math.max(0, Math.min(this.entries.length - this.room, this.#below + rows));
+  }
+
+  async refresh(): Promise<void> {
+    this.entries = await load();
+  }
+
+  async paint(): Promise<void> {
+    const session = this.#session;
+    this.scroll(0);
+    const margin = " ".repeat(leftMargin(session));
+    const end = this.entries.length - this.#below;
+    const first = Math.max(0, end - this.room);
+    const shown = this.entries.slice(first, end).map((line, i) => margin + this.#row(line, first + i));
+    const older = first === 0 ? "" : `${first} older: up  `;
+    const newer = this.#below === 0 ? "" : `${this.#below} newer: down  `;
+    const question = `Say something? [y/N]  ${older}${newer}`;
+    await paintFrame(session, [
+      `${margin} ${style("bold_cyan", `One-liners at ${boardName(session)}`)}`,
+      "",
+      ...(shown.length === 0 ? [`${margin} Nobody has said anything yet.`] : shown),
+      "",
+      `${margin} ${this.message === "" ? question : `${this.message} `}`,
+    ]);
+  }
+
+  #row(line: Oneliner, index: number): string {
+    const session = this.#session;
+    const columns = Math.min(79, session.columns - 1);
+    const wide = columns >= 60;
+    const handle = sanitizeLine(String(line.handle), { maxLength: 40, pipes: "strip" });
+    const palette = session.setting("oneliners", "color_palette", "bright_white,bright_cyan,bright_magenta")
+      .split(",").map((name) => name.trim());
+    const room = columns - HANDLE - 3 - (wide ? 9 : 0);
+    const text = clip(decodePipe(sanitizeLine(String(line.text), { maxLength: 400 })), Math.max(1, room));
+    const ago = timeAgo((Date.now() - Number(line.time)) / 1000);
+    return [
+      justifyRight(clip(handle, HANDLE), HANDLE),
+      ": ",
+      justifyLeft(style(palette[index % palette.length]!, text), wide ? room : 0),
+      wide ? justifyRight(ago, 9) : "",
+    ].join("");
+  }
+}
+
+/** Seconds that the caller has to wait before he may say something again. */
+function secondsToWait(session: Session, entries: readonly Oneliner[]): number {
+  const last = entries.findLast((line) => line.handle === session.handle);
+  if (last === undefined) return 0;
+  return Math.ceil(numberSetting(session, "min_elapsed", 0) - (Date.now() - last.time) / 1000);
+}
+
+async function say(session: Session, wall: Wall): Promise<void> {
+  const wait = secondsToWait(session, wall.entries);
+  if (wait > 0) {
+    wall.message = `Please wait ${wait} more seconds.`;
+    return;
+  }
+  const maxLength = Math.max(1, numberSetting(session, "max_msglen", 50));
+  wall.message = "Say:";
+  await wall.paint();
+  const typed = await readLine(session, {
+    maxLength,
+    width: () => Math.min(maxLength, session.columns - leftMargin(session) - 8),
+    onEvent: async (event) => {
+      if (event.type !== "resize") return false;
+      await wall.paint();
+      return true;
+    },
+  });
+  wall.message = "";
+  const text = sanitizeLine(typed ?? "", { maxLength }).trim();
+  if (text === "") return;
+  await post(session, text);
+  await wall.refresh();
+  wall.scroll(-Infinity);
+}
+
+export default async function main(session: Session): Promise<void> {
+  session.setActivity("reading one-liners");
+  const wall = new Wall(session);
+  await clearScreen(session);
+  // The menu wants to hear of new lines too, so the subscription stays.
+  await session.subscribe(ONELINER_TOPIC);
+  await wall.refresh();
+  for (;;) {
+    await wall.paint();
+    const event = await session.nextEvent({ topics: [ONELINER_TOPIC] });
+    if (event?.type === "message") await wall.refresh();
+    if (event?.type !== "key") continue;
+    wall.message = "";
+    const { key } = event;
+    const letter = key.text;
+    if (letter === "y" || letter === "Y") await say(session, wall);
+    else if (/^[nNqQ]$/.test(letter) || key.name === "enter" || key.name === "escape") return;
+    else if (letter === "k" || key.name === "up" || key.name === "backspace") wall.scroll(1);
+    else if (letter === "j" || key.name === "down") wall.scroll(-1);
+    else if (letter === "b" || key.name === "pageup") wall.scroll(wall.room);
+    else if (letter === "f" || letter === " " || key.name === "pagedown") wall.scroll(-wall.room);
+    else if (letter === "0" || key.name === "home") wall.scroll(Infinity);
+    else if (letter === "G" || key.name === "end") wall.scroll(-Infinity);
+  }
+}

@@ -1,0 +1,329 @@
+/**
+ * A session for tests of widgets and scripts: what is echoed is painted by a headless terminal, keys and messages
+ * come from a list. Nothing waits: when the list is at its end, the caller hangs up.
+ *
+ * @module
+ */
+
+// @deno-types="npm:@xterm/headless@6.0.0/typings/xterm-headless.d.ts"
+import xterm from "@xterm/headless";
+import type { CallerProfile } from "../../lib/base/caller_profile.ts";
+import type { Session } from "../../lib/bbs/session.ts";
+import { getEncoding } from "../../lib/text/encodings.ts";
+import { type Key, KeyDecoder } from "../../lib/text/keys.ts";
+import type { Answers, CallOf, Verb } from "../../lib/wire/calls.ts";
+import type { UserView } from "../../lib/wire/users.ts";
+import type { SessionEvent, Wanted } from "../../lib/worker/inbox.ts";
+import { Disconnected } from "../../lib/worker/signals.ts";
+
+/** Something that happens to the session: typed text, a new size, a message, or time that passes. */
+export type Happening =
+  | string
+  | { readonly columns: number; readonly rows: number }
+  | { readonly topic: string; readonly data: unknown }
+  | { readonly timeout: true }
+  /** Looks at the screen as it is when the script has come so far. */
+  | { readonly look: (screen: string) => void };
+
+/** What a session begins with. */
+export interface FakeOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly encoding?: string;
+  readonly user?: UserView;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly happenings?: readonly Happening[];
+  /** Answers the calls to the host. */
+  readonly host?: (call: CallOf<Verb>) => unknown;
+}
+
+/** How a script ended. */
+export type FakeEnd =
+  | { readonly type: "returned"; readonly value: unknown }
+  | { readonly type: "goto"; readonly script: string; readonly args: readonly unknown[] }
+  | { readonly type: "disconnected"; readonly reason: string }
+  | { readonly type: "hung up" };
+
+/** An account for tests. */
+export const ALICE: UserView = {
+  handle: "alice",
+  location: "Wonderland",
+  email: "",
+  groups: [],
+  calls: 7,
+  lastCall: 1,
+  created: 1,
+  guest: false,
+};
+
+class FakeGoto extends Error {
+  constructor(readonly script: string, readonly args: readonly unknown[]) {
+    super(`goto ${script}`);
+  }
+}
+
+class HungUp extends Error {}
+
+/** The session. Its methods are those of `Session`; {@linkcode FakeSession.asSession} is for scripts. */
+export class FakeSession {
+  readonly id = "telnet-127.0.0.1:2323";
+  readonly node = 1;
+  readonly connectTime = 0;
+  readonly version = "0.0.0";
+  readonly kind = "telnet";
+  readonly script = "test";
+  user: UserView | undefined;
+  /** Calls to the host, in order. */
+  readonly calls: CallOf<Verb>[] = [];
+  /** Scripts that were run by `gosub`. */
+  readonly gosubs: string[] = [];
+  /** What the script said that the caller is doing. */
+  readonly activities: string[] = [];
+  /** Everything that was echoed. */
+  output = "";
+
+  readonly #terminal: InstanceType<typeof xterm.Terminal>;
+  readonly #options: FakeOptions;
+  readonly #happenings: Happening[];
+  readonly #decoder = new KeyDecoder();
+  #keys: Key[] = [];
+
+  constructor(options: FakeOptions = {}) {
+    this.#options = options;
+    this.user = options.user;
+    this.#happenings = [...options.happenings ?? []];
+    this.#terminal = new xterm.Terminal({
+      cols: options.columns ?? 80,
+      rows: options.rows ?? 24,
+      allowProposedApi: true,
+    });
+  }
+
+  /** The same, for the type checker. */
+  get asSession(): Session {
+    return this as unknown as Session;
+  }
+
+  /** Runs a script to its end; errors of the script itself come out. */
+  async run(
+    script: (session: Session, ...args: unknown[]) => unknown,
+    ...args: unknown[]
+  ): Promise<FakeEnd> {
+    try {
+      return { type: "returned", value: await script(this.asSession, ...args) };
+    } catch (error) {
+      if (error instanceof FakeGoto) return { type: "goto", script: error.script, args: error.args };
+      if (error instanceof Disconnected) return { type: "disconnected", reason: error.message };
+      if (error instanceof HungUp) return { type: "hung up" };
+      throw error;
+    } finally {
+      // The terminal paints behind a timer, which must not outlive the test.
+      await this.#settle();
+    }
+  }
+
+  /** The screen as text, blanks at line ends and empty lines at the bottom left out. */
+  async screen(): Promise<string> {
+    await this.#settle();
+    const buffer = this.#terminal.buffer.active;
+    const lines = Array.from(
+      { length: this.#terminal.rows },
+      (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString().trimEnd() ?? "",
+    );
+    return lines.join("\n").trimEnd();
+  }
+
+  /** Where the cursor is, both from 0. */
+  async cursor(): Promise<{ row: number; column: number }> {
+    await this.#settle();
+    const { cursorX, cursorY } = this.#terminal.buffer.active;
+    return { row: cursorY, column: cursorX };
+  }
+
+  /** Lets the terminal go. */
+  [Symbol.dispose](): void {
+    this.#terminal.dispose();
+  }
+
+  // ---- As in Session ----
+
+  get columns(): number {
+    return this.#terminal.cols;
+  }
+
+  get rows(): number {
+    return this.#terminal.rows;
+  }
+
+  get encoding(): string {
+    return this.#options.encoding ?? "utf8";
+  }
+
+  get handle(): string {
+    return this.user?.handle ?? "";
+  }
+
+  get isSysop(): boolean {
+    return this.user?.groups.includes("sysop") ?? false;
+  }
+
+  get terminal(): { columns: number; rows: number; name: string; encoding: string } {
+    return { columns: this.columns, rows: this.rows, name: "xterm", encoding: this.encoding };
+  }
+
+  get profile(): CallerProfile {
+    return {
+      kind: "telnet",
+      address: { hostname: "127.0.0.1", port: 2323 },
+      terminal: "xterm",
+      terminalNames: ["xterm"],
+      mtts: 0,
+      size: { columns: this.columns, rows: this.rows },
+      encoding: this.encoding,
+      environment: this.#options.environment ?? {},
+    };
+  }
+
+  echo(text: string): Promise<void> {
+    this.output += text;
+    const encoding = getEncoding(this.encoding);
+    this.#terminal.write(encoding.decoder().push(encoding.encode(text)));
+    return Promise.resolve();
+  }
+
+  flushed(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  flushInput(): number {
+    return 0;
+  }
+
+  async readKey(timeout?: number): Promise<Key | undefined> {
+    const event = await this.#next({ keys: true, resize: false, topics: [], timeout }, timeout !== undefined);
+    return event?.type === "key" ? event.key : undefined;
+  }
+
+  nextEvent(
+    options: { timeout?: number; topics?: readonly string[] } = {},
+  ): Promise<SessionEvent | undefined> {
+    const { timeout, topics = "all" } = options;
+    return this.#next({ keys: true, resize: true, topics, timeout }, false);
+  }
+
+  gosub(name: string): Promise<unknown> {
+    this.gosubs.push(name);
+    return Promise.resolve(undefined);
+  }
+
+  goto(name: string, ...args: unknown[]): never {
+    throw new FakeGoto(name, args);
+  }
+
+  disconnect(reason: string = "logged off"): never {
+    throw new Disconnected(reason);
+  }
+
+  setting(section: string, key: string, fallback: string = ""): string {
+    return this.#options.settings?.[section]?.[key] ?? fallback;
+  }
+
+  flagSetting(section: string, key: string, fallback: boolean): boolean {
+    const value = this.setting(section, key);
+    return value === "" ? fallback : value === "yes";
+  }
+
+  listSetting(section: string, key: string): string[] {
+    return this.setting(section, key).split(",").map((word) => word.trim()).filter((word) => word !== "");
+  }
+
+  log(): void {}
+
+  async readFile(path: string): Promise<Uint8Array | undefined> {
+    try {
+      return await Deno.readFile(new URL(`../../scripts/${path}`, import.meta.url));
+    } catch {
+      return undefined;
+    }
+  }
+
+  async login(handle: string, password: string): Promise<boolean> {
+    this.user = await this.call({ verb: "authenticate", handle, password }) ?? this.user;
+    return this.user !== undefined;
+  }
+
+  async loginAsGuest(): Promise<boolean> {
+    this.user = await this.call({ verb: "enterAsGuest" }) ?? this.user;
+    return this.user !== undefined;
+  }
+
+  async apply(application: CallOf<"apply">["application"]): Promise<Answers["apply"]> {
+    return await this.call({ verb: "apply", application });
+  }
+
+  listSessions(): Promise<Answers["listSessions"]> {
+    return this.call({ verb: "listSessions" });
+  }
+
+  setActivity(text: string): void {
+    this.activities.push(text);
+  }
+
+  async subscribe(topic: string): Promise<void> {
+    await this.call({ verb: "subscribe", topic });
+  }
+
+  async unsubscribe(topic: string): Promise<void> {
+    await this.call({ verb: "unsubscribe", topic });
+  }
+
+  publish(topic: string, data: unknown): Promise<number> {
+    return this.call({ verb: "publish", topic, data: JSON.stringify(data), target: undefined });
+  }
+
+  disconnectSession(target: string, reason: string): Promise<boolean> {
+    return this.call({ verb: "disconnectSession", target, reason });
+  }
+
+  call<V extends Verb>(call: CallOf<V>): Promise<Answers[V]> {
+    this.calls.push(call as CallOf<Verb>);
+    return Promise.resolve(this.#options.host?.(call as CallOf<Verb>) as Answers[V]);
+  }
+
+  // ---- Inside ----
+
+  async #next(wanted: Wanted, quiet: boolean): Promise<SessionEvent | undefined> {
+    for (;;) {
+      const key = this.#keys.shift();
+      if (key !== undefined) return { type: "key", key };
+      const happening = this.#happenings.shift();
+      if (happening === undefined) {
+        // A pause at the end passes; who waits for somebody waits in vain.
+        if (quiet) return undefined;
+        throw new HungUp();
+      }
+      if (typeof happening === "string") {
+        this.#keys.push(...this.#decoder.push(happening));
+        if (this.#decoder.pendingEscape) this.#keys.push(...this.#decoder.flush());
+      } else if ("look" in happening) {
+        happening.look(await this.screen());
+      } else if ("timeout" in happening) {
+        return undefined;
+      } else if ("topic" in happening) {
+        const { topic, data } = happening;
+        if (wanted.topics === "all" || wanted.topics.includes(topic)) {
+          return { type: "message", topic, from: undefined, data };
+        }
+      } else {
+        await this.#settle();
+        this.#terminal.resize(happening.columns, happening.rows);
+        if (wanted.resize) return { type: "resize", size: happening };
+      }
+    }
+  }
+
+  #settle(): Promise<void> {
+    return new Promise((resolve) => this.#terminal.write("", resolve));
+  }
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { LineEditor, readLine, type ReadLineOptions } from "../../../lib/bbs/line_editor.ts";
+import { KeyDecoder } from "../../../lib/text/keys.ts";
+import { textWidth } from "../../../lib/text/width.ts";
+import { FakeSession, type Happening } from "../../fakes/fake_session.ts";
+
+function typed(editor: LineEditor, text: string): string {
+  const decoder = new KeyDecoder();
+  const keys = decoder.push(text);
+  if (decoder.pendingEscape) keys.push(...decoder.flush());
+  return keys.map((key) => editor.push(key)).join("");
+}
+
+async function line(options: ReadLineOptions, ...happenings: Happening[]): Promise<unknown> {
+  using session = new FakeSession({ happenings });
+  const end = await session.run(() => readLine(session, options));
+  return end.type === "returned" ? end.value : end.type;
+}
+
+const LEFT = "\x1b[D";
+const HOME = "\x1b[H";
+const END = "\x1b[F";
+const DELETE = "\x1b[3~";
+
+Deno.test("readLine() answers what was typed, and undefined for Escape", async () => {
+  assert.equal(await line({}, "hello\r"), "hello");
+  assert.equal(await line({ value: "hello" }, " world\r"), "hello world");
+  assert.equal(await line({}, "hello", "\x1b"), undefined);
+  assert.equal(await line({}, "\r"), "");
+});
+
+Deno.test("LineEditor.push() edits in the middle of the line", async () => {
+  assert.equal(await line({}, "acd", LEFT, LEFT, "b\r"), "abcd");
+  assert.equal(await line({}, "bc", HOME, "a", END, "d\r"), "abcd");
+  assert.equal(await line({}, "abxcd", LEFT, LEFT, "\x7f\r"), "abcd");
+  assert.equal(await line({}, "abxcd", LEFT, LEFT, LEFT, DELETE, "\r"), "abcd");
+  assert.equal(await line({}, "one two  ", "\x17", "\r"), "one ");
+  assert.equal(await line({}, "one two", LEFT, "\x15", "\r"), "o");
+  assert.equal(await line({}, "one two", HOME, "\x0b", "\r"), "");
+  assert.equal(await line({}, "one two", "\x1b\x7f", "\r"), "one ");
+});
+
+Deno.test("LineEditor.push() takes a character back with all its marks", async () => {
+  assert.equal(await line({}, "cafe\u0301", "\x7f", "\r"), "caf");
+  assert.equal(await line({}, "日本", "\x7f", "\r"), "日");
+});
+
+Deno.test("LineEditor.push() stops at maxLength characters and rings once", () => {
+  const editor = new LineEditor({ maxLength: 3 });
+  const output = typed(editor, "日本語と全部");
+  assert.equal(editor.value, "日本語");
+  assert.equal(output.split("\x07").length - 1, 1);
+  typed(editor, "\x7f");
+  assert.ok(typed(editor, "ab").endsWith("\x07"));
+  assert.equal(editor.value, "日本a");
+});
+
+Deno.test("LineEditor.push() is silent about keys it does not know", () => {
+  const editor = new LineEditor({ value: "x" });
+  assert.equal(typed(editor, "\x1b[15~\x1b[A\x1b[B\x09\x03\x1b[1;5R\x1ba\x1b[<0;1;1M"), "");
+  assert.equal(editor.value, "x");
+});
+
+Deno.test("LineEditor.push() drops what is behind the first line of a paste", () => {
+  const editor = new LineEditor();
+  typed(editor, "\x1b[200~one\rtwo\rthree\x1b[201~");
+  assert.equal(editor.state, "editing");
+  typed(editor, "!");
+  assert.equal(editor.value, "one!");
+});
+
+Deno.test("LineEditor shows nothing of a hidden line, not even its words", async () => {
+  using session = new FakeSession({ happenings: ["my secret", "\x17", "other\x0c", "\r"] });
+  const end = await session.run(() => readLine(session, { mask: "*", width: 20 }));
+  assert.deepEqual(end, { type: "returned", value: "other" });
+  assert.equal(await session.screen(), "*****");
+  assert.doesNotMatch(session.output, /[a-ln-z]/);
+});
+
+Deno.test("readLine() paints its field again where the event handler left the cursor", async () => {
+  using session = new FakeSession({ happenings: ["abc", { columns: 40, rows: 10 }, "d\r"] });
+  const end = await session.run(() =>
+    readLine(session, {
+      width: () => session.columns / 4,
+      onEvent: async (event) => {
+        if (event.type !== "resize") return false;
+        await session.echo("\x1b[2J\x1b[3;5H");
+        return true;
+      },
+    })
+  );
+  assert.deepEqual(end, { type: "returned", value: "abcd" });
+  assert.equal(await session.screen(), "\n\n    abcd");
+});
+
+Deno.test("LineEditor throws a TypeError for a style that is none", () => {
+  assert.throws(() => new LineEditor({ style: "loud" }), TypeError);
+});
+
+const piece = fc.oneof(
+  fc.constantFrom("a", "b", " ", "é", "日", "本", "e\u0301"),
+  fc.constantFrom(LEFT, "\x1b[C", HOME, END, DELETE, "\x7f", "\x17", "\x15", "\x0b", "\x0c", "\x02", "\x06"),
+);
+
+Deno.test("LineEditor.push() leaves the screen as LineEditor.paint() would have painted it", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(piece, { maxLength: 40 }),
+      fc.integer({ min: 2, max: 12 }),
+      fc.constantFrom(undefined, "*"),
+      async (pieces, width, mask) => {
+        const editor = new LineEditor({ width, maxLength: 20, ...(mask === undefined ? {} : { mask }) });
+        using stepped = new FakeSession();
+        using whole = new FakeSession();
+        stepped.echo("\x1b[5;10H" + editor.paint());
+        for (const text of pieces) stepped.echo(typed(editor, text));
+        whole.echo("\x1b[5;10H" + editor.paint());
+        assert.equal(await stepped.screen(), await whole.screen());
+        assert.deepEqual(await stepped.cursor(), await whole.cursor());
+        const { column } = await stepped.cursor();
+        assert.ok(column >= 9 && column <= 9 + width);
+        assert.ok([...editor.value].length <= 20);
+        if (mask === undefined && textWidth(editor.value) <= width) {
+          assert.equal((await stepped.screen()).trim(), editor.value.trim());
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+});

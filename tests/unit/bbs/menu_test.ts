@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { findItem, layOutMenu } from "../../../lib/bbs/menu.ts";
+import { stripSequences } from "../../../lib/text/ansi.ts";
+import { displayWidth } from "../../../lib/text/layout.ts";
+
+const ITEMS = [
+  { key: "who", text: "who is online" },
+  { key: "pe", text: "profile editor" },
+  { key: "ol", text: "one-liners" },
+  { key: "g", text: "Goodbye" },
+];
+
+function plain(lines: readonly string[]): string[] {
+  return lines.map(stripSequences);
+}
+
+Deno.test("layOutMenu() runs down up to three columns and marks the key inside of its text", () => {
+  assert.deepEqual(plain(layOutMenu(ITEMS, { columns: 60, rows: 2 })), [
+    "         [who] is online       [ol] one-liners",
+    "         [pe] profile editor   [g]oodbye",
+  ]);
+});
+
+Deno.test("layOutMenu() uses fewer columns on a narrow screen and spaces lines when there is room", () => {
+  assert.deepEqual(plain(layOutMenu(ITEMS, { columns: 24, rows: 7 })).map((line) => line.trim()), [
+    "[who] is online",
+    "",
+    "[pe] profile editor",
+    "",
+    "[ol] one-liners",
+    "",
+    "[g]oodbye",
+  ]);
+});
+
+Deno.test("layOutMenu() of nothing is nothing", () => {
+  assert.deepEqual(layOutMenu([], { columns: 80, rows: 24 }), []);
+});
+
+Deno.test("layOutMenu() shows every item once and keeps within 80 columns", () => {
+  const item = fc.record({
+    key: fc.stringMatching(/^[a-z]{1,4}$/),
+    text: fc.stringMatching(/^[a-z]{1,20}$/),
+  });
+  fc.assert(fc.property(
+    fc.array(item, { maxLength: 30 }),
+    fc.integer({ min: 40, max: 200 }),
+    fc.integer({ min: 1, max: 24 }),
+    (items, columns, rows) => {
+      const lines = layOutMenu(items, { columns, rows });
+      assert.equal(stripSequences(lines.join("\n")).split("[").length - 1, items.length);
+      const margin = Math.max(0, Math.floor((columns - 80) / 2));
+      for (const line of lines) assert.ok(displayWidth(line) <= margin + Math.min(80, columns));
+    },
+  ));
+});
+
+Deno.test("findItem() does not mind capitals and blanks, but wants the whole key", () => {
+  assert.equal(findItem(ITEMS, " WHO ")?.key, "who");
+  assert.equal(findItem(ITEMS, "wh"), undefined);
+  assert.equal(findItem(ITEMS, ""), undefined);
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import matrix from "../../../../scripts/matrix.ts";
+import type { CallOf, Verb } from "../../../../lib/wire/calls.ts";
+import { ALICE, type FakeOptions, FakeSession } from "../../../fakes/fake_session.ts";
+import { assertScreen } from "../golden_screen.ts";
+
+function host(call: CallOf<Verb>): unknown {
+  if (call.verb === "authenticate") return call.password === "right" ? ALICE : undefined;
+  if (call.verb === "enterAsGuest") return { ...ALICE, handle: "anonymous", guest: true };
+  return undefined;
+}
+
+async function run(options: FakeOptions) {
+  using session = new FakeSession({ host, ...options });
+  const end = await session.run(matrix);
+  return { end, screen: await session.screen(), session };
+}
+
+const SIZES = [[80, 24], [132, 50], [40, 24], [40, 12], [20, 6]] as const;
+for (const [columns, rows] of SIZES) {
+  Deno.test(`matrix paints its first screen in ${columns}x${rows} without asking the host`, async () => {
+    const { screen, session } = await run({ columns, rows, happenings: [] });
+    assert.deepEqual([session.calls, session.activities], [[], []]);
+    assert.match(screen.split("\n").at(-1)!, /login:$/);
+    await assertScreen(`matrix_${columns}x${rows}`, screen);
+  });
+}
+
+Deno.test("matrix looks the same to callers with CP437", async () => {
+  const { screen } = await run({ encoding: "cp437", happenings: [] });
+  await assertScreen("matrix_80x24", screen);
+});
+
+Deno.test("matrix goes to the top script with the right password, and hides it", async () => {
+  const { end, session } = await run({ happenings: ["alice\r", "right\r"] });
+  assert.deepEqual(end, { type: "goto", script: "top", args: [] });
+  assert.doesNotMatch(session.output, /right/);
+});
+
+Deno.test("matrix sends a caller away after max_login_attempts, in its old spelling too", async () => {
+  for (const key of ["max_login_attempts", "max_login_attemps"]) {
+    const happenings = Array.from({ length: 9 }, () => "alice\rwrong\r");
+    const { end, session } = await run({ happenings, settings: { matrix: { [key]: "2" } } });
+    assert.deepEqual(end, { type: "disconnected", reason: "too many logins" });
+    assert.equal(session.calls.length, 2);
+  }
+});
+
+Deno.test("matrix gives five rounds, blank ones counted, when nothing is said", async () => {
+  const { end, session } = await run({ happenings: ["\r\r\r\r", "alice\rwrong\r", "alice\rright\r"] });
+  assert.equal(end.type, "disconnected");
+  assert.equal(session.calls.length, 1);
+});
+
+Deno.test("matrix hangs up for bye and runs the application for new, whatever their capitals", async () => {
+  assert.equal((await run({ happenings: ["BYE\r"] })).end.type, "returned");
+  const { session } = await run({ happenings: ["New\r"] });
+  assert.deepEqual(session.gosubs, ["nua"]);
+});
+
+Deno.test("matrix takes new for a handle where nobody may apply", async () => {
+  const { session } = await run({ happenings: ["new\r"], settings: { nua: { allow_apply: "no" } } });
+  assert.deepEqual(session.gosubs, []);
+  assert.doesNotMatch(session.output, /opens an account/);
+});
+
+Deno.test("matrix lets guests in only where enable_anonymous says so", async () => {
+  const settings = { matrix: { enable_anonymous: "yes" } };
+  const { end } = await run({ happenings: ["anonymous\r"], settings });
+  assert.deepEqual(end, { type: "goto", script: "top", args: [] });
+  const closed = await run({ happenings: ["anonymous\r", "\x1b"] });
+  assert.deepEqual(closed.session.calls, []);
+});
+
+Deno.test("matrix shows the client's USER as a suggestion, fit for the eye, and does not fill it in", async () => {
+  const { screen, end } = await run({ environment: { USER: "jd\x1b[2Joe" }, happenings: ["\r"] });
+  assert.doesNotMatch(screen, /login: jdoe/);
+  assert.equal(end.type, "hung up");
+  const first = await run({ environment: { USER: "jd\x1b[2Joe" }, happenings: [] });
+  assert.match(first.screen, /Your client says that you are jdoe/);
+});
+
+Deno.test("matrix paints again when the screen gets another size, keeping what was typed", async () => {
+  const { screen } = await run({ happenings: ["ali", { columns: 40, rows: 20 }] });
+  assert.match(screen, /login: ali$/);
+  assert.ok(screen.split("\n").every((line) => line.length < 40));
+});

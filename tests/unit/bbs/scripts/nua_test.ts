@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import nua from "../../../../scripts/nua.ts";
+import type { CallOf, Verb } from "../../../../lib/wire/calls.ts";
+import { ALICE, type FakeOptions, FakeSession } from "../../../fakes/fake_session.ts";
+import { assertScreen } from "../golden_screen.ts";
+
+async function run(options: FakeOptions) {
+  const host = (call: CallOf<Verb>) =>
+    call.verb === "checkHandle"
+      ? (call.handle === "taken" ? "That name is taken" : undefined)
+      : call.verb === "apply"
+      ? { user: ALICE }
+      : undefined;
+  using session = new FakeSession({ host, ...options });
+  const end = await session.run(nua);
+  return { end, screen: await session.screen(), session };
+}
+
+const FILLED = ["bob\r", "Here\r", "bob@example.org\r", "long enough\r", "long enough\r"];
+
+Deno.test("nua applies with what was typed and goes to the top script", async () => {
+  const { end, session } = await run({ happenings: [...FILLED, "y"] });
+  assert.deepEqual(end, { type: "goto", script: "top", args: [] });
+  assert.deepEqual(session.calls.at(-1), {
+    verb: "apply",
+    application: { handle: "bob", location: "Here", email: "bob@example.org", password: "long enough" },
+  });
+});
+
+Deno.test("nua shows the form with passwords hidden", async () => {
+  const { screen } = await run({ happenings: FILLED });
+  await assertScreen("nua_80x24", screen);
+});
+
+Deno.test("nua tells at once that a name is taken and stays at the field", async () => {
+  const { screen, session } = await run({ happenings: ["taken\r"] });
+  assert.match(screen, /> Name \.+ taken/);
+  assert.match(screen, /That name is taken/);
+  assert.equal(session.calls.length, 1);
+});
+
+Deno.test("nua asks for the password anew when it is short or the two are not the same", async () => {
+  const short = await run({ happenings: [...FILLED.slice(0, 3), "short\r"] });
+  assert.match(short.screen, /at least 8 characters/);
+  const other = await run({ happenings: [...FILLED.slice(0, 4), "something else\r"] });
+  assert.match(other.screen, /> Password \.+\n/);
+  assert.match(other.screen, /not the same/);
+});
+
+Deno.test("nua goes back to the field that the host refuses", async () => {
+  const host = (call: CallOf<Verb>) =>
+    call.verb === "apply" ? { fault: { field: "email", message: "No such place" } } : undefined;
+  const { screen } = await run({ happenings: [...FILLED, "y"], host });
+  assert.match(screen, /> E-mail \.+ bob@example.org/);
+  assert.match(screen, /No such place/);
+});
+
+Deno.test("nua asks before it leaves for Escape", async () => {
+  assert.equal((await run({ happenings: ["bob\r", "\x1b", "y"] })).end.type, "returned");
+  const stayed = await run({ happenings: ["bob\r", "\x1b", "n", "There"] });
+  assert.match(stayed.screen, /> Location \.+ There/);
+});
+
+Deno.test("nua leaves out fields whose limit is 0 and does nothing where nobody may apply", async () => {
+  const settings = { nua: { max_email: "0", max_location: "0" } };
+  const { screen } = await run({ happenings: [], settings });
+  assert.doesNotMatch(screen, /E-mail|Location/);
+  const closed = await run({ happenings: ["x"], settings: { nua: { allow_apply: "no" } } });
+  assert.deepEqual(closed.end, { type: "returned", value: undefined });
+  assert.deepEqual(closed.session.calls, []);
+});

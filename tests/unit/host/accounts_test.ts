@@ -1,0 +1,405 @@
+import assert from "node:assert/strict";
+import { parseSchemaName, parseTableName } from "../../../lib/base/brand.ts";
+import { FakeClock } from "../../../lib/base/clock.ts";
+import { StoreError } from "../../../lib/base/errors.ts";
+import type { SectionValues } from "../../../lib/base/setting.ts";
+import { AccountRules, nuaSection } from "../../../lib/host/account_rules.ts";
+import { Accounts, MAX_ATTRIBUTES, MAX_ATTRIBUTES_LENGTH } from "../../../lib/host/accounts.ts";
+import { BusyError, type HashCost, PasswordHasher } from "../../../lib/host/password_hash.ts";
+import { MemoryKvStore } from "../../../lib/store/memory_kv_store.ts";
+import type { KvTable } from "../../../lib/wire/kv.ts";
+import { type Application, GUEST_HANDLE } from "../../../lib/wire/users.ts";
+
+const CHEAP: HashCost = { logN: 1, r: 1, p: 1 };
+const WORDS = { newcmds: ["new"], byecmds: ["bye"], anoncmds: ["anonymous"] };
+const PASSWORD = "correct horse";
+
+function table(schema: string, name: string): KvTable {
+  return { schema: parseSchemaName(schema), table: parseTableName(name) };
+}
+const TABLES = ["users", "passwords", "attributes", "skeletons", "meta"].map((name) =>
+  table("userbase", name)
+);
+const PASSWORDS = TABLES[1]!;
+
+interface Changes {
+  readonly nua?: Partial<SectionValues<typeof nuaSection>>;
+  readonly hasher?: PasswordHasher;
+  readonly store?: MemoryKvStore;
+}
+
+function setUp(
+  { nua = {}, hasher = new PasswordHasher({ cost: CHEAP }), store = new MemoryKvStore() }: Changes = {},
+) {
+  const defaults = Object.entries(nuaSection.keys).map(([name, key]) => [name, key.default]);
+  const settings = { ...Object.fromEntries(defaults), ...nua } as SectionValues<typeof nuaSection>;
+  const clock = new FakeClock(1000);
+  const accounts = new Accounts({ store, hasher, clock, rules: new AccountRules(settings, WORDS) });
+  return { accounts, clock, store };
+}
+
+function application(handle: string, changes: Partial<Application> = {}): Application {
+  return { handle, password: PASSWORD, location: "", email: "", ...changes };
+}
+
+/** Every row of the account tables, as `table/key` and value. */
+async function rows(store: MemoryKvStore): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
+  for (const where of [...TABLES, table("lastcalls", "unnamed")]) {
+    const page = await store.list(where, { limit: 1000, reverse: false, what: "entries" });
+    for (const [i, key] of page.keys.entries()) all.set(`${where.table}/${key}`, page.values[i]!);
+  }
+  return all;
+}
+
+async function create(accounts: Accounts, handle: string, changes: Partial<Application> = {}): Promise<void> {
+  const applied = await accounts.create(application(handle, changes));
+  assert.ok("user" in applied, "fault" in applied ? applied.fault.message : "");
+}
+
+Deno.test("Accounts.create() makes an account that authenticate() knows", async () => {
+  const { accounts } = setUp();
+  const applied = await accounts.create(application("Alice", { location: "Oz", email: "a@example.org" }));
+  const user = {
+    handle: "Alice",
+    location: "Oz",
+    email: "a@example.org",
+    groups: ["sysop"],
+    calls: 0,
+    lastCall: 0,
+    created: 1000,
+    guest: false,
+  };
+  assert.deepEqual(applied, { user });
+  assert.deepEqual(await accounts.authenticate("alice", PASSWORD), user);
+  assert.deepEqual(await accounts.find("ALICE"), user);
+});
+
+Deno.test("Accounts.create() makes a sysop of the first user ever and of nobody after him", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "Alice");
+  await create(accounts, "Bob");
+  assert.deepEqual((await accounts.find("bob"))?.groups, []);
+  await accounts.delete("alice");
+  await accounts.delete("bob");
+  await create(accounts, "Carol");
+  assert.deepEqual((await accounts.find("carol"))?.groups, []);
+});
+
+Deno.test("Accounts.create() makes one sysop of many who apply at once", async () => {
+  const { accounts } = setUp({ hasher: new PasswordHasher({ cost: CHEAP, concurrency: 10 }) });
+  const handles = Array.from({ length: 10 }, (_, i) => `player${"abcdefghij"[i]}`);
+  await Promise.all(handles.map((handle) => create(accounts, handle)));
+  const users = await Promise.all(handles.map((handle) => accounts.find(handle)));
+  assert.equal(users.filter((user) => user?.groups.includes("sysop")).length, 1);
+  assert.equal(await accounts.count(), 10);
+});
+
+Deno.test("Accounts.create() gives a handle to one of many who want it, or its twin, at once", async () => {
+  const { accounts } = setUp({ hasher: new PasswordHasher({ cost: CHEAP, concurrency: 10 }) });
+  await create(accounts, "founder");
+  const spellings = ["alice", "Alice", "al1ce", "aLiCe"];
+  const applied = await Promise.all(spellings.map((handle) => accounts.create(application(handle))));
+  assert.equal(applied.filter((one) => "user" in one).length, 1);
+  for (const one of applied) if ("fault" in one) assert.equal(one.fault.field, "handle");
+  assert.equal(await accounts.count(), 2);
+});
+
+Deno.test("Accounts.create() refuses the twin of a handle that exists", async () => {
+  const { accounts } = setUp({ nua: { handle_validation: ".*" } });
+  await create(accounts, "alice");
+  for (const twin of ["ALICE", "\u0430lice", "a.lice", "al1ce"]) {
+    const applied = await accounts.create(application(twin));
+    assert.ok("fault" in applied, twin);
+    assert.equal(typeof await accounts.checkHandle(twin), "string");
+  }
+  assert.equal(await accounts.checkHandle("alicia"), undefined);
+  assert.equal(await accounts.count(), 1);
+});
+
+Deno.test("Accounts.create() refuses what breaks the rules and stores nothing of it", async () => {
+  const { accounts, store } = setUp();
+  for (
+    const wrong of [application("x"), application(GUEST_HANDLE), application("alice", { password: "x" })]
+  ) {
+    assert.ok("fault" in await accounts.create(wrong));
+  }
+  assert.equal((await rows(store)).size, 0);
+});
+
+Deno.test("Accounts.create() takes no caller where the board takes none, but an operator", async () => {
+  const { accounts } = setUp({ nua: { allow_apply: false } });
+  assert.ok("fault" in await accounts.create(application("alice")));
+  assert.ok("user" in await accounts.create(application("alice"), "operator"));
+});
+
+Deno.test("Accounts store a password nowhere, in no form but a hash in its own table", async () => {
+  const { accounts, store } = setUp();
+  await create(accounts, "alice", { password: "S3cretMarker" });
+  await accounts.changePassword("alice", "S3cretMarker", "S3cretMarker2");
+  for (const [key, value] of await rows(store)) {
+    assert.ok(!`${key} ${value}`.includes("S3cretMarker"), key);
+    assert.equal(value.includes("$scrypt$"), key === "passwords/alice", key);
+  }
+});
+
+Deno.test("Accounts.authenticate() knows neither a wrong password, nor an unknown handle, nor the guest", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "alice");
+  const wrong: [string, string][] = [
+    ["alice", "wrong horse"],
+    ["alice", ""],
+    ["alice", PASSWORD.toUpperCase()],
+    ["alice", PASSWORD + "x".repeat(10_000)],
+    ["bob", PASSWORD],
+    ["", PASSWORD],
+    [GUEST_HANDLE, ""],
+    ["x".repeat(10_000), PASSWORD],
+    ["\0\ud800", "\0\ud800"],
+  ];
+  for (const [handle, password] of wrong) {
+    assert.equal(await accounts.authenticate(handle, password), undefined, handle.slice(0, 20));
+  }
+});
+
+Deno.test("Accounts.authenticate() works for an unknown handle as for a known one", async () => {
+  const hasher = new PasswordHasher({ cost: CHEAP, concurrency: 1, queue: 0 });
+  const { accounts } = setUp({ hasher });
+  await create(accounts, "alice");
+  for (const handle of ["alice", "nobody"]) {
+    // Both reach the hasher, which has one place: the second of the two is refused.
+    const outcomes = await Promise.allSettled([
+      accounts.authenticate(handle, "wrong"),
+      accounts.authenticate(handle, "wrong"),
+    ]);
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"], handle);
+    for (const one of outcomes) if (one.status === "rejected") assert.ok(one.reason instanceof BusyError);
+  }
+});
+
+Deno.test("Accounts.authenticate() stores a stronger hash when hashes have become stronger", async () => {
+  const { accounts, store } = setUp();
+  await create(accounts, "alice");
+  const before = (await store.get(PASSWORDS, "alice"))!.value;
+  const hasher = new PasswordHasher({ cost: { logN: 2, r: 1, p: 1 } });
+  const { accounts: later } = setUp({ store, hasher });
+  assert.equal(await later.authenticate("alice", "wrong"), undefined);
+  assert.equal((await store.get(PASSWORDS, "alice"))!.value, before);
+  assert.ok(await later.authenticate("alice", PASSWORD));
+  assert.match((await store.get(PASSWORDS, "alice"))!.value, /ln=2,/);
+  assert.ok(await later.authenticate("alice", PASSWORD));
+});
+
+Deno.test("Accounts.authenticate() lets a user in whose hash cannot be made stronger now", async () => {
+  class FullStore extends MemoryKvStore {
+    override commit(): Promise<number | null> {
+      return Promise.reject(new StoreError("Cannot write: the disk is full"));
+    }
+  }
+  const hasher = new PasswordHasher({ cost: CHEAP });
+  const hash = await hasher.hash(PASSWORD);
+  const store = new FullStore();
+  const { accounts: before } = setUp({ store: new MemoryKvStore() });
+  await create(before, "alice");
+  const user = JSON.stringify({ ...await before.find("alice"), guest: undefined });
+  await store.execute<"commit">({
+    type: "commit",
+    checks: [],
+    mutations: [
+      { type: "set", ...TABLES[0]!, key: "alice", value: user },
+      { type: "set", ...PASSWORDS, key: "alice", value: JSON.stringify({ hash }) },
+    ],
+  });
+  const { accounts } = setUp({ store, hasher: new PasswordHasher({ cost: { logN: 2, r: 1, p: 1 } }) });
+  assert.equal((await accounts.authenticate("alice", PASSWORD))?.handle, "alice");
+  await assert.rejects(accounts.recordCall("alice"), StoreError);
+});
+
+Deno.test("Accounts give up with a StoreError when every commit meets another's", async () => {
+  class RestlessStore extends MemoryKvStore {
+    restless = false;
+    override commit(...parts: Parameters<MemoryKvStore["commit"]>): Promise<number | null> {
+      return this.restless ? Promise.resolve(null) : super.commit(...parts);
+    }
+  }
+  const store = new RestlessStore();
+  const { accounts } = setUp({ store });
+  await create(accounts, "alice");
+  store.restless = true;
+  await assert.rejects(accounts.recordCall("alice"), StoreError);
+  await assert.rejects(accounts.create(application("bob")), StoreError);
+  assert.equal((await accounts.find("alice"))?.calls, 0);
+});
+
+Deno.test("Accounts.authenticate() says so when a password's row is damaged", async () => {
+  const { accounts, store } = setUp();
+  await create(accounts, "alice");
+  for (const value of ["{}", "nonsense", '{"hash":"x"}']) {
+    await store.commit([], [{ type: "set", ...PASSWORDS, key: "alice", value }]);
+    await assert.rejects(accounts.authenticate("alice", PASSWORD), StoreError, value);
+  }
+});
+
+Deno.test("Accounts.recordCall() counts the call and tells of the one before", async () => {
+  const { accounts, clock } = setUp();
+  await create(accounts, "alice");
+  clock.advance(500);
+  const first = await accounts.recordCall("ALICE");
+  assert.deepEqual([first.calls, first.lastCall], [1, 0]);
+  clock.advance(500);
+  const second = await accounts.recordCall("alice");
+  assert.deepEqual([second.calls, second.lastCall], [2, 1500]);
+  assert.equal((await accounts.find("alice"))?.lastCall, 2000);
+  await assert.rejects(accounts.recordCall("bob"), RangeError);
+});
+
+Deno.test("Accounts.recordCall() loses no call of many at once", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "alice");
+  await Promise.all(Array.from({ length: 20 }, () => accounts.recordCall("alice")));
+  assert.equal((await accounts.find("alice"))?.calls, 20);
+});
+
+Deno.test("Accounts.list() pages through public views in order", async () => {
+  const { accounts } = setUp();
+  for (const handle of ["Carol", "alice", "Bob"]) await create(accounts, handle, { email: "x@example.org" });
+  const handles = async (after: string, limit: number) => {
+    return (await accounts.list(after, limit)).map((user) => user.handle);
+  };
+  assert.deepEqual(await handles("", 10), ["alice", "Bob", "Carol"]);
+  assert.deepEqual(await handles("", 2), ["alice", "Bob"]);
+  assert.deepEqual(await handles("BOB", 2), ["Carol"]);
+  assert.deepEqual(await handles("carol", 2), []);
+  assert.deepEqual((await accounts.list("", 1))[0], { handle: "alice", location: "", calls: 0, lastCall: 0 });
+});
+
+Deno.test("Accounts.update() changes what is named, cleaned, and nothing else", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "alice", { location: "Oz", email: "a@example.org" });
+  const changed = await accounts.update("Alice", { location: "\x1b[2JKansas\n" });
+  assert.deepEqual([changed.location, changed.email, changed.groups], ["Kansas", "a@example.org", ["sysop"]]);
+  const regrouped = await accounts.update("alice", { groups: ["b", "a", "b"], email: "" });
+  assert.deepEqual([regrouped.location, regrouped.email, regrouped.groups], ["Kansas", "", ["a", "b"]]);
+  assert.deepEqual(await accounts.find("alice"), regrouped);
+});
+
+Deno.test("Accounts.update() refuses what breaks the rules, or a user who is not there", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "alice");
+  await assert.rejects(accounts.update("alice", { email: "nobody" }), /Cannot change email: Please/);
+  await assert.rejects(
+    accounts.update("alice", { location: "x".repeat(100) }),
+    /Cannot change location: Please/,
+  );
+  await assert.rejects(accounts.update("alice", { groups: ["No Group"] }), RangeError);
+  await assert.rejects(accounts.update("bob", { location: "Oz" }), /Cannot change user "bob": found none/);
+});
+
+Deno.test("Accounts.grant() and revoke() change one group", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "alice");
+  await accounts.grant("alice", "moderator");
+  assert.deepEqual((await accounts.grant("alice", "moderator")).groups, ["moderator", "sysop"]);
+  assert.deepEqual((await accounts.revoke("ALICE", "sysop")).groups, ["moderator"]);
+  assert.deepEqual((await accounts.revoke("alice", "never")).groups, ["moderator"]);
+  await assert.rejects(accounts.grant("alice", "No Group"), RangeError);
+  await assert.rejects(accounts.grant("bob", "moderator"), RangeError);
+});
+
+Deno.test("Accounts.changePassword() wants the old one and ends it", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "alice");
+  assert.equal(await accounts.changePassword("alice", "wrong", "battery staple"), false);
+  assert.ok(await accounts.authenticate("alice", PASSWORD));
+  await assert.rejects(accounts.changePassword("alice", PASSWORD, "x"), /Cannot change password: Please/);
+  assert.equal(await accounts.changePassword("alice", PASSWORD, "battery staple"), true);
+  assert.equal(await accounts.authenticate("alice", PASSWORD), undefined);
+  assert.ok(await accounts.authenticate("alice", "battery staple"));
+  assert.equal(await accounts.changePassword("nobody", PASSWORD, "battery staple"), false);
+});
+
+Deno.test("Accounts.setPassword() needs no old one, and makes no user", async () => {
+  const { accounts, store } = setUp();
+  await create(accounts, "alice");
+  assert.equal(await accounts.setPassword("ALICE", "battery staple"), true);
+  assert.ok(await accounts.authenticate("alice", "battery staple"));
+  assert.equal(await accounts.setPassword("bob", "battery staple"), false);
+  assert.equal(await store.has(PASSWORDS, "bob"), false);
+});
+
+Deno.test("Accounts.delete() leaves nothing of the user but that he was the first", async () => {
+  const { accounts, store } = setUp();
+  await create(accounts, "Alice");
+  await accounts.setAttribute("alice", "expert", "true");
+  const lastcalls = table("lastcalls", "unnamed");
+  await store.commit([], [
+    { type: "set", ...lastcalls, key: "Alice", value: "[1]" },
+    { type: "set", ...lastcalls, key: "Bob", value: "[2]" },
+  ]);
+  assert.equal(await accounts.delete("ALICE"), true);
+  assert.equal(await accounts.delete("alice"), false);
+  assert.deepEqual([...(await rows(store)).keys()], ["meta/founder", "unnamed/Bob"]);
+  assert.equal(await accounts.authenticate("alice", PASSWORD), undefined);
+  await create(accounts, "al1ce");
+});
+
+Deno.test("Accounts.delete() leaves nothing even while the user's scripts go on writing", async () => {
+  const { accounts, store } = setUp();
+  await create(accounts, "alice");
+  await Promise.allSettled([
+    ...Array.from({ length: 10 }, (_, i) => accounts.setAttribute("alice", `a${i}`, "1")),
+    accounts.delete("alice"),
+    accounts.setPassword("alice", "battery staple"),
+    accounts.recordCall("alice"),
+    ...Array.from({ length: 10 }, (_, i) => accounts.setAttribute("alice", `b${i}`, "1")),
+  ]);
+  assert.deepEqual([...(await rows(store)).keys()], ["meta/founder"]);
+});
+
+Deno.test("Accounts.setAttribute() keeps JSON text by name, names like constructor too", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "alice");
+  assert.equal(await accounts.getAttribute("alice", "constructor"), undefined);
+  for (const name of ["expert", "constructor", "__proto__"]) {
+    assert.equal(await accounts.setAttribute("ALICE", name, `{"of":"${name}"}`), true);
+  }
+  for (const name of ["expert", "constructor", "__proto__"]) {
+    assert.equal(await accounts.getAttribute("alice", name), `{"of":"${name}"}`);
+  }
+  await accounts.setAttribute("alice", "expert", undefined);
+  assert.equal(await accounts.getAttribute("alice", "expert"), undefined);
+});
+
+Deno.test("Accounts.setAttribute() loses none of many set at once", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "alice");
+  const names = Array.from({ length: 30 }, (_, i) => `a${i}`);
+  await Promise.all(names.map((name) => accounts.setAttribute("alice", name, name.slice(1))));
+  for (const name of names) assert.equal(await accounts.getAttribute("alice", name), name.slice(1));
+});
+
+Deno.test("Accounts.setAttribute() stores nothing for a user who is not there, as the guest is not", async () => {
+  const { accounts, store } = setUp();
+  assert.equal(await accounts.setAttribute(GUEST_HANDLE, "expert", "true"), false);
+  assert.equal(await accounts.getAttribute(GUEST_HANDLE, "expert"), undefined);
+  assert.equal((await rows(store)).size, 0);
+});
+
+Deno.test("Accounts.setAttribute() refuses too many attributes and too large ones, and keeps what was there", async () => {
+  const { accounts } = setUp();
+  await create(accounts, "alice");
+  await assert.rejects(accounts.setAttribute("alice", "big", "x".repeat(MAX_ATTRIBUTES_LENGTH)), RangeError);
+  for (let i = 0; i < MAX_ATTRIBUTES; i++) await accounts.setAttribute("alice", `a${i}`, "1");
+  await assert.rejects(accounts.setAttribute("alice", "more", "1"), RangeError);
+  await accounts.setAttribute("alice", "a0", "2");
+  assert.equal(await accounts.getAttribute("alice", "a0"), "2");
+  await accounts.setAttribute("alice", "a1", undefined);
+  await accounts.setAttribute("alice", "more", "1");
+});
+
+Deno.test("Accounts.guest() is nobody's account", async () => {
+  const { accounts } = setUp();
+  const guest = accounts.guest();
+  assert.deepEqual([guest.handle, guest.guest, guest.groups], [GUEST_HANDLE, true, []]);
+  assert.equal(await accounts.find(guest.handle), undefined);
+});

@@ -1,0 +1,51 @@
+// deno-lint-ignore-file no-control-regex
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { stripSequences } from "../../../lib/text/ansi.ts";
+import { type ColorDepth, reduceColors } from "../../../lib/text/color_depth.ts";
+
+const sgr = (parameters: string) => `\x1b[${parameters}m`;
+
+Deno.test("reduceColors() finds the nearest colour a terminal has", () => {
+  const cases: [string, ColorDepth, string][] = [
+    ["38;2;255;80;80", 24, "38;2;255;80;80"],
+    ["38;2;255;0;0", 8, "38;5;196"],
+    ["38;2;128;128;128", 8, "38;5;244"],
+    ["38;5;208", 8, "38;5;208"],
+    ["38;2;250;85;85", 4, "91"],
+    ["48;2;0;0;170", 4, "44"],
+    ["38;5;9", 4, "91"],
+    ["38;5;9", 3, "1;31"],
+    ["48;5;9", 3, "41"],
+    ["93;104", 3, "1;33;44"],
+    ["1;31;44", 3, "1;31;44"],
+    ["1;31;44", 1, "1"],
+    ["0;38;5;208;7", 1, "0;7"],
+    ["38:2::255:0:0", 8, "38;5;196"],
+    ["4:3;38:5:196;58:2:1:2:3", 8, "4:3;38;5;196"],
+    ["38;2;1", 4, "30"],
+  ];
+  for (const [before, depth, after] of cases) {
+    assert.equal(reduceColors(sgr(before), depth), sgr(after), `${before} ${depth}`);
+  }
+});
+
+Deno.test("reduceColors() leaves a sequence out when nothing of it is left, and resets and moves alone", () => {
+  assert.equal(reduceColors("\x1b[31mred\x1b[0m\x1b[m\x1b[2;5H", 1), "red\x1b[0m\x1b[m\x1b[2;5H");
+});
+
+Deno.test("reduceColors() twice is reduceColors() once, and the text stays", () => {
+  const parameters = fc.array(
+    fc.constantFrom("", "0", "1", "31", "38", "48", "5", "2", "96", "107", "200", "39", "58"),
+    { maxLength: 8 },
+  );
+  const text = fc.array(parameters.map((p) => `x${sgr(p.join(";"))}y`)).map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(text, fc.constantFrom<ColorDepth>(1, 3, 4, 8, 24), (input, depth) => {
+      const reduced = reduceColors(input, depth);
+      assert.equal(stripSequences(reduced), stripSequences(input));
+      assert.equal(reduceColors(reduced, depth), reduced);
+      if (depth < 8) assert.doesNotMatch(reduced, /\x1b\[(\d*;)*[345]8;[25]/);
+    }),
+  );
+});
