@@ -9,10 +9,15 @@
 
 import { workerData } from "node:worker_threads";
 import process from "node:process";
+import { getHeapStatistics } from "node:v8";
 import { unreachable } from "./base/errors.ts";
 import { Session } from "./bbs/session.ts";
 import type { ControlMessage, WorkerMessage } from "./wire/messages.ts";
 import { ScriptLoader } from "./worker/loader.ts";
+
+/** The exit code that tells the nursery of a full heap: what a shell reports of a process that was killed for memory. */
+const OUT_OF_MEMORY = 137;
+const heapLimit = getHeapStatistics().heap_size_limit;
 
 /** Holds a lock for as long as the thread lives: Deno (2.9) halts a thread in an endless loop only if it holds one. */
 function holdLock(): void {
@@ -64,6 +69,9 @@ function serve(control: MessagePort): void {
         return;
       }
       case "ping": {
+        // A full heap ends the thread only where the event loop notices. Elsewhere V8 raises its limit once and unwinds
+        // what ran: the thread answers, but its script is gone and no promise will ever tell.
+        if (getHeapStatistics().heap_size_limit > heapLimit) process.exit(OUT_OF_MEMORY);
         const { heapUsed, external } = Deno.memoryUsage();
         say({ type: "pong", count: message.count, memory: heapUsed + external });
         return;

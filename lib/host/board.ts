@@ -15,7 +15,7 @@ import { Invitations } from "./invitations.ts";
 import { LocalLocks, type Locks } from "./locks.ts";
 import type { LoginThrottle } from "./login_throttle.ts";
 import { Registry } from "./registry.ts";
-import { endAll, entryOf, SessionHost } from "./session_host.ts";
+import { SessionHost } from "./session_host.ts";
 import type { MatrixSettings, SystemSettings } from "./settings.ts";
 import type { SessionSettings, WorkerPool } from "./worker_pool.ts";
 
@@ -92,7 +92,7 @@ export class Board {
     const { sessionId, profile } = caller;
     const seat = this.registry.open({ sessionId, kind: profile.kind, hostname: profile.address.hostname });
     const session = new SessionHost(this, caller, seat);
-    await session.run(entryOf(this.firstScript(profile.kind)));
+    await session.run({ script: this.firstScript(profile.kind), args: "[]" });
   }
 
   /** The script that a caller of this kind begins with. */
@@ -115,7 +115,7 @@ export class Board {
     if (this.sessions.size > 0) {
       this.#emptied = Promise.withResolvers();
       const cancel = this.clock.after(deadline, this.#emptied.resolve);
-      endAll(this.sessions.values(), line);
+      for (const session of [...this.sessions.values()]) session.end("sent away", line);
       await this.#emptied.promise;
       cancel();
     }

@@ -22,7 +22,18 @@ export type NurseryOrder =
 /** Nursery to main thread. */
 export type NurseryReport =
   | { readonly type: "open" }
-  | { readonly type: "gone"; readonly id: number; readonly reason: string };
+  | {
+    readonly type: "gone";
+    readonly id: number;
+    /** For the caller, too. */
+    readonly reason: string;
+    /** For the log only. */
+    readonly detail?: string;
+  };
+
+/** How a Worker exits that has noticed its full heap (`session_worker.ts`). */
+const OUT_OF_MEMORY = 137;
+const SPENT = "it used too much memory";
 
 const children = new Map<number, ThreadWorker>();
 // The library's types are those of a main thread.
@@ -43,10 +54,15 @@ function start(id: number, control: MessagePort, heapMegabytes: number): void {
   const child = new ThreadWorker(entry, options as unknown as ConstructorParameters<typeof ThreadWorker>[1]);
   children.set(id, child);
   let reason = "its thread has ended";
-  child.on("error", (error) => (reason = String(error).slice(0, 500)));
-  child.on("exit", () => {
+  let detail: string | undefined;
+  child.on("error", (error) => {
+    detail = String(error).slice(0, 500);
+    if (/memory limit|out of memory/i.test(detail)) reason = SPENT;
+  });
+  child.on("exit", (code) => {
     children.delete(id);
-    report({ type: "gone", id, reason });
+    if (code === OUT_OF_MEMORY) reason = SPENT;
+    report({ type: "gone", id, reason, ...(detail === undefined ? {} : { detail }) });
   });
 }
 
@@ -56,7 +72,7 @@ thread.onmessage = ({ data: order }) => {
       try {
         start(order.id, order.control, order.heapMegabytes);
       } catch (error) {
-        report({ type: "gone", id: order.id, reason: String(error) });
+        report({ type: "gone", id: order.id, reason: "its thread did not start", detail: String(error) });
       }
       break;
     case "stop":

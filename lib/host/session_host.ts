@@ -7,7 +7,6 @@
  * @module
  */
 
-import type { ScriptName } from "../base/brand.ts";
 import { ByteQueue } from "../base/bytes.ts";
 import type { CallerProfile, TerminalSize } from "../base/caller_profile.ts";
 import { toPlainError, unreachable } from "../base/errors.ts";
@@ -21,8 +20,10 @@ import { type Call, HEARD_BY_ALL } from "../wire/calls.ts";
 import type { Board } from "./board.ts";
 import { answerCall } from "./call_table.ts";
 import type { Caller } from "./caller.ts";
+import { CallerLine } from "./caller_line.ts";
 import type { ExchangeEvent } from "./exchange.ts";
 import type { Seat } from "./registry.ts";
+import { type EndKind, overrun } from "./session_limits.ts";
 import type { Tenant, WorkerLink } from "./worker_link.ts";
 
 /** Milliseconds that a script has to tidy up after its caller is gone. */
@@ -35,9 +36,6 @@ const MAX_EVENTS = 512;
 const FREE_QUESTIONS = 12;
 /** How often the lobby may be lost under a caller before he is sent away. */
 const MAX_RESTARTS = 3;
-
-/** How a session ended. */
-export type EndKind = "hung up" | "logged off" | "sent away" | "failed";
 
 /** One caller's session. */
 export class SessionHost implements Tenant {
@@ -60,7 +58,7 @@ export class SessionHost implements Tenant {
   #unconsumed = new ByteQueue();
   #unreadSince: number | undefined;
   #output = new Window();
-  #oldestWrite: number | undefined;
+  #line: CallerLine;
   #calls = 0;
   #events = 0;
   #questions = 0;
@@ -75,6 +73,7 @@ export class SessionHost implements Tenant {
   constructor(private readonly board: Board, private readonly caller: Caller, seat: Seat) {
     this.seat = seat;
     this.signal = this.#abort.signal;
+    this.#line = new CallerLine(caller, board.clock);
     this.#profile = caller.profile;
     this.idleLimit = board.settings.session.timeout;
     this.#connectedAt = board.clock.monotonic();
@@ -147,8 +146,7 @@ export class SessionHost implements Tenant {
 
   /** Writes a line of the host's own on the caller's screen, plain ASCII, with a bell if he shall look up. */
   tell(line: string, bell: boolean = false): Promise<void> {
-    const text = line.replace(/[^ -~]/g, "?");
-    return this.#write(new TextEncoder().encode(`${bell ? "\x07" : ""}\x1b[0m\r\n${text}\r\n`));
+    return this.#line.tell(line, bell);
   }
 
   /** Writes to the log about this session. */
@@ -182,28 +180,17 @@ export class SessionHost implements Tenant {
   /** Looks whether a limit of time is over. Called every second or so. */
   look(): void {
     if (this.#ending) return;
-    const { session } = this.board.settings;
-    const now = this.board.clock.monotonic();
-    const over = (since: number | undefined, seconds: number) =>
-      since !== undefined && now - since > seconds * 1000;
-    const idle = this.seat.idle / 1000;
-    const warnAt = this.idleLimit - Math.min(60, this.idleLimit / 4);
-    if (over(this.#oldestWrite, session.stall_timeout)) {
-      this.end("sent away");
-    } else if (this.#user === undefined && over(this.#connectedAt, session.login_timeout)) {
-      this.end("sent away", "You took too long to log in. Goodbye.");
-    } else if (over(this.#unreadSince, session.unread_timeout)) {
-      this.end("failed", "The board has stopped listening to you. Please call again.");
-    } else if (this.idleLimit > 0 && idle >= this.idleLimit) {
-      this.end("sent away", "You were idle for too long. Goodbye.");
-    } else if (this.idleLimit > 0 && idle >= warnAt) {
-      if (!this.#warned) {
-        this.#warned = true;
-        this.tell("You have been idle: press a key or you will be disconnected.", true).catch(() => {});
-      }
-    } else {
-      this.#warned = false;
-    }
+    const found = overrun({
+      loggedIn: this.#user !== undefined,
+      idle: this.seat.idle,
+      idleLimit: this.idleLimit,
+      connected: this.board.clock.monotonic() - this.#connectedAt,
+      unread: this.#unreadSince === undefined ? 0 : this.board.clock.monotonic() - this.#unreadSince,
+      stalled: this.#line.stalled,
+    }, this.board.settings.session);
+    if (found?.type === "end") this.end(found.kind, found.line);
+    else if (found?.type === "warn" && !this.#warned) this.tell(found.line, true).catch(() => {});
+    this.#warned = found?.type === "warn";
   }
 
   /** The Worker has answered: it has taken the events before. */
@@ -234,7 +221,6 @@ export class SessionHost implements Tenant {
   async #pump(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return;
     this.seat.touch();
-    this.#warned = false;
     let at = 0;
     while (at < bytes.length && !this.#ending) {
       // While no Worker is attached, or its window is full, the caller's socket waits here.
@@ -365,7 +351,7 @@ export class SessionHost implements Tenant {
 
   #forward(bytes: Uint8Array): void {
     const window = this.#output;
-    this.#write(bytes).then(() => {
+    this.#line.write(bytes).then(() => {
       if (window !== this.#output) return;
       window.give(bytes.length);
       this.#post({ type: "taken", bytes: bytes.length });
@@ -436,7 +422,8 @@ export class SessionHost implements Tenant {
         }
       };
     });
-    const words = kind === "hung up" ? Promise.resolve() : this.#lastWords(line);
+    const deadline = this.board.settings.session.drain_timeout * 1000;
+    const words = kind === "hung up" ? Promise.resolve() : this.#line.lastWords(line, deadline);
     await this.board.forget(this);
     await Promise.all([words, tidy]);
     this.caller.close();
@@ -453,39 +440,7 @@ export class SessionHost implements Tenant {
     );
   }
 
-  /** Drains what was written before, then says goodbye; gives up at the deadline. */
-  async #lastWords(line: string | undefined): Promise<void> {
-    const deadline = Promise.withResolvers<void>();
-    const cancel = this.board.clock.after(this.board.settings.session.drain_timeout * 1000, deadline.resolve);
-    const said = line === undefined
-      ? this.#write(new TextEncoder().encode("\x1b[0m\x1b[?25h\x1b[?7h\r\n"))
-      : this.tell(line);
-    await Promise.race([said.catch(() => {}), deadline.promise]);
-    cancel();
-  }
-
-  #writes = 0;
-  async #write(bytes: Uint8Array): Promise<void> {
-    if (this.#writes++ === 0) this.#oldestWrite = this.board.clock.monotonic();
-    try {
-      await this.caller.write(bytes);
-    } finally {
-      // Each write that goes through is a sign that the line still takes something.
-      this.#oldestWrite = --this.#writes === 0 ? undefined : this.board.clock.monotonic();
-    }
-  }
-
   #post(message: HostMessage, transfer: Transferable[] = []): void {
     this.#port?.postMessage(message, transfer);
   }
-}
-
-/** Ends many sessions with the same line. */
-export function endAll(sessions: Iterable<SessionHost>, line: string): void {
-  for (const session of [...sessions]) session.end("sent away", line);
-}
-
-/** The first script of an entry without arguments. */
-export function entryOf(script: ScriptName, args: readonly unknown[] = []): Entry {
-  return { script, args: JSON.stringify(args) };
 }

@@ -145,7 +145,9 @@ export class WorkerPool {
     this.#board = options.board;
     nursery.onmessage = (event: MessageEvent<NurseryReport>) => {
       const report = event.data;
-      if (report.type === "gone") this.#forget(this.#links.get(report.id), report.reason);
+      if (report.type !== "gone") return;
+      if (report.detail !== undefined) options.log("warn", `Worker ${report.id}: ${report.detail}`);
+      this.#forget(this.#links.get(report.id), report.reason);
     };
     this.#timer = setInterval(() => this.#look(), TICK);
     this.#fill();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import nua from "../../../../scripts/nua.ts";
-import type { CallOf, Verb } from "../../../../lib/wire/calls.ts";
-import { ALICE, type FakeOptions, FakeSession } from "../../../fakes/fake_session.ts";
-import { assertScreen } from "../golden_screen.ts";
+import nua from "../../../scripts/nua.ts";
+import type { CallOf, Verb } from "../../../lib/wire/calls.ts";
+import { ALICE, type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
+import { assertScreen } from "../../fakes/golden_screen.ts";
 
 async function run(options: FakeOptions) {
   const host = (call: CallOf<Verb>) =>

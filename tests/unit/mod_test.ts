@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { Session } from "../../../lib/bbs/session.ts";
-import * as mod from "../../../mod.ts";
-import { ALICE, FakeSession, type Happening } from "../../fakes/fake_session.ts";
+import type { Session } from "../../lib/bbs/session.ts";
+import * as mod from "../../mod.ts";
+import { ALICE, FakeSession, type Happening } from "../fakes/fake_session.ts";
 
 /** The script in the first example of a file, as a module. */
 async function example(path: string): Promise<(session: Session) => unknown> {
-  const text = await Deno.readTextFile(new URL(`../../../${path}`, import.meta.url));
+  const text = await Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
   const code = /^ \* ```ts\n([^]*?)^ \* ```$/m.exec(text)![1]!.replace(/^ \* ?/gm, "");
   const module = await import(`data:application/typescript,${encodeURIComponent(code)}`);
   return module.default;

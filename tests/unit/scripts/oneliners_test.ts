@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import oneliners from "../../../../scripts/oneliners.ts";
-import { DBProxy, setKvProvider } from "../../../../lib/bbs/db_proxy.ts";
-import { MemoryKvStore } from "../../../../lib/store/memory_kv_store.ts";
-import type { CallOf, Verb } from "../../../../lib/wire/calls.ts";
-import { ALICE, type FakeOptions, FakeSession, type Happening } from "../../../fakes/fake_session.ts";
-import { assertScreen } from "../golden_screen.ts";
+import oneliners from "../../../scripts/oneliners.ts";
+import { DBProxy, setKvProvider } from "../../../lib/bbs/db_proxy.ts";
+import { MemoryKvStore } from "../../../lib/store/memory_kv_store.ts";
+import type { CallOf, Verb } from "../../../lib/wire/calls.ts";
+import { ALICE, type FakeOptions, FakeSession, type Happening } from "../../fakes/fake_session.ts";
+import { assertScreen } from "../../fakes/golden_screen.ts";
 
 interface Line {
   readonly handle: string;

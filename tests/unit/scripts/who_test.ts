@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import who from "../../../../scripts/who.ts";
-import type { CallOf, Verb } from "../../../../lib/wire/calls.ts";
-import type { SessionView } from "../../../../lib/wire/users.ts";
-import { ALICE, type FakeOptions, FakeSession, type Happening } from "../../../fakes/fake_session.ts";
-import { assertScreen } from "../golden_screen.ts";
+import who from "../../../scripts/who.ts";
+import type { CallOf, Verb } from "../../../lib/wire/calls.ts";
+import type { SessionView } from "../../../lib/wire/users.ts";
+import { ALICE, type FakeOptions, FakeSession, type Happening } from "../../fakes/fake_session.ts";
+import { assertScreen } from "../../fakes/golden_screen.ts";
 
 const SYSOP = { ...ALICE, groups: ["sysop"] };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import top from "../../../../scripts/top.ts";
-import { ALICE, type FakeOptions, FakeSession } from "../../../fakes/fake_session.ts";
-import { assertScreen } from "../golden_screen.ts";
+import top from "../../../scripts/top.ts";
+import { ALICE, type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
+import { assertScreen } from "../../fakes/golden_screen.ts";
 
 const ONE = { top: { gallery: "art/night_shift.ans" } };
 const FIRST = { ...ALICE, lastCall: 0 };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import matrix from "../../../../scripts/matrix.ts";
-import type { CallOf, Verb } from "../../../../lib/wire/calls.ts";
-import { ALICE, type FakeOptions, FakeSession } from "../../../fakes/fake_session.ts";
-import { assertScreen } from "../golden_screen.ts";
+import matrix from "../../../scripts/matrix.ts";
+import type { CallOf, Verb } from "../../../lib/wire/calls.ts";
+import { ALICE, type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
+import { assertScreen } from "../../fakes/golden_screen.ts";
 
 function host(call: CallOf<Verb>): unknown {
   if (call.verb === "authenticate") return call.password === "right" ? ALICE : undefined;

@@ -8,7 +8,7 @@
 
 import assert from "node:assert/strict";
 
-const FOLDER = new URL("../../golden/screens/", import.meta.url);
+const FOLDER = new URL("../golden/screens/", import.meta.url);
 
 /** Fails when the screen is not the one in the file. */
 export async function assertScreen(name: string, screen: string): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import logoff from "../../../../scripts/logoff.ts";
-import { ALICE, type FakeOptions, FakeSession } from "../../../fakes/fake_session.ts";
-import { assertScreen } from "../golden_screen.ts";
+import logoff from "../../../scripts/logoff.ts";
+import { ALICE, type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
+import { assertScreen } from "../../fakes/golden_screen.ts";
 
 async function run(options: FakeOptions) {
   using session = new FakeSession({ user: ALICE, ...options });

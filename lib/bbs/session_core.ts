@@ -1,0 +1,253 @@
+/**
+ * The machinery of a session in its Worker: it joins the port to inbox, output and script stack, and knows what the
+ * host last told of the caller. What scripts call is in `session.ts`.
+ *
+ * @module
+ */
+
+import type { CallerProfile } from "../base/caller_profile.ts";
+import type { NodeNumber, ScriptName } from "../base/brand.ts";
+import { getEncoding } from "../text/encodings.ts";
+import { clip } from "../text/layout.ts";
+import type { Answers, CallOf, Verb } from "../wire/calls.ts";
+import { KvPortClient } from "../wire/kv_client.ts";
+import { MAX_ARGUMENTS, MAX_LOG_LINE } from "../wire/limits.ts";
+import type { HostMessage, LogLevel, SessionMessage, SessionOpening } from "../wire/messages.ts";
+import type { UserView } from "../wire/users.ts";
+import { withSession } from "../worker/current.ts";
+import { Inbox, type SessionEvent, type Wanted } from "../worker/inbox.ts";
+import type { ScriptLoader } from "../worker/loader.ts";
+import { Output } from "../worker/output.ts";
+import { SessionPort } from "../worker/port.ts";
+import { describeFailure, ScriptRunner } from "../worker/runner.ts";
+import { Disconnected, type Goto } from "../worker/signals.ts";
+
+/** Milliseconds that the line about a failed script stays before the caller's script goes on. */
+const FAILURE_PAUSE = 2000;
+/** Seconds that output still unsent at the end has to go out, when the board does not say. */
+const DRAIN = 5;
+
+/** What every session is made of. Scripts get its child, {@linkcode Session}. */
+export abstract class SessionCore {
+  /** `KIND-ADDRESS:PORT`. */
+  readonly id: string;
+  /** A small number that is this session's own while it lives. */
+  readonly node: NodeNumber;
+  /** Milliseconds since 1970. */
+  readonly connectTime: number;
+
+  readonly #port: SessionPort;
+  readonly #inbox: Inbox;
+  readonly #output: Output;
+  readonly #runner: ScriptRunner;
+  readonly #loader: ScriptLoader;
+  readonly #inLobby: boolean;
+  readonly #showTraceback: boolean;
+  #profile: CallerProfile;
+  #encoding: string;
+  #user: UserView | undefined;
+  #handover: Extract<SessionMessage, { type: "handover" }> | undefined;
+  #kv: Promise<KvPortClient> | undefined;
+  #kvPort: MessagePort | undefined;
+
+  /** Made by the runtime for each caller; scripts are handed theirs. */
+  constructor(opening: SessionOpening, port: MessagePort, loader: ScriptLoader) {
+    this.id = opening.sessionId;
+    this.node = opening.node;
+    this.connectTime = opening.connectTime;
+    this.#profile = opening.profile;
+    this.#encoding = opening.profile.encoding;
+    this.#user = opening.user;
+    this.#inLobby = opening.user === undefined;
+    this.#showTraceback = opening.showTraceback;
+    this.#loader = loader;
+    this.#port = new SessionPort(port, (message) => this.#receive(message));
+    const encoding = getEncoding(this.#encoding);
+    this.#inbox = new Inbox(encoding, (bytes) => this.#port.send({ type: "consumed", bytes }));
+    this.#output = new Output(encoding, (bytes) => this.#port.send({ type: "output", bytes }));
+    this.#runner = new ScriptRunner({
+      session: this,
+      load: (name) => loader.load(name),
+      entered: (name) => this.#port.send({ type: "script", name }),
+      failed: (script, error, resumed) => this.#scriptFailed(script, error, resumed),
+      leaves: (signal) => this.#leaves(signal),
+    });
+  }
+
+  /** Runs the session's scripts to their end and says goodbye to the host. Never throws. */
+  async run(entry: { readonly script: ScriptName; readonly args: string }): Promise<void> {
+    const args = JSON.parse(entry.args) as unknown[];
+    const end = await withSession(this, () => this.#runner.run(entry.script, args));
+    await this.#drained();
+    this.#port.send(
+      this.#handover === undefined
+        ? { type: "exit", reason: end }
+        : { ...this.#handover, unread: this.#inbox.takeUnread() },
+    );
+    this.close();
+  }
+
+  /** A script has failed outside of its promise. */
+  fail(error: unknown): void {
+    this.#runner.fail(error);
+  }
+
+  /** Lets go of everything. */
+  close(): void {
+    this.#inbox.end("closed");
+    this.#output.close();
+    this.#kvPort?.close();
+    this.#port.close();
+  }
+
+  /** Asks the host; the methods of {@linkcode Session} are its ordinary spellings. */
+  call<V extends Verb>(call: CallOf<V>): Promise<Answers[V]> {
+    this.#runner.check();
+    return this.#port.call(call);
+  }
+
+  /** The session's way to the store; see {@linkcode DBProxy} for what scripts use. */
+  kv(): Promise<KvPortClient> {
+    this.#kv ??= this.call({ verb: "openStore" }).then((port) => {
+      this.#kvPort = port;
+      return new KvPortClient(port);
+    });
+    return this.#kv;
+  }
+
+  /** Writes a line to the server's log. Control characters are escaped there. */
+  log(level: LogLevel, message: string): void {
+    this.#port.send({ type: "log", level, message: message.slice(0, MAX_LOG_LINE) });
+  }
+
+  /** The account of the caller; `undefined` until he has logged in. */
+  get user(): UserView | undefined {
+    return this.#user;
+  }
+
+  /** Everything the caller's client told of itself. A stranger's words. */
+  get profile(): CallerProfile {
+    return this.#profile;
+  }
+
+  /** Name of the character encoding. */
+  get encoding(): string {
+    return this.#encoding;
+  }
+
+  /** Changes how text and keys are encoded from here on. Throws a `RangeError` for an unknown name. */
+  setEncoding(name: string): void {
+    const encoding = getEncoding(name);
+    this.#output.setEncoding(encoding);
+    this.#inbox.setEncoding(encoding);
+    this.#encoding = encoding.name;
+  }
+
+  /** The host knows the caller now, or has changed his account. */
+  protected setUser(user: UserView): void {
+    this.#user = user;
+  }
+
+  /** The scripts that are running. */
+  protected get runner(): ScriptRunner {
+    return this.#runner;
+  }
+
+  /** What was typed and told. */
+  protected get inbox(): Inbox {
+    return this.#inbox;
+  }
+
+  /** The way to the screen. */
+  protected get output(): Output {
+    return this.#output;
+  }
+
+  /** The board's scripts and settings. */
+  protected get loader(): ScriptLoader {
+    return this.#loader;
+  }
+
+  /** Waits for an event; leaves the script when it shall not go on. */
+  protected async read(wanted: Wanted): Promise<SessionEvent | undefined> {
+    this.#runner.check();
+    const event = await this.#inbox.read(wanted);
+    this.#runner.check();
+    return event;
+  }
+
+  /** Asks the host for something whose failure only the log needs to know. */
+  protected quietly<V extends Verb>(call: CallOf<V>): void {
+    this.call(call).catch((error) => {
+      if (!(error instanceof Disconnected)) this.log("warn", `Cannot ${call.verb}: ${error.message}`);
+    });
+  }
+
+  /** Waits until what was echoed is on its way. Whoever leaves is not kept for ever by a line that takes nothing. */
+  async #drained(): Promise<void> {
+    const flushed = this.#output.flushed();
+    if (this.#handover !== undefined) return await flushed;
+    const seconds = Number(this.#loader.board.settings["session"]?.["drain_timeout"] ?? DRAIN);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await Promise.race([
+      flushed,
+      new Promise<void>((resolve) => (timer = setTimeout(resolve, seconds * 1000))),
+    ]);
+    clearTimeout(timer);
+  }
+
+  #receive(message: HostMessage): void {
+    switch (message.type) {
+      case "input":
+        return this.#inbox.pushBytes(message.bytes);
+      case "taken":
+        return this.#output.taken(message.bytes);
+      case "resize":
+        this.#profile = { ...this.#profile, size: message.size };
+        return this.#inbox.pushResize(message.size);
+      case "profile": {
+        const encodingChanged = message.profile.encoding !== this.#profile.encoding;
+        this.#profile = message.profile;
+        if (encodingChanged) this.setEncoding(message.profile.encoding);
+        return;
+      }
+      case "event":
+        return this.#inbox.pushMessage(message.topic, message.from, JSON.parse(message.data));
+      case "end":
+        this.#inbox.end(message.reason);
+        this.#output.close();
+        return this.#runner.end(message.reason);
+      case "answer":
+      case "refusal":
+        return;
+    }
+  }
+
+  /** Whether `goto` moves to a Worker of the caller's own: out of the lobby, once he has logged in. */
+  #leaves(signal: Goto): boolean {
+    if (!this.#inLobby || this.#user === undefined) return false;
+    const args = JSON.stringify(signal.args);
+    if (args.length > MAX_ARGUMENTS) {
+      throw new RangeError(`Cannot go to "${signal.script}": its arguments are too large`);
+    }
+    this.#handover = { type: "handover", entry: { script: signal.script, args }, unread: new Uint8Array(0) };
+    return true;
+  }
+
+  async #scriptFailed(script: string, error: unknown, resumed: ScriptName | undefined): Promise<void> {
+    const told = describeFailure(script, error);
+    this.log("error", told.log);
+    const next = resumed === undefined ? "" : `, back to "${resumed}"`;
+    const lines = this.#showTraceback ? `${told.log.replaceAll("\n", "\r\n")}\r\n` : "";
+    try {
+      await this.#output.write(
+        `\x1b[0m\r\n${lines}${clip(`${told.caller}${next}.`, this.#profile.size.columns - 1)}\r\n`,
+      );
+      if (resumed !== undefined) {
+        await this.#inbox.read({ keys: true, resize: false, topics: [], timeout: FAILURE_PAUSE });
+      }
+    } catch {
+      // The caller is gone: there is nobody to tell.
+    }
+  }
+}

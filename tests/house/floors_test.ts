@@ -1,0 +1,142 @@
+/**
+ * The house: a file imports its own folder and lower floors; the two wings never meet; floors 0 to 2 know no machine.
+ */
+
+import assert from "node:assert/strict";
+import { fromFileUrl } from "../../lib/base/path.ts";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+/** Floor of each room, and its wing. The cellar (floors 0 to 2) belongs to both. */
+const ROOMS: Readonly<Record<string, { readonly floor: number; readonly wing: "both" | "host" | "worker" }>> =
+  {
+    "lib/base": { floor: 0, wing: "both" },
+    "lib/log": { floor: 1, wing: "both" },
+    "lib/text": { floor: 1, wing: "both" },
+    "lib/telnet": { floor: 1, wing: "both" },
+    "lib/wire": { floor: 2, wing: "both" },
+    "lib/config": { floor: 3, wing: "host" },
+    "lib/net": { floor: 3, wing: "host" },
+    "lib/store": { floor: 3, wing: "host" },
+    "lib/worker": { floor: 3, wing: "worker" },
+    "lib/host": { floor: 4, wing: "host" },
+    "lib/bbs": { floor: 4, wing: "worker" },
+    "lib/server": { floor: 5, wing: "host" },
+    "lib/session_worker.ts": { floor: 5, wing: "worker" },
+    "mod.ts": { floor: 5, wing: "worker" },
+    "lib/serve.ts": { floor: 6, wing: "host" },
+    "scripts": { floor: 6, wing: "worker" },
+    "lib/cli": { floor: 7, wing: "host" },
+    "main.ts": { floor: 8, wing: "host" },
+  };
+
+interface Module {
+  readonly specifier: string;
+  readonly dependencies?: readonly {
+    readonly specifier: string;
+    readonly code?: { readonly specifier?: string };
+    readonly type?: { readonly specifier?: string };
+  }[];
+}
+
+function roomOf(path: string): string | undefined {
+  return Object.keys(ROOMS).find((room) => path === room || path.startsWith(`${room}/`));
+}
+
+async function sources(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of Deno.readDir(`${ROOT}/${folder}`)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory && path !== "lib/jsr") found.push(...await sources(path));
+    else if (entry.isFile && path.endsWith(".ts")) found.push(path);
+  }
+  return found;
+}
+
+async function modules(entries: readonly string[]): Promise<Map<string, Module>> {
+  const found = new Map<string, Module>();
+  for (const entry of entries) {
+    if (found.has(entry)) continue;
+    const { stdout, success } = await new Deno.Command(Deno.execPath(), {
+      args: ["info", "--json", "--frozen", `${ROOT}/${entry}`],
+      stderr: "null",
+    }).output();
+    assert.ok(success, `deno info ${entry}`);
+    const graph = JSON.parse(new TextDecoder().decode(stdout)) as { modules: Module[] };
+    for (const module of graph.modules) {
+      if (module.specifier.startsWith(`file://${ROOT}/`)) {
+        found.set(module.specifier.slice(`file://${ROOT}/`.length), module);
+      }
+    }
+  }
+  return found;
+}
+
+Deno.test("Imports go down: no file imports its own floor in another room, a higher floor, or the other wing", async () => {
+  const all = ["main.ts", "mod.ts", ...await sources("lib"), ...await sources("scripts")];
+  const graph = await modules(["main.ts", "mod.ts", "lib/session_worker.ts", ...all]);
+  const wrong: string[] = [];
+  for (const path of all) {
+    const room = roomOf(path);
+    assert.ok(room !== undefined, `${path} stands in a room that has no floor`);
+    const from = ROOMS[room]!;
+    for (const dependency of graph.get(path)?.dependencies ?? []) {
+      const target = dependency.code?.specifier ?? dependency.type?.specifier;
+      if (target === undefined || !target.startsWith(`file://${ROOT}/`)) continue;
+      const other = target.slice(`file://${ROOT}/`.length);
+      if (other.startsWith("lib/jsr/")) continue;
+      const otherRoom = roomOf(other);
+      if (otherRoom === room) continue;
+      const to = otherRoom === undefined ? undefined : ROOMS[otherRoom];
+      const meets = to !== undefined && to.floor < from.floor &&
+        (to.wing === "both" || from.wing === "both" ? to.wing === "both" : to.wing === from.wing);
+      if (!meets) wrong.push(`${path} imports ${other}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("Floors 0 to 2 name neither Deno nor a Worker nor a socket", async () => {
+  const wrong: string[] = [];
+  for (const [room, { floor }] of Object.entries(ROOMS)) {
+    if (floor > 2) continue;
+    for (const path of await sources(room)) {
+      const text = await Deno.readTextFile(`${ROOT}/${path}`);
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "");
+      const name = /\bDeno\b|\bnew Worker\b|\bWebSocket\b/.exec(code);
+      if (name !== null) wrong.push(`${path} names ${name[0]}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("Every file is of one noun: none is longer than 450 lines", async () => {
+  const long: string[] = [];
+  for (const path of ["main.ts", "mod.ts", ...await sources("lib"), ...await sources("scripts")]) {
+    const lines = (await Deno.readTextFile(`${ROOT}/${path}`)).split("\n").length;
+    if (lines > 450) long.push(`${path}: ${lines}`);
+  }
+  assert.deepEqual(long, []);
+});
+
+Deno.test("The version in lib/base/version.ts is the one in deno.json", async () => {
+  const { VERSION } = await import("../../lib/base/version.ts");
+  assert.equal(JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`)).version, VERSION);
+});
+
+Deno.test("Every unit test is named for what it tests: tests/unit/<room>/<file>_test.ts for lib/<room>/<file>.ts", async () => {
+  const orphans: string[] = [];
+  for (const test of await sources("tests/unit")) {
+    // Golden transcripts are played against a whole room; the stand-ins of packages are one file each.
+    if (!test.endsWith("_test.ts") || test.endsWith("/transcripts_test.ts") || test.includes("/jsr/")) {
+      continue;
+    }
+    const name = test.replace("tests/unit/", "").replace(/_test\.ts$/, ".ts");
+    const candidates = [`lib/${name}`, name];
+    const there = await Promise.all(
+      candidates.map((path) => Deno.stat(`${ROOT}/${path}`).then(() => true, () => false)),
+    );
+    if (!there.includes(true)) orphans.push(test);
+  }
+  assert.deepEqual(orphans, []);
+});
