@@ -20,6 +20,7 @@ import { fail2banSection, LoginThrottle } from "./host/login_throttle.ts";
 import { PasswordHasher } from "./host/password_hash.ts";
 import { ScriptFolders } from "./host/script_folders.ts";
 import { matrixSection, systemSection } from "./host/settings.ts";
+import { haltsThreads, restrainThread } from "./host/thread_restraint.ts";
 import { sessionSettings, WorkerPool } from "./host/worker_pool.ts";
 import { type Log, openLog } from "./log/setup.ts";
 import { logSection } from "./log/settings.ts";
@@ -166,6 +167,7 @@ export class Server {
     await this.board.close(line, CLOSING);
     await Promise.race([Promise.all(connections), new Promise((done) => setTimeout(done, 500))]);
     pool.close();
+    this.parts.folders[Symbol.dispose]();
     await this.store.close().catch((error) => {
       log.logger.error("store", "Cannot close the store", { error: toPlainError(error).message });
     });
@@ -210,11 +212,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 
   const embedded = fromFileUrl(new URL("../scripts/", import.meta.url));
-  const folders = await ScriptFolders.open(
-    system.scriptpath.map((path) => isAbsolute(path) ? path : `${paths.home}/${path}`),
+  const folders = await ScriptFolders.open({
+    paths: system.scriptpath.map((path) => isAbsolute(path) ? path : `${paths.home}/${path}`),
     embedded,
-    `${paths.home}/cache`,
-  );
+    cache: `${paths.home}/cache`,
+    failed: (message) => log.logger.error("scripts", message),
+  });
+  undo.use(folders);
   const program = dirname(fromFileUrl(import.meta.url));
   const opening = StoreClient.open(paths.database(configuration));
   const pooling = WorkerPool.open({
@@ -227,6 +231,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ],
     log: (level, message) => log.logger[level]("workers", message),
     memory: () => Deno.memoryUsage().rss,
+    restrain: haltsThreads() ? () => {} : () => void restrainThread(),
   });
   const [store, pool] = await bothOrNeither(opening, pooling);
   undo.defer(() => store.close().catch(() => {}));

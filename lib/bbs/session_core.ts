@@ -235,7 +235,7 @@ export abstract class SessionCore {
   }
 
   async #scriptFailed(script: string, error: unknown, resumed: ScriptName | undefined): Promise<void> {
-    const told = describeFailure(script, error);
+    const told = describeFailure(script, error, (stack) => this.#loader.translate(stack));
     this.log("error", told.log);
     const next = resumed === undefined ? "" : `, back to "${resumed}"`;
     const lines = this.#showTraceback ? `${told.log.replaceAll("\n", "\r\n")}\r\n` : "";

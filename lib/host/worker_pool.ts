@@ -119,8 +119,8 @@ export interface WorkerPoolOptions {
   log(level: "info" | "warn" | "error", message: string): void;
   /** Bytes of memory of the whole process. */
   memory(): number;
-  /** A stopped thread may go on burning its processor on this version of Deno; told how many are. */
-  restrain?(): void;
+  /** A thread was stopped that did not answer, and may run on all the same (see `thread_restraint.ts`). */
+  restrain(): void;
 }
 
 /** Starts, hands out and watches Workers. */
@@ -319,11 +319,11 @@ export class WorkerPool {
       if (link.silence(now) > settings.watchdog * 1000) {
         log("warn", `Worker ${link.id} is stopped: it did not answer for ${settings.watchdog} seconds`);
         this.stop(link, "it did not answer");
-        this.options.restrain?.();
+        this.options.restrain();
       } else if (alarm && link.silence(now) > TICK / 2) {
         log("warn", `Worker ${link.id} is stopped: it does not answer and memory grows`);
         this.stop(link, "it used too much memory");
-        this.options.restrain?.();
+        this.options.restrain();
       } else if (link.memory > most) {
         log("warn", `Worker ${link.id} is stopped: it holds ${Math.round(link.memory / 1048576)} MB`);
         this.stop(link, "it used too much memory");

@@ -16,11 +16,32 @@ import { ScriptError } from "./signals.ts";
 /** Milliseconds until a script that awaits for ever while it is loaded is given up. */
 const LOAD_DEADLINE = 10_000;
 
+/** Milliseconds that the copy of an edited script may be late (see `ScriptFolder.source`). */
+const COPY_DEADLINE = 2000;
+
 /** What a script exports. */
 export type ScriptMain = (session: unknown, ...args: unknown[]) => unknown;
 
 function fileUrl(path: string): string {
   return new URL(`file://${path.split("/").map(encodeURIComponent).join("/")}`).href;
+}
+
+/** When a file was last changed, in milliseconds since 1970; `undefined` when it is not there. */
+function changeTime(path: string): number | undefined {
+  try {
+    const info = Deno.statSync(path);
+    return info.isFile ? info.mtime?.getTime() ?? 0 : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits until a copy is as young as its original; a copy that does not come is used as it is. */
+async function caughtUp(copy: string, changed: number): Promise<void> {
+  const deadline = performance.now() + COPY_DEADLINE;
+  while (changeTime(copy) !== changed && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 /** Loads scripts for one Worker. */
@@ -45,7 +66,7 @@ export class ScriptLoader {
 
   /** The script's `main`. Throws a {@linkcode ScriptError} when there is none, or when it does not load. */
   async load(name: ScriptName): Promise<ScriptMain> {
-    const url = this.#find(name);
+    const url = await this.#find(name);
     if (url === undefined) throw new ScriptError("No such script", name);
     let module: { default?: unknown };
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -72,20 +93,25 @@ export class ScriptLoader {
     return this.#board.scriptFolders;
   }
 
-  #find(name: ScriptName): string | undefined {
+  /** What a traceback names as the folder's path, as the sysop knows it. */
+  translate(stack: string): string {
+    let text = stack.replace(/\?v=\d+/g, "");
+    for (const { path, source } of this.#board.scriptFolders) {
+      if (path !== source) text = text.replaceAll(fileUrl(path), fileUrl(source));
+    }
+    return text;
+  }
+
+  async #find(name: ScriptName): Promise<string | undefined> {
     const relative = `${name.replaceAll(".", "/")}.ts`;
     for (const folder of this.#board.scriptFolders) {
+      const changed = changeTime(`${folder.source}/${relative}`);
+      if (changed === undefined) continue;
+      if (!folder.live) return fileUrl(`${folder.path}/${relative}`);
+      if (!this.#inside(folder.source, `${folder.source}/${relative}`)) continue;
       const path = `${folder.path}/${relative}`;
-      let changed: number;
-      try {
-        const info = Deno.statSync(path);
-        if (!info.isFile) continue;
-        changed = info.mtime?.getTime() ?? 0;
-        if (folder.live && !this.#inside(folder.path, path)) continue;
-      } catch {
-        continue;
-      }
-      return folder.live ? `${fileUrl(path)}?v=${changed}` : fileUrl(path);
+      if (folder.path !== folder.source) await caughtUp(path, changed);
+      return `${fileUrl(path)}?v=${changed}`;
     }
     return undefined;
   }

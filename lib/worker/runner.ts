@@ -59,14 +59,20 @@ export class ScriptRunner {
         await this.#execute(next.script, next.args);
         return "finished";
       } catch (thrown) {
-        const signal = this.#pending ?? thrown;
+        const signal = this.#pending ?? signalOf(thrown);
         if (signal instanceof Goto) {
           this.#pending = undefined;
-          if (this.hooks.leaves(signal)) return "handed over";
+          try {
+            if (this.hooks.leaves(signal)) return "handed over";
+          } catch (error) {
+            // Its arguments cannot be sent.
+            await this.hooks.failed(signal.script, error, undefined);
+            return "crashed";
+          }
           next = signal;
           continue;
         }
-        if (signal instanceof Disconnected) return "disconnected";
+        if (signal !== undefined) return "disconnected";
         await this.hooks.failed(next.script, thrown, undefined);
         return "crashed";
       }
@@ -85,7 +91,7 @@ export class ScriptRunner {
       return await this.#execute(script, args);
     } catch (thrown) {
       this.check();
-      if (thrown instanceof Goto || thrown instanceof Disconnected) throw thrown;
+      if (signalOf(thrown) !== undefined) throw thrown;
       await this.hooks.failed(script, thrown, below);
       return undefined;
     } finally {
@@ -146,13 +152,26 @@ export class ScriptRunner {
   }
 }
 
+/** What was thrown, if it is a signal. Never throws itself: a proxy may throw when its class is asked for. */
+function signalOf(thrown: unknown): Goto | Disconnected | undefined {
+  try {
+    return thrown instanceof Goto || thrown instanceof Disconnected ? thrown : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a caller may read about a failure, and what the log says. Never throws, whatever was thrown. */
-export function describeFailure(script: string, thrown: unknown): { caller: string; log: string } {
+export function describeFailure(
+  script: string,
+  thrown: unknown,
+  translate: (stack: string) => string,
+): { caller: string; log: string } {
   const plain = toPlainError(thrown);
   let stack = "";
   try {
     const cause = thrown instanceof ScriptError && thrown.cause instanceof Error ? thrown.cause : thrown;
-    if (cause instanceof Error && typeof cause.stack === "string") stack = `\n${cause.stack}`;
+    if (cause instanceof Error && typeof cause.stack === "string") stack = `\n${translate(cause.stack)}`;
   } catch {
     // A getter that throws: there is no stack to show.
   }

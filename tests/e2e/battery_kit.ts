@@ -45,8 +45,8 @@ export function startBoard(options: BoardOptions = {}): Promise<TestBoard> {
     ini: {
       ...ini,
       telnet: { silence: 300, ...ini.telnet },
-      matrix: { enable_anonymous: true, ...ini.matrix },
-      session: { preload: "top, f_hex, f_lock", ...ini.session },
+      matrix: { script: "f_matrix", enable_anonymous: true, ...ini.matrix },
+      session: { preload: "f_top, f_hex, f_lock", ...ini.session },
     },
   });
 }

@@ -1,0 +1,141 @@
+/**
+ * A copy of a script folder with its types stripped, for programs whose runtime does not do that by itself: one that
+ * was compiled with Deno before 2.8 runs JavaScript from disk, not TypeScript.
+ *
+ * Types become blanks, so lines and columns in tracebacks stay. A copy has the time of its original; a Worker that
+ * finds another waits a moment for the copy (see `worker/loader.ts`).
+ *
+ * @module
+ */
+
+import { dirname } from "../base/path.ts";
+import { toPlainError } from "../base/errors.ts";
+
+/** Folders are followed so deep: a script's name has at most four parts. */
+const MAX_DEPTH = 4;
+/** Milliseconds that changes are gathered before they are copied. */
+const SETTLE = 20;
+
+/** Whether this program needs copies: it is compiled, and its Deno is older than 2.8. */
+export function needsMirror(): boolean {
+  const [major = 0, minor = 0] = Deno.version.deno.split(".").map(Number);
+  return Deno.build.standalone && (major < 2 || (major === 2 && minor < 8));
+}
+
+/** Strips the types of a module. Throws with a place when it does not parse. */
+export type StripTypes = (source: string) => string;
+
+/** Loads the stripper, which is large: only who needs it pays for it. */
+export async function loadStripper(): Promise<StripTypes> {
+  const { transformSync } = await import("amaro");
+  return (source) => {
+    try {
+      return transformSync(source, { mode: "strip-only" }).code;
+    } catch (thrown) {
+      const { message, startLine, startColumn } = thrown as Record<string, unknown>;
+      throw new SyntaxError(`${message} (line ${startLine}, column ${startColumn})`);
+    }
+  };
+}
+
+/** Keeps the copy of one folder up to date until it is closed. */
+export class ScriptMirror implements Disposable {
+  #watcher: Deno.FsWatcher | undefined;
+
+  private constructor(
+    readonly source: string,
+    readonly path: string,
+    private readonly strip: StripTypes,
+    private readonly failed: (message: string) => void,
+  ) {}
+
+  /** Copies `source` to `path`, which is emptied before, and watches it from then on. */
+  static async open(
+    source: string,
+    path: string,
+    strip: StripTypes,
+    failed: (message: string) => void,
+  ): Promise<ScriptMirror> {
+    await Deno.remove(path, { recursive: true }).catch(() => {});
+    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    const mirror = new ScriptMirror(source, path, strip, failed);
+    await mirror.#copyFolder("", 0);
+    mirror.#watch();
+    return mirror;
+  }
+
+  [Symbol.dispose](): void {
+    try {
+      this.#watcher?.close();
+    } catch {
+      // Closed already.
+    }
+    this.#watcher = undefined;
+  }
+
+  async #watch(): Promise<void> {
+    try {
+      this.#watcher = Deno.watchFs(this.source, { recursive: true });
+      let changed = new Set<string>();
+      for await (const event of this.#watcher) {
+        if (changed.size === 0) {
+          setTimeout(() => {
+            const paths = changed;
+            changed = new Set();
+            for (const path of paths) this.#refresh(path.slice(this.source.length + 1));
+          }, SETTLE);
+        }
+        for (const path of event.paths) changed.add(path);
+      }
+    } catch (error) {
+      this.failed(`Cannot watch "${this.source}": ${toPlainError(error).message}`);
+    }
+  }
+
+  /** Something has changed: a file, or a folder that is new and may have been filled before it was watched. */
+  async #refresh(name: string): Promise<void> {
+    const info = await Deno.stat(`${this.source}/${name}`).catch(() => undefined);
+    if (info?.isDirectory) await this.#copyFolder(name, name.split("/").length).catch(() => {});
+    else await this.#copyFile(name);
+  }
+
+  async #copyFolder(folder: string, depth: number): Promise<void> {
+    const copies: Promise<void>[] = [];
+    for await (const entry of Deno.readDir(`${this.source}/${folder}`)) {
+      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory && depth < MAX_DEPTH && !entry.name.startsWith(".")) {
+        copies.push(this.#copyFolder(name, depth + 1));
+      } else {
+        copies.push(this.#copyFile(name));
+      }
+    }
+    await Promise.all(copies);
+  }
+
+  /** Never rejects: a file that does not parse becomes one that says so when it is loaded. */
+  async #copyFile(name: string): Promise<void> {
+    if (!/\.(ts|js|mjs|json)$/.test(name)) return;
+    const copy = `${this.path}/${name}`;
+    try {
+      const info = await Deno.stat(`${this.source}/${name}`);
+      if (!info.isFile) return;
+      const text = await Deno.readTextFile(`${this.source}/${name}`);
+      await Deno.mkdir(dirname(copy), { recursive: true, mode: 0o700 });
+      const partial = `${copy}.${crypto.randomUUID()}.partial`;
+      await Deno.writeTextFile(partial, name.endsWith(".ts") ? this.#stripped(text) : text, { mode: 0o600 });
+      if (info.mtime !== null) await Deno.utime(partial, info.mtime, info.mtime);
+      await Deno.rename(partial, copy);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) await Deno.remove(copy).catch(() => {});
+      else this.failed(`Cannot copy script "${name}": ${toPlainError(error).message}`);
+    }
+  }
+
+  #stripped(text: string): string {
+    try {
+      return this.strip(text);
+    } catch (error) {
+      return `throw new SyntaxError(${JSON.stringify(toPlainError(error).message)});\n`;
+    }
+  }
+}

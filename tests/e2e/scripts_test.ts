@@ -1,0 +1,89 @@
+/** Scripts on disk: TypeScript, edited while the board runs, beside the sources and beside the compiled program. */
+
+import assert from "node:assert/strict";
+import { TestBoard, TestCaller, until } from "./harness.ts";
+
+const MATRIX = `
+import { greeting } from "./words.ts";
+import type { Session } from "x84";
+interface Step { readonly name: string }
+export default async function main(session: Session): Promise<void> {
+  await session.echo("READY\\r\\n");
+  for (;;) {
+    const key = await session.readKey();
+    if (key === undefined || key.text === "q") return;
+    const step: Step = { name: "part" };
+    if (key.text === "g") await session.echo(greeting as string + String(await session.gosub(step.name)) + ";\\r\\n");
+    if (key.text === "d") await session.echo(String(await session.gosub("sub.deep")) + ";\\r\\n");
+    if (key.text === "b") { await session.gosub("broken"); await session.echo("BACK\\r\\n"); }
+    if (key.text === "m") { await session.gosub("missing_script"); await session.echo("BACK\\r\\n"); }
+  }
+}`;
+
+Deno.test("An edited script is live at its next call, and knows its siblings, types and all", async () => {
+  await using board = await TestBoard.start({
+    scripts: {
+      matrix: MATRIX,
+      words: `export const greeting: string = "hi ";`,
+      part: `export default async function main(): Promise<number> { return 1 as number; }`,
+    },
+  });
+  await Deno.mkdir(`${board.home}/scripts/sub`);
+  await Deno.writeTextFile(
+    `${board.home}/scripts/sub/deep.ts`,
+    `export default async function main(): Promise<string> { return "deep"; }`,
+  );
+  await using caller = await TestCaller.connect(board.port);
+  await caller.expect("READY");
+  await caller.send("g");
+  await caller.expect("hi 1;");
+  await Deno.writeTextFile(
+    `${board.home}/scripts/part.ts`,
+    `type N = number;\nexport default async function main(): Promise<N> { return 2 as N; }`,
+  );
+  await until("the edited script answers", async () => {
+    await caller.send("g");
+    return await caller.expect(/hi \d;/) === "hi 2;";
+  });
+  await caller.send("d");
+  await caller.expect("deep;");
+});
+
+Deno.test("A script that does not parse, and one that is not there, end in a line and give the caller back", async () => {
+  await using board = await TestBoard.start({
+    scripts: {
+      matrix: MATRIX,
+      words: `export const greeting = "";`,
+      broken: "export default async function main( {",
+    },
+  });
+  await using caller = await TestCaller.connect(board.port);
+  await caller.expect("READY");
+  await caller.send("b");
+  await caller.expect('Script "broken" failed, back to "matrix".');
+  await caller.send(" ");
+  await caller.expect("BACK");
+  await caller.send("m");
+  await caller.expect('Script "missing_script" failed, back to "matrix".');
+  await caller.send(" ");
+  await caller.expect("BACK");
+  assert.ok(board.alive);
+});
+
+Deno.test("A traceback in the log names the sysop's file and the right line, and the caller sees none", async () => {
+  const failing =
+    `interface A { a: number }\n// line 2\nexport default async function main(): Promise<A> {\n` +
+    `  const x = 1 as number;\n  throw new Error("on purpose " + x);\n}`;
+  await using board = await TestBoard.start({
+    scripts: { matrix: MATRIX, words: `export const greeting = "";`, broken: failing },
+  });
+  await using caller = await TestCaller.connect(board.port);
+  await caller.expect("READY");
+  await caller.send("b");
+  await caller.expect("failed");
+  const line = await until("the log has the traceback", () => {
+    return board.log().split("\n").find((text) => text.includes("on purpose 1"));
+  });
+  assert.match(line, new RegExp(`${board.home}/scripts/broken\\.ts:5:\\d+`));
+  assert.ok(!caller.text.includes("broken.ts"));
+});
