@@ -18,6 +18,7 @@ import { Accounts } from "./host/accounts.ts";
 import { Board } from "./host/board.ts";
 import { fail2banSection, LoginThrottle } from "./host/login_throttle.ts";
 import { PasswordHasher } from "./host/password_hash.ts";
+import { Reception } from "./host/reception.ts";
 import { ScriptFolders } from "./host/script_folders.ts";
 import { matrixSection, systemSection } from "./host/settings.ts";
 import { haltsThreads, restrainThread } from "./host/thread_restraint.ts";
@@ -113,6 +114,7 @@ export class Server {
       readonly log: Log;
       readonly pool: WorkerPool;
       readonly gates: Gates;
+      readonly reception: Reception;
       readonly listeners: readonly Listener[];
       readonly control: ControlDoor | undefined;
       readonly folders: ScriptFolders;
@@ -160,12 +162,15 @@ export class Server {
   }
 
   async #close(line: string): Promise<void> {
-    const { log, pool, gates, listeners, control, connections } = this.parts;
+    const { log, pool, gates, reception, listeners, control, connections } = this.parts;
     control?.close();
     gates.close();
     for (const listener of listeners) listener.close();
-    await this.board.close(line, CLOSING);
-    await Promise.race([Promise.all(connections), new Promise((done) => setTimeout(done, 500))]);
+    reception.close(line);
+    const deadline = Promise.withResolvers<void>();
+    const cancel = systemClock.after(CLOSING, deadline.resolve);
+    await Promise.race([Promise.all(connections), deadline.promise]);
+    cancel();
     pool.close();
     this.parts.folders[Symbol.dispose]();
     await this.store.close().catch((error) => {
@@ -257,6 +262,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       disconnect: (sessionId) => store.disconnect(sessionId),
     },
   });
+  const reception = new Reception(board);
   const gates = new Gates({
     limits: () => board.settings.system,
     banned: (hostname) => throttle.refuses(hostname),
@@ -273,6 +279,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     log,
     pool,
     gates,
+    reception,
     listeners: listeners.map(({ listener }) => listener),
     control,
     folders,
@@ -286,6 +293,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       connection.setKeepAlive(true);
       const served = openTelnetDoor(connection, {
         board,
+        reception,
         gates,
         clock: systemClock,
         settings: () => server.settings.get(telnetSection),

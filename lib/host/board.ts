@@ -9,13 +9,12 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../log/logger.ts";
 import { PRESENCE_TOPIC } from "../wire/calls.ts";
 import type { Accounts } from "./accounts.ts";
-import type { Caller } from "./caller.ts";
 import { type Exchange, LocalExchange } from "./exchange.ts";
 import { Invitations } from "./invitations.ts";
+import type { LiveSession } from "./live_session.ts";
 import { LocalLocks, type Locks } from "./locks.ts";
 import type { LoginThrottle } from "./login_throttle.ts";
 import { Registry } from "./registry.ts";
-import { SessionHost } from "./session_host.ts";
 import type { MatrixSettings, SystemSettings } from "./settings.ts";
 import type { SessionSettings, WorkerPool } from "./worker_pool.ts";
 
@@ -45,9 +44,6 @@ export interface BoardParts {
   readonly store: StorePorts;
 }
 
-/** Milliseconds between two looks at the sessions' limits of time. */
-const TICK = 1000;
-
 /** Everything that sessions share. */
 export class Board {
   /** Replaced by a reload. */
@@ -62,10 +58,7 @@ export class Board {
   readonly exchange: Exchange;
   readonly locks: Locks;
   readonly invitations: Invitations;
-  readonly sessions: Map<SessionId, SessionHost> = new Map();
-
-  #timer: ReturnType<typeof setInterval>;
-  #emptied = Promise.withResolvers<void>();
+  readonly sessions: Map<SessionId, LiveSession> = new Map();
 
   constructor(parts: BoardParts) {
     this.settings = parts.settings;
@@ -82,17 +75,6 @@ export class Board {
       const data = JSON.stringify({ event, node, handle });
       this.exchange.publish(sessionId, PRESENCE_TOPIC, data).catch(() => {});
     });
-    this.#timer = setInterval(() => {
-      for (const session of this.sessions.values()) session.look();
-    }, TICK);
-  }
-
-  /** Hosts a caller until he is gone. Never rejects. */
-  async receive(caller: Caller): Promise<void> {
-    const { sessionId, profile } = caller;
-    const seat = this.registry.open({ sessionId, kind: profile.kind, hostname: profile.address.hostname });
-    const session = new SessionHost(this, caller, seat);
-    await session.run({ script: this.firstScript(profile.kind), args: "[]" });
   }
 
   /** The script that a caller of this kind begins with. */
@@ -102,23 +84,10 @@ export class Board {
   }
 
   /** Frees everything that a session held. */
-  async forget(session: SessionHost): Promise<void> {
+  async forget(session: LiveSession): Promise<void> {
     const id = session.seat.sessionId;
     this.sessions.delete(id);
     session.seat[Symbol.dispose]();
     await Promise.all([this.locks.releaseAll(id), this.exchange.release(id), this.invitations.release(id)]);
-    if (this.sessions.size === 0) this.#emptied.resolve();
-  }
-
-  /** Says goodbye to everybody; resolves when all are gone or `deadline` milliseconds have passed. */
-  async close(line: string, deadline: number): Promise<void> {
-    if (this.sessions.size > 0) {
-      this.#emptied = Promise.withResolvers();
-      const cancel = this.clock.after(deadline, this.#emptied.resolve);
-      for (const session of [...this.sessions.values()]) session.end("sent away", line);
-      await this.#emptied.promise;
-      cancel();
-    }
-    clearInterval(this.#timer);
   }
 }

@@ -12,42 +12,42 @@ import { type Answers, BROADCAST_TOPIC, type Call, type CallOf, type Verb } from
 import { isSysop, type PublicUser, type UserView } from "../wire/users.ts";
 import type { Board } from "./board.ts";
 import { HOST_TOPICS } from "./exchange.ts";
-import type { SessionHost } from "./session_host.ts";
+import type { LiveSession } from "./live_session.ts";
 
 type Row<V extends Verb> = (
   board: Board,
-  session: SessionHost,
+  session: LiveSession,
   call: CallOf<V>,
 ) => Promise<Answers[V]> | Answers[V];
 
-function loggedIn(session: SessionHost, what: string): UserView {
+function loggedIn(session: LiveSession, what: string): UserView {
   if (session.user === undefined) throw new NotPermittedError(`Cannot ${what}: log in first`);
   return session.user;
 }
 
-function account(session: SessionHost, what: string): UserView {
+function account(session: LiveSession, what: string): UserView {
   const user = loggedIn(session, what);
   if (user.guest) throw new NotPermittedError(`Cannot ${what}: guests have no account`);
   return user;
 }
 
-function sysop(session: SessionHost, what: string): UserView {
+function sysop(session: LiveSession, what: string): UserView {
   const user = loggedIn(session, what);
   if (!isSysop(user)) throw new NotPermittedError(`Cannot ${what}: only sysops may`);
   return user;
 }
 
-function loggedOut(session: SessionHost, what: string): void {
+function loggedOut(session: LiveSession, what: string): void {
   if (session.user !== undefined) throw new NotPermittedError(`Cannot ${what}: somebody is logged in`);
   if (session.loggingIn) throw new NotPermittedError(`Cannot ${what}: a login is being checked`);
 }
 
-function isOwn(session: SessionHost, handle: string): boolean {
+function isOwn(session: LiveSession, handle: string): boolean {
   return session.user !== undefined && canonicalHandle(session.user.handle) === canonicalHandle(handle);
 }
 
 /** The own account, or somebody's when a sysop asks. */
-function ownOrSysop(session: SessionHost, handle: string, what: string): void {
+function ownOrSysop(session: LiveSession, handle: string, what: string): void {
   account(session, what);
   if (!isOwn(session, handle)) sysop(session, what);
 }
@@ -56,7 +56,7 @@ function publicSide({ handle, location, calls, lastCall }: UserView): PublicUser
   return { handle, location, calls, lastCall };
 }
 
-async function oneLogin<T>(session: SessionHost, what: string, work: () => Promise<T>): Promise<T> {
+async function oneLogin<T>(session: LiveSession, what: string, work: () => Promise<T>): Promise<T> {
   loggedOut(session, what);
   session.loggingIn = true;
   try {
@@ -68,7 +68,7 @@ async function oneLogin<T>(session: SessionHost, what: string, work: () => Promi
 
 async function authenticate(
   board: Board,
-  session: SessionHost,
+  session: LiveSession,
   { handle, password }: CallOf<"authenticate">,
 ): Promise<UserView | undefined> {
   const { hostname } = session.seat;
@@ -217,7 +217,7 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
 };
 
 /** Answers a call, or rejects with what the script is told. */
-export async function answerCall(board: Board, session: SessionHost, call: Call): Promise<unknown> {
+export async function answerCall(board: Board, session: LiveSession, call: Call): Promise<unknown> {
   const row = ROWS[call.verb] as Row<Verb>;
   return await row(board, session, call as CallOf<Verb>);
 }

@@ -22,6 +22,7 @@ import { answerCall } from "./call_table.ts";
 import type { Caller } from "./caller.ts";
 import { CallerLine } from "./caller_line.ts";
 import type { ExchangeEvent } from "./exchange.ts";
+import type { LiveSession } from "./live_session.ts";
 import type { Seat } from "./registry.ts";
 import { type EndKind, overrun } from "./session_limits.ts";
 import type { Tenant, WorkerLink } from "./worker_link.ts";
@@ -38,7 +39,7 @@ const FREE_QUESTIONS = 12;
 const MAX_RESTARTS = 3;
 
 /** One caller's session. */
-export class SessionHost implements Tenant {
+export class SessionHost implements LiveSession, Tenant {
   readonly seat: Seat;
   /** Aborted when the session ends; long work for it gives up. */
   readonly signal: AbortSignal;
@@ -101,9 +102,12 @@ export class SessionHost implements Tenant {
           case "input":
             await this.#pump(event.bytes);
             break;
-          case "resize":
-            this.#resize(event.size);
+          case "resize": {
+            // What came while the door still asked is in the profile already.
+            const { columns, rows } = this.#profile.size;
+            if (event.size.columns !== columns || event.size.rows !== rows) this.#resize(event.size);
             break;
+          }
           case "profile":
             this.#profile = event.profile;
             this.#post({ type: "profile", profile: event.profile });

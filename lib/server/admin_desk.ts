@@ -12,7 +12,7 @@ import type { Clock } from "../base/clock.ts";
 import { OperatorError } from "../base/errors.ts";
 import type { Accounts } from "../host/accounts.ts";
 import type { Exchange } from "../host/exchange.ts";
-import type { SessionHost } from "../host/session_host.ts";
+import type { LiveSession as HostedSession } from "../host/live_session.ts";
 import { parseGroups } from "../host/user_record.ts";
 import type { Properties } from "../log/entry.ts";
 import type { Logger } from "../log/logger.ts";
@@ -40,8 +40,8 @@ const SECRET_TABLES: readonly string[] = ["userbase/passwords"];
 
 /** A session as the desk needs it. */
 export type LiveSession =
-  & Pick<SessionHost, "user" | "updateUser" | "end">
-  & { readonly seat: Pick<SessionHost["seat"], "node" | "sessionId" | "view"> };
+  & Pick<HostedSession, "user" | "updateUser" | "end">
+  & { readonly seat: Pick<HostedSession["seat"], "node" | "sessionId" | "view"> };
 
 /** A server that runs. */
 export interface LiveServer {

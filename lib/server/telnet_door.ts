@@ -16,6 +16,7 @@ import { toPlainError, unreachable } from "../base/errors.ts";
 import { flag, integer, port, section, type SectionValues, text } from "../base/setting.ts";
 import type { Board } from "../host/board.ts";
 import type { Caller, CallerEvent } from "../host/caller.ts";
+import type { Reception } from "../host/reception.ts";
 import { type Connection, Line } from "../net/line.ts";
 import type { TelnetEffect } from "../telnet/effects.ts";
 import { TelnetEncoder } from "../telnet/encoder.ts";
@@ -57,6 +58,7 @@ const REFUSAL_DEADLINE = 2000;
 /** What the door is joined to. */
 export interface TelnetDoorParts {
   readonly board: Board;
+  readonly reception: Reception;
   readonly gates: Gates;
   readonly clock: Clock;
   settings(): TelnetSettings;
@@ -79,7 +81,7 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
   const telnet = new TelnetConnection(line, parts);
   try {
     const caller = await telnet.negotiate();
-    if (caller !== undefined) await parts.board.receive(caller);
+    if (caller !== undefined) await parts.reception.receive(caller);
   } catch (error) {
     parts.board.log.error("telnet", "Connection failed", { error: toPlainError(error).message }, {
       address: hostname,

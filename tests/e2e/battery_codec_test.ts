@@ -29,7 +29,6 @@ import {
   TTYPE,
   typeIs,
   WILL,
-  WONT,
 } from "./telnet_kit.ts";
 
 const [NUL, LF, CR] = [0, 10, 13];
@@ -54,11 +53,14 @@ async function dripped(
     // Long enough for the system to make a segment of it.
     if (size < stream.length) await pause(2);
   }
-  await until("the line is done", () => caller.text.endsWith("MENU> END"));
+  await caller.waitClosed();
   const { commands } = parse(caller.raw);
   // An answer to a timing mark comes when it comes; everything else has its place.
   const marks = count(commands, "will", TIMING_MARK);
-  return { text: caller.text, commands: [marks, commands.filter((told) => told[1] !== TIMING_MARK)] };
+  return {
+    text: caller.text.replace(/"port":\d+/, ""),
+    commands: [marks, commands.filter((told) => told[1] !== TIMING_MARK)],
+  };
 }
 
 Deno.test("Battery 11: it makes no difference where the caller's bytes are cut", () =>
@@ -74,12 +76,11 @@ Deno.test("Battery 11: it makes no difference where the caller's bytes are cut",
       ),
       ...bytes("lobby\rhex\r", "a", IAC, IAC, "b", CR, LF, CR, LF, CR, CR, LF, "\x1b[A", 0xc3, 0xa9),
       ...bytes(IAC, 0xf1, IAC, DO, TIMING_MARK, subnegotiation(TTYPE, 2, "A", IAC), IAC, SB, TTYPE, 0, "A"),
-      ...bytes(IAC, WILL, 99, "~.", "size\rxq", "env\r", IAC, 0xf6, "what\r", "END"),
+      ...bytes(IAC, WILL, 99, "~.", "size\rxq", "env\r", "bye\r"),
     ];
-    // The fixture's menu answers an unknown word with the error of a script that is not there.
     const whole = await dripped(board, stream, stream.length);
     assert.match(whole.text, /<61><fffd><62><ENTER><ENTER><ENTER><ENTER><UP><e9><7e>/);
-    assert.match(whole.text, /SIZE 255x255/);
+    assert.match(whole.text, /SIZE 255x255[^]*"USER":"al"/);
     for (const size of [1, 2, 3]) {
       assert.deepEqual(await dripped(board, stream, size), whole, `pieces of ${size}`);
     }
@@ -222,7 +223,7 @@ Deno.test("Battery 33: a subnegotiation without an end is dropped, and the line 
 
 Deno.test("Battery 34: a command inside a subnegotiation drops it, is obeyed, and eats nothing behind it", () =>
   onBoard(async (board) => {
-    await using caller = await inHex(board, { terminal: null });
+    await using caller = await inHex(board, { silent: true });
     const hello = "<68><65><6c><6c><6f>";
     const begun = bytes(IAC, SB, TTYPE, 0, "AB");
     const obeyed = async (command: readonly number[]) => {
@@ -233,7 +234,7 @@ Deno.test("Battery 34: a command inside a subnegotiation drops it, is obeyed, an
         verb !== "will" || option !== TIMING_MARK
       );
     };
-    assert.deepEqual(await obeyed([IAC, WILL, NAWS]), [["do", NAWS]]);
+    assert.deepEqual(await obeyed([IAC, WILL, 99]), [["dont", 99]]);
     assert.deepEqual(await obeyed([IAC, DO, 99]), [["wont", 99]]);
     assert.deepEqual(await obeyed([IAC, 0xf1]), []);
     assert.deepEqual(await obeyed(naws(132, 43)), []);
@@ -313,7 +314,7 @@ Deno.test("Battery 36: who speaks another protocol is let go with a line of log"
       await using stranger = await RawCaller.connect(board.port);
       await stranger.send(Uint8Array.from(first));
       await stranger.waitClosed();
-      assert.doesNotMatch(stranger.tail, /error|\.ts|    at /i);
+      assert.doesNotMatch(stranger.tail, /error|\.ts|^ +at /im);
       await until("it is logged", () => board.log().includes(name));
       assert.ok(board.log().split("\n").length <= lines + 3, board.log());
       assert.equal(dirtyLogLine(board.log()), undefined);
