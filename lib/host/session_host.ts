@@ -7,7 +7,6 @@
  * @module
  */
 
-import { ByteQueue } from "../base/bytes.ts";
 import type { CallerProfile, TerminalSize } from "../base/caller_profile.ts";
 import { toPlainError, unreachable } from "../base/errors.ts";
 import type { Properties } from "../log/entry.ts";
@@ -20,6 +19,7 @@ import { type Call, HEARD_BY_ALL } from "../wire/calls.ts";
 import type { Board } from "./board.ts";
 import { answerCall } from "./call_table.ts";
 import type { Caller } from "./caller.ts";
+import { CallerInput } from "./caller_input.ts";
 import { CallerLine } from "./caller_line.ts";
 import type { ExchangeEvent } from "./exchange.ts";
 import type { LiveSession } from "./live_session.ts";
@@ -54,10 +54,7 @@ export class SessionHost implements LiveSession, Tenant {
   #profile: CallerProfile;
   #link: WorkerLink | undefined;
   #port: MessagePort | undefined;
-  #attached = Promise.withResolvers<void>();
-  #input = new Window();
-  #unconsumed = new ByteQueue();
-  #unreadSince: number | undefined;
+  #input: CallerInput;
   #output = new Window();
   #line: CallerLine;
   #calls = 0;
@@ -75,6 +72,7 @@ export class SessionHost implements LiveSession, Tenant {
     this.seat = seat;
     this.signal = this.#abort.signal;
     this.#line = new CallerLine(caller, board.clock);
+    this.#input = new CallerInput(board.clock);
     this.#profile = caller.profile;
     this.idleLimit = board.settings.session.timeout;
     this.#connectedAt = board.clock.monotonic();
@@ -100,7 +98,9 @@ export class SessionHost implements LiveSession, Tenant {
         if (this.#ending) break;
         switch (event.type) {
           case "input":
-            await this.#pump(event.bytes);
+            if (event.bytes.length > 0) this.seat.touch();
+            // While no Worker is attached, or its window is full, the caller's socket waits here.
+            await this.#input.push(event.bytes);
             break;
           case "resize": {
             // What came while the door still asked is in the profile already.
@@ -189,7 +189,7 @@ export class SessionHost implements LiveSession, Tenant {
       idle: this.seat.idle,
       idleLimit: this.idleLimit,
       connected: this.board.clock.monotonic() - this.#connectedAt,
-      unread: this.#unreadSince === undefined ? 0 : this.board.clock.monotonic() - this.#unreadSince,
+      unread: this.#input.unread,
       stalled: this.#line.stalled,
     }, this.board.settings.session);
     if (found?.type === "end") this.end(found.kind, found.line);
@@ -214,29 +214,13 @@ export class SessionHost implements LiveSession, Tenant {
       this.end("failed", "Something is wrong with this board. Please call again later.");
     } else {
       this.tell("Something went wrong with the login screen. It starts again.").catch(() => {});
-      this.#unconsumed.clear();
+      this.#input.forget();
       const entry = { script: this.board.firstScript(this.seat.kind), args: "[]" };
       this.#attach(() => this.board.pool.lobby(), entry, undefined);
     }
   }
 
   // ---- From the caller ----
-
-  async #pump(bytes: Uint8Array): Promise<void> {
-    if (bytes.length === 0) return;
-    this.seat.touch();
-    let at = 0;
-    while (at < bytes.length && !this.#ending) {
-      // While no Worker is attached, or its window is full, the caller's socket waits here.
-      await this.#attached.promise;
-      const window = this.#input;
-      await window.ready();
-      if (this.#port === undefined || window !== this.#input) continue;
-      const size = Math.min(window.room, bytes.length - at);
-      this.#sendInput(bytes.slice(at, at + size));
-      at += size;
-    }
-  }
 
   /** A window that is dragged tells many sizes: scripts hear of the latest, every so often. */
   #resize(size: TerminalSize): void {
@@ -250,24 +234,13 @@ export class SessionHost implements LiveSession, Tenant {
     });
   }
 
-  #sendInput(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.#input.take(bytes.length);
-    this.#unconsumed.push(bytes);
-    this.#unreadSince ??= this.board.clock.monotonic();
-    if (this.#link !== undefined) this.#link.busy = true;
-    this.#post({ type: "input", bytes });
-  }
-
   // ---- The Worker ----
 
   #attach(find: () => Promise<WorkerLink>, entry: Entry, unread: Uint8Array | undefined): void {
     find().then((link) => {
       if (this.#ending) return this.board.pool.release(link);
       this.#link = link;
-      this.#input = new Window();
       this.#output = new Window();
-      this.#unreadSince = undefined;
       const port = link.open(this, {
         sessionId: this.seat.sessionId,
         profile: this.#profile,
@@ -281,11 +254,10 @@ export class SessionHost implements LiveSession, Tenant {
       port.onmessage = (event: MessageEvent) => {
         if (this.#port === port) this.#receive(event.data);
       };
-      // What was typed and not used moves along, in order.
-      const waiting = this.#unconsumed.take();
-      if (unread !== undefined) this.#sendInput(unread);
-      this.#sendInput(waiting);
-      this.#attached.resolve();
+      this.#input.attach((bytes) => {
+        link.busy = true;
+        port.postMessage({ type: "input", bytes } satisfies HostMessage);
+      }, unread);
     }, (error) => {
       this.log("error", "No Worker for the session", { error: toPlainError(error).message });
       this.end("failed", "The board cannot serve you now. Please call again later.");
@@ -297,9 +269,8 @@ export class SessionHost implements LiveSession, Tenant {
       this.#port.onmessage = null;
       this.#port.close();
       this.#port = undefined;
-      this.#attached = Promise.withResolvers();
     }
-    this.#input.close();
+    this.#input.detach();
   }
 
   #receive(data: unknown): void {
@@ -321,9 +292,7 @@ export class SessionHost implements LiveSession, Tenant {
         this.#forward(message.bytes);
         return;
       case "consumed":
-        this.#unconsumed.take(message.bytes);
-        if (!this.#input.give(message.bytes)) this.end("failed");
-        this.#unreadSince = this.#unconsumed.size === 0 ? undefined : this.board.clock.monotonic();
+        if (!this.#input.consumed(message.bytes)) this.end("failed");
         return;
       case "call":
         this.#answer(message.callId, message.call);
@@ -408,7 +377,6 @@ export class SessionHost implements LiveSession, Tenant {
 
   async #finish(kind: EndKind, line: string | undefined): Promise<void> {
     this.#abort.abort();
-    this.#attached.resolve();
     this.#input.close();
     this.log("info", "Disconnected", { how: kind, ...(line === undefined ? {} : { why: line }) });
     // Scripts first: they may have something to write into the store, and a short while for it.

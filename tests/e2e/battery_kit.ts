@@ -241,14 +241,16 @@ export class RawCaller implements AsyncDisposable {
 
   /** Waits for text in what came lately, and forgets up to there. */
   async expect(text: string): Promise<void> {
-    await until(`${text} in ${JSON.stringify(this.tail.slice(-300))}`, () => {
+    await until(`${text} comes`, () => {
       const at = this.tail.indexOf(text);
       if (at < 0) {
-        if (this.closed) throw new Error(`The line was closed before ${text}`);
+        if (this.ended) throw new Error(`The line was closed before ${text}: ${JSON.stringify(this.tail)}`);
         return false;
       }
       this.tail = this.tail.slice(at + text.length);
       return true;
+    }).catch((error) => {
+      throw new Error(`${error.message}, ${this.received} bytes came, ${JSON.stringify(this.tail.slice(-300))}`);
     });
   }
 

@@ -1,0 +1,87 @@
+/**
+ * What a caller types, on its way to the Worker that runs his scripts.
+ *
+ * Bytes are kept until the Worker says that a script took them: when the session moves to another Worker, they move
+ * along, in order. At most a window of them is sent; who pushes more waits, and with him the caller's socket.
+ *
+ * @module
+ */
+
+import { ByteQueue } from "../base/bytes.ts";
+import type { Clock } from "../base/clock.ts";
+import { Window } from "../wire/window.ts";
+
+/** The way in of one session. Holds a window of unconsumed bytes, and what the one pusher waits with. */
+export class CallerInput {
+  #window = new Window();
+  #sent = new ByteQueue();
+  #waiting = new ByteQueue();
+  #post: ((bytes: Uint8Array) => void) | undefined;
+  #unreadSince: number | undefined;
+  #drained = Promise.withResolvers<void>();
+  #closed = false;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Milliseconds since a script has taken anything, while something waits to be read. */
+  get unread(): number {
+    return this.#unreadSince === undefined ? 0 : this.clock.monotonic() - this.#unreadSince;
+  }
+
+  /** Sends to a Worker from now on: first `unread`, which another gave back, then what that one did not take. */
+  attach(post: (bytes: Uint8Array) => void, unread: Uint8Array = new Uint8Array(0)): void {
+    this.#window = new Window();
+    this.#unreadSince = undefined;
+    this.#waiting.unshift(this.#sent.take());
+    this.#waiting.unshift(unread);
+    this.#post = post;
+    this.#drain();
+  }
+
+  /** The Worker is gone, or the session leaves it: bytes wait for the next. */
+  detach(): void {
+    this.#post = undefined;
+    this.#unreadSince = undefined;
+  }
+
+  /** Forgets what the Worker that is gone did not take. */
+  forget(): void {
+    this.#sent.clear();
+  }
+
+  /** Queues bytes. Resolves when all of them were sent, or the input was closed. */
+  async push(bytes: Uint8Array): Promise<void> {
+    this.#waiting.push(bytes);
+    this.#drain();
+    while (this.#waiting.size > 0 && !this.#closed) await this.#drained.promise;
+  }
+
+  /** A script took so many bytes. Answers `false` when they were never sent: the Worker broke its window. */
+  consumed(bytes: number): boolean {
+    this.#sent.take(bytes);
+    if (!this.#window.give(bytes)) return false;
+    this.#unreadSince = this.#sent.size === 0 ? undefined : this.clock.monotonic();
+    this.#drain();
+    return true;
+  }
+
+  /** Ends all waiting. */
+  close(): void {
+    this.#closed = true;
+    this.#post = undefined;
+    this.#drained.resolve();
+  }
+
+  #drain(): void {
+    while (this.#post !== undefined && this.#waiting.size > 0 && this.#window.room > 0) {
+      const bytes = this.#waiting.take(this.#window.room).slice();
+      this.#window.take(bytes.length);
+      this.#sent.push(bytes);
+      this.#unreadSince ??= this.clock.monotonic();
+      this.#post(bytes);
+    }
+    if (this.#waiting.size > 0 || this.#closed) return;
+    this.#drained.resolve();
+    this.#drained = Promise.withResolvers();
+  }
+}
