@@ -80,6 +80,18 @@ export function integer(least: number, most: number): SettingType<number> {
   };
 }
 
+/** An address to listen at; never blank, for that would mean the whole world by accident. */
+export const address: SettingType<string> = {
+  name: "address",
+  parse(t) {
+    const value = t.trim();
+    return /^[0-9a-z.:_-]+$/i.test(value)
+      ? { value }
+      : { expected: "an address like 127.0.0.1, 0.0.0.0 or ::" };
+  },
+  format: (v) => v,
+};
+
 /** A TCP port; 0 lets the system choose. */
 export const port: SettingType<number> = integer(0, 65535);
 

@@ -10,10 +10,11 @@
  */
 
 import { makeSessionId } from "../base/brand.ts";
+import { concatBytes } from "../base/bytes.ts";
 import type { CallerProfile } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
 import { toPlainError, unreachable } from "../base/errors.ts";
-import { flag, integer, port, section, type SectionValues, text } from "../base/setting.ts";
+import { address, flag, integer, port, section, type SectionValues } from "../base/setting.ts";
 import type { Board } from "../host/board.ts";
 import type { Caller, CallerEvent } from "../host/caller.ts";
 import type { Reception } from "../host/reception.ts";
@@ -28,7 +29,7 @@ import type { Gates } from "./gates.ts";
 export const telnetSection = section("telnet", "The telnet door.", {
   enabled: { type: flag, default: true, help: "Whether callers may come by telnet." },
   addr: {
-    type: text,
+    type: address,
     default: "127.0.0.1",
     help: "Address to listen at; :: or 0.0.0.0 for the whole world.",
   },
@@ -182,12 +183,12 @@ class TelnetConnection {
 
   async #carryOut(effects: readonly TelnetEffect[]): Promise<CallerEvent[]> {
     const events: CallerEvent[] = [];
+    const replies: Uint8Array[] = [];
     for (const effect of effects) {
       switch (effect.type) {
         case "reply":
         case "areYouThere":
-          // A peer who asks and does not read is not read any more, either.
-          await this.line.write(effect.bytes);
+          replies.push(effect.bytes);
           break;
         case "mark":
           this.parts.clock.after(MARK_DELAY, () => this.line.write(effect.bytes).catch(() => {}));
@@ -216,6 +217,8 @@ class TelnetConnection {
           unreachable(effect);
       }
     }
+    // All at once: a flood of questions costs one write a buffer. A peer who does not read them is not read, either.
+    if (replies.length > 0) await this.line.write(concatBytes(replies));
     return events;
   }
 

@@ -73,8 +73,8 @@ Deno.test("Battery 76: callers who never read cost little, and are dropped", asy
     return (await ask(watcher, "who", /WHO .* END/)).split("=").length - 1 === 2;
   }, 60_000);
   report("memory before, at most", `${before}, ${most} MB`);
-  // Four megabytes each, and some room for the garbage of eight heaps.
-  assert.ok(most <= before + MEMORY, `${before} MB became ${most}`);
+  // The battery asks for four megabytes each; what a thread leaves uncollected of its young heap comes on top.
+  assert.ok(most <= before + 20 * callers.length, `${before} MB became ${most}`);
   await neighbour.check();
   await closeAll(callers);
 });
@@ -129,7 +129,7 @@ Deno.test("Battery 80: a flood of connections is refused by address and in all, 
   await using alice = await RawCaller.enter(board, { from: "127.0.0.3" });
   assert.ok(board.threads() <= before.threads + 3, `${before.threads} threads became ${board.threads()}`);
   await closeAll(one.callers);
-  await untilHere(watcher, 3);
+  await until("their descriptors are back", () => board.descriptors() <= before.descriptors + 3);
 
   const many = await flood(150, (n) => `127.0.1.${1 + n % 50}`);
   assert.equal(many.admitted, 60 - 3);
@@ -238,7 +238,7 @@ Deno.test("Battery 83: a huge paste into the line editor is cut at its limit", a
   // A paste that the terminal marks is one line, whatever is in it.
   await caller.send("line 60\r");
   await caller.expect("EDIT ");
-  await pour(caller, new TextEncoder().encode(`\x1b[200~${"who kick 1\r\n".repeat(80_000)}\x1b[201~`));
+  await pour(caller, new TextEncoder().encode(`\x1b[200~${"who kick 1\r\n".repeat(80_000)}\x1b[201~\r`));
   await caller.expect("LINE ");
   await caller.expect("MENU> ");
   await caller.send("who\r");
@@ -282,11 +282,14 @@ Deno.test("Battery 84: garbage does no harm, before and after the login", async 
 Deno.test("Battery 85: a flood of connections and bad logins writes few lines", async () => {
   await using board = await startBoard({ ini: { log: { file_level: "info" } } });
   await using neighbour = await Neighbour.open(board);
+  await untilQuiet(board);
+  const before = board.descriptors();
   const begin = performance.now();
   for (let round = 0; round < 20; round++) {
     const callers = await Promise.all(Array.from({ length: 30 }, () => RawCaller.connect(board.port)));
     await closeAll(callers);
   }
+  await until("their descriptors are back", () => board.descriptors() <= before + 3);
   const guessers = await Promise.all(Array.from({ length: 15 }, () => RawCaller.connect(board.port)));
   await Promise.all(guessers.map(async (caller) => {
     await caller.expect("WHO> ");

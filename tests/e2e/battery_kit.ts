@@ -250,7 +250,9 @@ export class RawCaller implements AsyncDisposable {
       this.tail = this.tail.slice(at + text.length);
       return true;
     }).catch((error) => {
-      throw new Error(`${error.message}, ${this.received} bytes came, ${JSON.stringify(this.tail.slice(-300))}`);
+      throw new Error(
+        `${error.message}, ${this.received} bytes came, ${JSON.stringify(this.tail.slice(-300))}`,
+      );
     });
   }
 
