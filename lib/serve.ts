@@ -148,7 +148,7 @@ export class Server {
     const plan = planReload(this.configuration, loaded);
     this.configuration = plan.effective;
     this.board.settings = boardSettings(plan.effective);
-    pool.setBoard(boardView(plan.effective, folders));
+    pool.setBoard(boardView(plan.effective, folders), this.board.settings.session);
     log.apply(plan.effective.get(logSection));
     for (const warning of loaded.warnings) this.board.log.warn("config", warning);
     for (const line of plan.report) this.board.log.info("config", line);

@@ -39,10 +39,11 @@ export function quote(text: string): string {
 
 /** Reads a script's name. Throws a `TypeError` for anything that is not one: paths, URLs, capitals. */
 export function parseScriptName(text: string): ScriptName {
-  if (!SCRIPT_NAME.test(text)) {
+  // A script's own code need not be typed: a pattern would take `undefined` for a word.
+  if (typeof text !== "string" || !SCRIPT_NAME.test(text)) {
     throw new TypeError(
       `Cannot use script name: expected lower-case letters, digits, "_" and single dots, found ${
-        quote(text)
+        typeof text === "string" ? quote(text) : typeof text
       }`,
     );
   }

@@ -135,7 +135,7 @@ export abstract class SessionCore {
     return this.#encoding;
   }
 
-  /** Changes how text and keys are encoded from here on. Throws a `RangeError` for an unknown name. */
+  /** Changes how text and keys are encoded from here on. Throws a `TypeError` for an unknown name. */
   setEncoding(name: string): void {
     const encoding = getEncoding(name);
     this.#output.setEncoding(encoding);

@@ -33,7 +33,7 @@ function aboutProgram(commands: readonly Command[]): string[] {
     "Options:",
     ...optionLines(GLOBAL_OPTIONS),
     "",
-    "Exit codes: 0 done, 1 trouble, 2 wrong usage, 130 or 143 stopped by a second signal.",
+    "Exit codes: 0 done, 1 trouble, 2 wrong usage, 130 or 143 forced by a signal.",
   ];
 }
 

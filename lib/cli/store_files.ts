@@ -71,10 +71,10 @@ export async function deliverCopy(
     await checkTarget(file, force);
     await Deno.remove(partial).catch(() => {});
     if (!passwords) {
-      await write(partial, withoutPasswords(copy, false));
+      await write(partial, () => withoutPasswords(copy, false));
     } else if (!await moved(copy, partial)) {
       // On another disk.
-      await write(partial, (await Deno.open(copy)).readable);
+      await write(partial, async () => (await Deno.open(copy)).readable);
     }
     await Deno.rename(partial, target);
     await syncFolder(dirname(target));
@@ -93,9 +93,13 @@ export async function checkTarget(file: string, force: boolean): Promise<void> {
   throw new OperatorError(`Cannot write "${file}": it is there already; --force overwrites it`);
 }
 
-async function write(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+/** Opens the source only when the target is open: whoever opens it must read it to its end. */
+async function write(
+  path: string,
+  open: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>,
+): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
-  for await (const bytes of chunks) {
+  for await (const bytes of await open()) {
     for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
   }
   await file.sync();

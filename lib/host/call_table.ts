@@ -113,8 +113,9 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
       const answer = await board.accounts.create(application);
       if ("user" in answer) {
         session.log("info", "New account", { handle: answer.user.handle });
-        session.login(await board.accounts.recordCall(answer.user.handle));
-        return { user: session.user! };
+        const user = await board.accounts.recordCall(answer.user.handle);
+        session.login(user);
+        return { user };
       }
       return answer;
     }),

@@ -21,13 +21,14 @@ export class Reception {
     }, TICK);
   }
 
-  /** Hosts a caller until he is gone. Never rejects. */
+  /** Hosts a caller until he is gone. Rejects only where no script can be his first. */
   async receive(caller: Caller): Promise<void> {
     const { sessionId, profile } = caller;
     const { board } = this;
+    const entry = { script: board.firstScript(profile.kind), args: "[]" };
     const seat = board.registry.open({ sessionId, kind: profile.kind, hostname: profile.address.hostname });
     const session = new SessionHost(board, caller, seat);
-    await session.run({ script: board.firstScript(profile.kind), args: "[]" });
+    await session.run(entry);
   }
 
   /** Says goodbye to everybody. Each session then takes its time to end. */

@@ -31,6 +31,8 @@ import type { Tenant, WorkerLink } from "./worker_link.ts";
 const TIDY_UP = 500;
 /** Milliseconds between two sizes that a script is told. */
 const RESIZE_PAUSE = 50;
+/** Messages that a Worker may send between two looks, a second apart; each costs the main thread some time. */
+const MAX_MESSAGES = 20_000;
 /** Events that a Worker may be sent before it shows that it lives. */
 const MAX_EVENTS = 512;
 /** Handles that a caller may ask about before he is slowed down; who applies for an account asks for a few. */
@@ -59,6 +61,7 @@ export class SessionHost implements LiveSession, Tenant {
   #line: CallerLine;
   #calls = 0;
   #events = 0;
+  #messages = 0;
   #questions = 0;
   #restarts = 0;
   #warned = false;
@@ -125,6 +128,8 @@ export class SessionHost implements LiveSession, Tenant {
 
   /** Remembers who the caller is, from now to the end of the session. */
   login(user: UserView): void {
+    // He may have hung up while his password was checked: what began now would never end.
+    if (this.#ending) return;
     this.#user = user;
     this.seat.login(user.handle);
     this.log("info", "Logged in", { groups: user.groups.join(" ") });
@@ -184,6 +189,7 @@ export class SessionHost implements LiveSession, Tenant {
   /** Looks whether a limit of time is over. Called every second or so. */
   look(): void {
     if (this.#ending) return;
+    this.#messages = 0;
     const found = overrun({
       loggedIn: this.#user !== undefined,
       idle: this.seat.idle,
@@ -274,6 +280,11 @@ export class SessionHost implements LiveSession, Tenant {
   }
 
   #receive(data: unknown): void {
+    if (++this.#messages > MAX_MESSAGES) {
+      this.log("error", "Its Worker floods the host with messages");
+      this.end("failed", "Your session was ended: its script asked too much at once.");
+      return this.#detach();
+    }
     let message: SessionMessage | BadCall;
     try {
       message = parseSessionMessage(data);
@@ -369,6 +380,8 @@ export class SessionHost implements LiveSession, Tenant {
   }
 
   #exit(reason: string): void {
+    // Its last message: nobody is there to tidy up.
+    this.#detach();
     if (reason === "crashed") this.end("failed", "Your session has ended. Please call again.");
     else this.end("logged off");
   }

@@ -32,7 +32,8 @@ export class WorkerLink {
   #pings = 0;
   #askedAt: number | undefined;
 
-  constructor(readonly id: number, control: MessagePort) {
+  /** `broken` is told when the Worker says what no honest one says. */
+  constructor(readonly id: number, control: MessagePort, broken: () => void) {
     this.#control = control;
     this.ready = this.#ready.promise;
     this.ready.catch(() => {});
@@ -41,11 +42,12 @@ export class WorkerLink {
         const message = parseWorkerMessage(event.data);
         if (message.type === "ready") return this.#ready.resolve();
         this.memory = message.memory;
-        if (message.count !== this.#pings) return;
+        // Nobody asked: a script has got hold of the port.
+        if (this.#askedAt === undefined || message.count !== this.#pings) return broken();
         this.#askedAt = undefined;
         for (const tenant of this.#tenants) tenant.workerAlive();
       } catch {
-        this.lost("it broke the protocol");
+        broken();
       }
     };
   }
@@ -71,12 +73,14 @@ export class WorkerLink {
     this.#post({ type: "board", board });
   }
 
-  /** Gives it a session. Answers the host's end of the session's port. */
+  /** Gives it a session. Answers the host's end of the session's port; one that is gone is lost at once. */
   open(tenant: Tenant, opening: SessionOpening): MessagePort {
     const { port1, port2 } = new MessageChannel();
     this.#tenants.add(tenant);
     this.busy = true;
     this.#post({ type: "session", port: port2, opening }, [port2]);
+    const { gone } = this;
+    if (gone !== undefined) queueMicrotask(() => tenant.workerLost(gone));
     return port1;
   }
 

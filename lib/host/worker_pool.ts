@@ -127,6 +127,7 @@ export interface WorkerPoolOptions {
 export class WorkerPool {
   #nursery: Worker;
   #board: BoardView;
+  #settings: SessionSettings;
   #links = new Map<number, WorkerLink>();
   #warm: WorkerLink[] = [];
   #shared: WorkerLink[] = [];
@@ -143,6 +144,7 @@ export class WorkerPool {
   private constructor(private readonly options: WorkerPoolOptions, nursery: Worker) {
     this.#nursery = nursery;
     this.#board = options.board;
+    this.#settings = options.settings;
     nursery.onmessage = (event: MessageEvent<NurseryReport>) => {
       const report = event.data;
       if (report.type !== "gone") return;
@@ -189,20 +191,21 @@ export class WorkerPool {
   /** The Worker that hosts everybody who has not logged in. */
   async lobby(): Promise<WorkerLink> {
     for (;;) {
-      this.#lobby ??= this.#take();
+      const found = this.#lobby ??= this.#take();
       try {
-        const link = await this.#lobby;
+        const link = await found;
         if (link.gone === undefined) return link;
       } catch (error) {
         if (this.#closed) throw error;
       }
-      this.#lobby = undefined;
+      // Everybody who was in it comes at once: the first asks for another, and all share that.
+      if (this.#lobby === found) this.#lobby = undefined;
     }
   }
 
   /** A Worker for a caller who has logged in: his own, unless `[session] per_worker` says otherwise. */
   async take(): Promise<WorkerLink> {
-    const { per_worker } = this.options.settings;
+    const { per_worker } = this.#settings;
     if (per_worker === 1) return await this.#take();
     const open = this.#shared.find((link) => link.gone === undefined && link.tenants < per_worker);
     if (open !== undefined) return open;
@@ -226,10 +229,12 @@ export class WorkerPool {
     this.#forget(link, reason);
   }
 
-  /** Tells every Worker a changed board. */
-  setBoard(board: BoardView): void {
+  /** Takes changed settings, and tells every Worker a changed board. */
+  setBoard(board: BoardView, settings: SessionSettings): void {
     this.#board = board;
+    this.#settings = settings;
     for (const link of this.#links.values()) link.setBoard(board);
+    this.#fill();
   }
 
   /** Stops all of them. */
@@ -258,21 +263,21 @@ export class WorkerPool {
 
   /** Starts as many as are waited for, and as many as shall be warm. */
   #fill(): void {
-    const wanted = this.#waiting.length + this.options.settings.warm - this.#warm.length;
+    const wanted = this.#waiting.length + this.#settings.warm - this.#warm.length;
     while (!this.#closed && this.#starting < Math.min(wanted, MAX_STARTING)) this.#start();
   }
 
   #start(): void {
     const id = this.#nextId++;
     const { port1, port2 } = new MessageChannel();
-    const link = new WorkerLink(id, port1);
+    const link: WorkerLink = new WorkerLink(id, port1, () => this.stop(link, "it broke the protocol"));
     this.#links.set(id, link);
     this.#starting++;
     const order: NurseryOrder = {
       type: "start",
       id,
       control: port2,
-      heapMegabytes: this.options.settings.heap,
+      heapMegabytes: this.#settings.heap,
     };
     this.#nursery.postMessage(order, [port2]);
     link.setUp(this.#board, this.#preload());
@@ -291,7 +296,7 @@ export class WorkerPool {
   }
 
   #preload(): ScriptName[] {
-    return this.options.settings.preload.map((name) => parseScriptName(name));
+    return this.#settings.preload.map((name) => parseScriptName(name));
   }
 
   #forget(link: WorkerLink | undefined, reason: string): void {
@@ -307,7 +312,8 @@ export class WorkerPool {
 
   /** Looks after the Workers: who owes a sign of life, who is too large. */
   #look(): void {
-    const { settings, clock, log } = this.options;
+    const { clock, log } = this.options;
+    const settings = this.#settings;
     const now = clock.monotonic();
     const memory = this.options.memory();
     const alarm = memory - this.#lastMemory > GROWTH_ALARM;

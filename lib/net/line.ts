@@ -88,9 +88,12 @@ export class Line {
       }
     })();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([drained, new Promise<void>((resolve) => (timer = setTimeout(resolve, LINGER)))]);
-    clearTimeout(timer);
     drained.catch(() => {});
+    try {
+      await Promise.race([drained, new Promise<void>((resolve) => (timer = setTimeout(resolve, LINGER)))]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {

@@ -144,6 +144,16 @@ export class KeyDecoder {
     return this.#skipping !== undefined || this.#input.startsWith(ESC);
   }
 
+  /** The input of an unfinished sequence, for a decoder that goes on in this one's place. */
+  get pending(): string {
+    return this.#input;
+  }
+
+  /** Whether the last key was a CR, so that an LF would belong to it. */
+  get afterReturn(): boolean {
+    return this.#afterReturn;
+  }
+
   /** Takes input, cut anywhere, and answers with the keys that are complete. */
   push(text: string): Key[] {
     const keys: Key[] = [];

@@ -26,8 +26,9 @@ function fields(data: unknown): Fields {
   return data as Fields;
 }
 
-function unknownWord(word: never): never {
-  throw new TypeError(`Cannot read message: found unknown word ${quote(String(word))}`);
+function unknownWord(word: unknown): never {
+  const found = typeof word === "string" ? quote(word) : typeof word;
+  throw new TypeError(`Cannot read message: found unknown word ${found}`);
 }
 
 function text(of: Fields, name: string, most: number): string {
@@ -64,7 +65,8 @@ function boolean(of: Fields, name: string): boolean {
 
 function bytes(of: Fields, name: string, most: number): Uint8Array {
   const value = of[name];
-  if (!(value instanceof Uint8Array) || value.length > most) {
+  // Shared memory could change after it was checked.
+  if (!(value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) || value.length > most) {
     throw new TypeError(`Cannot read "${name}": expected at most ${most} bytes`);
   }
   return value;
@@ -97,7 +99,8 @@ function userChanges(of: Fields, name: string): UserChanges {
     if (!Array.isArray(value.groups) || value.groups.length > 64) {
       throw new TypeError('Cannot read "groups": expected a list of at most 64 names');
     }
-    groups = value.groups.map((group) => {
+    // A list may have holes, which `map` would keep.
+    groups = Array.from(value.groups, (group: unknown) => {
       if (typeof group !== "string" || !ATTRIBUTE.test(group)) {
         throw new TypeError(`Cannot read "groups": expected ${ATTRIBUTE.source}`);
       }

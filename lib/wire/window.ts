@@ -30,14 +30,14 @@ export class Window {
 
   /** Takes room. Answers `false`, and takes nothing, when there is not enough: the peer broke the window. */
   take(bytes: number): boolean {
-    if (bytes > this.#room) return false;
+    if (!(bytes >= 0 && bytes <= this.#room)) return false;
     this.#room -= bytes;
     return true;
   }
 
   /** Gives room back. Answers `false` when more comes back than was taken. */
   give(bytes: number): boolean {
-    if (bytes > this.size - this.#room) return false;
+    if (!(bytes >= 0 && bytes <= this.outstanding)) return false;
     this.#room += bytes;
     if (bytes > 0) this.#wake();
     return true;

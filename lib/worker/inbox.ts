@@ -16,8 +16,9 @@ import { Disconnected } from "./signals.ts";
 
 /** Unread messages kept for each topic. Precedent: x/84 kept 128 `global` events. */
 export const MAX_MESSAGES = 128;
-/** Bytes that are decoded at a time; the rest stays raw. */
+/** Bytes that are acknowledged at a time; one message for each typed byte would be many. */
 const BITE = 32;
+const LF = 0x0a;
 /** Milliseconds after which a lone ESC is the Escape key. Precedents: vim 50 ("esckeys"), readline 500. */
 export const ESCAPE_DELAY = 75;
 
@@ -54,7 +55,12 @@ interface Reader {
 
 /** The way in of one session. */
 export class Inbox {
+  /** Bytes that the host still has, too. */
   #bytes = new ByteQueue();
+  /** Bytes that were acknowledged and not decoded; they come before `#bytes`. */
+  #bite = new ByteQueue();
+  /** The beginning of a character; the decoder has it. */
+  #partial = new ByteQueue();
   #keys: Key[] = [];
   #decoder: IncrementalDecoder;
   #keyDecoder = new KeyDecoder();
@@ -100,6 +106,7 @@ export class Inbox {
   setEncoding(encoding: Encoding): void {
     this.encoding = encoding;
     this.#decoder = encoding.decoder();
+    this.#bite.unshift(this.#partial.take());
   }
 
   /** The next wanted event, or `undefined` when the time is over. Rejects with `Disconnected` at the end. */
@@ -121,31 +128,43 @@ export class Inbox {
 
   /** Drops all unread keys. Answers how many bytes and keys there were. */
   flushKeys(): number {
-    const dropped = this.#bytes.size + this.#keys.length;
+    const dropped = this.#bytes.size + this.#bite.size + this.#keys.length;
     this.#consume(this.#bytes.take());
+    this.#bite.clear();
+    this.#partial.clear();
     this.#keys = [];
+    this.#stopEscapeTimer();
     this.#keyDecoder = new KeyDecoder();
     this.#decoder = this.encoding.decoder();
     return dropped;
   }
 
   /**
-   * Takes the keys that were decoded and not read, as bytes, for the Worker that goes on. Bytes that were not
-   * consumed are not among them: the host still has those.
+   * Takes what was acknowledged and not read, for the Worker that goes on. Other bytes are not among it: the host still
+   * has those.
    */
   takeUnread(): Uint8Array {
-    const typed = this.#keys.map((key) => this.encoding.encode(key.sequence));
+    // The LF of an Enter that was read would be another Enter over there.
+    if (this.#keyDecoder.afterReturn) this.#dropLineFeed();
+    const unread = concatBytes([
+      ...this.#keys.map((key) => this.encoding.encode(key.sequence)),
+      this.encoding.encode(this.#keyDecoder.pending),
+      this.#partial.take(),
+      this.#bite.take(),
+    ]);
     this.#keys = [];
+    this.#keyDecoder = new KeyDecoder();
+    this.#decoder = this.encoding.decoder();
     this.#bytes.clear();
-    return concatBytes(typed);
+    this.#stopEscapeTimer();
+    return unread;
   }
 
   /** No more will come: all readers are turned away. */
   end(reason: string): void {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
-    clearTimeout(this.#escapeTimer);
-    this.#escapeTimer = undefined;
+    this.#stopEscapeTimer();
     for (const reader of this.#readers.splice(0)) {
       clearTimeout(reader.timer);
       reader.reject(new Disconnected(reason));
@@ -182,12 +201,17 @@ export class Inbox {
   }
 
   #nextKey(): Key | undefined {
-    while (this.#keys.length === 0 && this.#bytes.size > 0) {
-      clearTimeout(this.#escapeTimer);
-      this.#escapeTimer = undefined;
-      const bite = this.#bytes.take(BITE);
-      this.#keys.push(...this.#keyDecoder.push(this.#decoder.push(bite)));
-      this.#consume(bite);
+    // No byte more than the key needs: what follows may be meant for another encoding, or another Worker.
+    while (this.#keys.length === 0 && this.#fillBite()) {
+      this.#stopEscapeTimer();
+      const byte = this.#bite.take(1);
+      const text = this.#decoder.push(byte);
+      if (text !== "") this.#partial.clear();
+      // A broken character ends where another begins.
+      if (text === "" || text === "\ufffd" && this.encoding.decoder().push(byte) === "") {
+        this.#partial.push(byte);
+      }
+      this.#keys.push(...this.#keyDecoder.push(text));
     }
     if (this.#keys.length === 0 && this.#keyDecoder.pendingEscape && this.#escapeTimer === undefined) {
       this.#escapeTimer = setTimeout(() => {
@@ -197,6 +221,26 @@ export class Inbox {
       }, ESCAPE_DELAY);
     }
     return this.#keys.shift();
+  }
+
+  #stopEscapeTimer(): void {
+    clearTimeout(this.#escapeTimer);
+    this.#escapeTimer = undefined;
+  }
+
+  /** Makes sure that there are bytes to decode, if there are any at all. */
+  #fillBite(): boolean {
+    if (this.#bite.size > 0) return true;
+    const bite = this.#bytes.take(BITE);
+    this.#bite.push(bite);
+    this.#consume(bite);
+    return bite.length > 0;
+  }
+
+  #dropLineFeed(): void {
+    if (!this.#fillBite()) return;
+    const byte = this.#bite.take(1);
+    if (byte[0] !== LF) this.#bite.unshift(byte);
   }
 
   #consume(bytes: Uint8Array): void {
