@@ -203,6 +203,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   undo.defer(() => log.close());
   await makeFolder(paths.data(configuration));
+  for (const path of system.scriptpath) if (!isAbsolute(path)) await makeFolder(`${paths.home}/${path}`);
 
   // The doors are tried first, for that is what fails most often; callers wait in the backlog until all is ready.
   const listeners: { name: string; listener: Listener }[] = [];
