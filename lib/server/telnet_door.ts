@@ -23,6 +23,7 @@ import type { TelnetEffect } from "../telnet/effects.ts";
 import { TelnetEncoder } from "../telnet/encoder.ts";
 import { TelnetSession } from "../telnet/session.ts";
 import { telnetDecoderStream } from "../telnet/streams.ts";
+import { WINDOW } from "../wire/limits.ts";
 import type { Gates } from "./gates.ts";
 
 /** Section `[telnet]` of the INI file. */
@@ -53,6 +54,8 @@ export type TelnetSettings = SectionValues<typeof telnetSection>;
 
 /** Milliseconds until TIMING-MARK is answered: what was typed before it is visible by then. */
 const MARK_DELAY = 60;
+/** TIMING-MARKs that wait for their answer; who asks more is not read until the first of them has it. */
+const MAX_MARKS = 64;
 /** Milliseconds that a refused caller has to take the line that says why. */
 const REFUSAL_DEADLINE = 2000;
 
@@ -98,6 +101,7 @@ class TelnetConnection {
   #encoder = new TelnetEncoder();
   #events: AsyncGenerator<CallerEvent, void>;
   #wrong = false;
+  #marks: Promise<void>[] = [];
 
   constructor(private readonly line: Line, private readonly parts: TelnetDoorParts) {
     const encoding = parts.board.settings.session.default_encoding;
@@ -114,16 +118,15 @@ class TelnetConnection {
     const { silence, negotiation } = this.parts.settings();
     await this.#carryOut(this.#session.start());
     const early: CallerEvent[] = [];
+    let typed = 0;
     const expired = Promise.withResolvers<"expired">();
     let cancel = clock.after(Math.min(silence, negotiation), () => expired.resolve("expired"));
     let heard = false;
     let next = this.#events.next();
-    while (!this.#session.settled) {
+    // Who types more than scripts are sent at once is busy with other things than answering.
+    while (!this.#session.settled && typed <= WINDOW) {
       const result = await Promise.race([next, expired.promise]);
-      if (result === "expired") {
-        this.#session.deadline();
-        break;
-      }
+      if (result === "expired") break;
       if (result.done === true) {
         cancel();
         return undefined;
@@ -133,10 +136,14 @@ class TelnetConnection {
         cancel();
         cancel = clock.after(negotiation, () => expired.resolve("expired"));
       }
-      if (result.value.type === "input") early.push(result.value);
+      if (result.value.type === "input" && result.value.bytes.length > 0) {
+        early.push(result.value);
+        typed += result.value.bytes.length;
+      }
       next = this.#events.next();
     }
     cancel();
+    this.#session.deadline();
     const { remote } = this.line;
     return {
       sessionId: makeSessionId("telnet", remote.hostname, remote.port),
@@ -191,7 +198,8 @@ class TelnetConnection {
           replies.push(effect.bytes);
           break;
         case "mark":
-          this.parts.clock.after(MARK_DELAY, () => this.line.write(effect.bytes).catch(() => {}));
+          if (this.#marks.length >= MAX_MARKS) await this.#marks[0];
+          this.#mark(effect.bytes);
           break;
         case "input":
           events.push({ type: "input", bytes: effect.bytes });
@@ -220,6 +228,16 @@ class TelnetConnection {
     // All at once: a flood of questions costs one write a buffer. A peer who does not read them is not read, either.
     if (replies.length > 0) await this.line.write(concatBytes(replies));
     return events;
+  }
+
+  #mark(bytes: Uint8Array): void {
+    const marked = Promise.withResolvers<void>();
+    this.#marks.push(marked.promise);
+    this.parts.clock.after(MARK_DELAY, async () => {
+      await this.line.write(bytes).catch(() => {});
+      this.#marks.shift();
+      marked.resolve();
+    });
   }
 
   #log(level: "debug" | "info", message: string, properties: Record<string, unknown>): void {

@@ -19,7 +19,7 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write",
   "--allow-net",
-  "--allow-env",
+  "--allow-env=X84_HOME,X84_DEBUG,HOME,USERPROFILE,USER,LOGNAME,SUDO_USER",
   "--allow-sys",
 ];
 

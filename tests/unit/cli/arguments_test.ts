@@ -13,7 +13,12 @@ function running(line: string) {
   return { name: found.command.name, operands: found.operands, options: Object.fromEntries(found.options) };
 }
 
-const READ: readonly [line: string, name: string, operands: string[], options: Record<string, string | true>][] = [
+const READ: readonly [
+  line: string,
+  name: string,
+  operands: string[],
+  options: Record<string, string | true>,
+][] = [
   ["", "serve", [], {}],
   ["--home x", "serve", [], { home: "x" }],
   ["serve --home=x --config y", "serve", [], { home: "x", config: "y" }],

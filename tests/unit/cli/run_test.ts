@@ -5,7 +5,11 @@ import { Interrupted } from "../../../lib/cli/console.ts";
 import { run } from "../../../lib/cli/run.ts";
 import { FakeConsole } from "../../fakes/fake_console.ts";
 
-async function runWith(work: (context: Context) => void, args: string[] = [], variables: Record<string, string> = {}) {
+async function runWith(
+  work: (context: Context) => void,
+  args: string[] = [],
+  variables: Record<string, string> = {},
+) {
   const console = new FakeConsole();
   const command: Command = {
     name: "serve",
@@ -37,13 +41,20 @@ Deno.test("run() exits with 1 for trouble and 2 for wrong usage, with one senten
     [new OperatorError("Cannot x"), 1, ["x84: Cannot x"]],
     [new StoreError("Cannot y"), 1, ["x84: Cannot y"]],
     [new UsageError("Cannot z"), 2, ["x84: Cannot z"]],
-    [fromPlainError({ name: "ConfigurationError", message: "Cannot a\nCannot b" }), 1, ["x84: Cannot a", "x84: Cannot b"]],
+    [fromPlainError({ name: "ConfigurationError", message: "Cannot a\nCannot b" }), 1, [
+      "x84: Cannot a",
+      "x84: Cannot b",
+    ]],
     [new Error("oops"), 1, ["x84: Cannot go on: oops (--debug shows where)"]],
   ];
   for (const [error, code, errors] of outcomes) {
-    const found = await runWith(() => {
-      throw error;
-    }, [], HOME);
+    const found = await runWith(
+      () => {
+        throw error;
+      },
+      [],
+      HOME,
+    );
     assert.deepEqual(found, { code, out: [], errors });
   }
 });
@@ -59,9 +70,13 @@ Deno.test("run() shows where an unexpected error came from with --debug or X84_D
 });
 
 Deno.test("run() exits with 130 when a prompt is left with Ctrl-C", async () => {
-  const found = await runWith(() => {
-    throw new Interrupted();
-  }, [], HOME);
+  const found = await runWith(
+    () => {
+      throw new Interrupted();
+    },
+    [],
+    HOME,
+  );
   assert.deepEqual(found, { code: 130, out: [], errors: [] });
 });
 

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { withHome, x84 } from "../../fakes/command_line.ts";
+
+Deno.test("x84 check says all that is wrong with the INI file, each with its place", async () => {
+  await withHome(async (home) => {
+    await x84(home, "init");
+    assert.equal((await x84(home, "check")).code, 0);
+    await Deno.writeTextFile(`${home}/x84.ini`, "[telnet]\nport = telnet\nenabled = maybe\n");
+    const { code, errors } = await x84(home, "check");
+    assert.equal(code, 1);
+    assert.match(errors[0]!, /^x84: Cannot read "port" in section \[telnet\]: .*x84\.ini:2:8\)$/);
+    assert.match(errors[1]!, /x84\.ini:3:11\)$/);
+  });
+});
+
+Deno.test("x84 check looks for the scripts that are named, and for files that cannot be run", async () => {
+  await withHome(async (home) => {
+    await Deno.mkdir(`${home}/mine`, { recursive: true });
+    await Deno.writeTextFile(`${home}/mine/first.ts`, "");
+    await Deno.writeTextFile(`${home}/mine/Wrong.ts`, "");
+    const ini = (script: string) =>
+      `[system]\nscriptpath = mine, none\n[matrix]\nscript = ${script}\ntopscript = first\n[session]\npreload =\n`;
+    await Deno.writeTextFile(`${home}/x84.ini`, ini("first"));
+    const fine = await x84(home, "check");
+    assert.equal(fine.code, 0, fine.errors.join());
+    assert.match(fine.out.join("\n"), /warning: Folder of scripts ".*none" is not there/);
+    assert.match(fine.out.join("\n"), /warning: ".*Wrong\.ts" cannot be run/);
+    await Deno.writeTextFile(`${home}/x84.ini`, ini("absent"));
+    assert.deepEqual((await x84(home, "check")).errors, [
+      'x84: Cannot use "script" in section [matrix]: there is no script "absent"',
+    ]);
+    await Deno.writeTextFile(`${home}/x84.ini`, ini("../first"));
+    assert.equal((await x84(home, "check")).code, 1);
+  });
+});

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type GateRules, Gates, type Pass, type Refusal } from "../../../lib/server/gates.ts";
+
+function setUp(total: number, perAddress: number, changes: Partial<GateRules> = {}) {
+  const limits = { max_callers: total, max_callers_per_address: perAddress };
+  return { gates: new Gates({ limits: () => limits, banned: () => false, ...changes }), limits };
+}
+
+function admitted(entered: Pass | Refusal): Pass {
+  assert.ok(entered.admitted, entered.admitted ? "" : entered.reason);
+  return entered;
+}
+
+function reason(entered: Pass | Refusal): string {
+  return entered.admitted ? "admitted" : entered.reason;
+}
+
+/** Turns somebody away and makes sure that the line for him is plain ASCII. */
+function refused(entered: Pass | Refusal): Refusal {
+  assert.ok(!entered.admitted);
+  assert.match(entered.line, /^[ -~]{10,78}$/);
+  return entered;
+}
+
+Deno.test("Gates.enter() lets in exactly as many as there may be in all", () => {
+  const { gates } = setUp(3, 10);
+  const passes = [1, 2, 3].map((n) => admitted(gates.enter(`192.0.2.${n}`)));
+  assert.equal(gates.count, 3);
+  assert.equal(refused(gates.enter("192.0.2.4")).reason, "full");
+  assert.equal(gates.count, 3);
+  passes[1]![Symbol.dispose]();
+  admitted(gates.enter("192.0.2.4"));
+  assert.equal(refused(gates.enter("192.0.2.5")).reason, "full");
+});
+
+Deno.test("Gates.enter() lets in exactly as many as there may be from one address", () => {
+  const { gates } = setUp(10, 2);
+  const first = admitted(gates.enter("192.0.2.1"));
+  admitted(gates.enter("192.0.2.1"));
+  assert.equal(refused(gates.enter("192.0.2.1")).reason, "address full");
+  admitted(gates.enter("192.0.2.2"));
+  first[Symbol.dispose]();
+  admitted(gates.enter("192.0.2.1"));
+  assert.equal(refused(gates.enter("192.0.2.1")).reason, "address full");
+});
+
+Deno.test("Gates.enter() takes the /64 of an IPv6 address for one, and IPv4 inside IPv6 for itself", () => {
+  const { gates } = setUp(10, 1);
+  admitted(gates.enter("2001:db8:0:1::1"));
+  assert.equal(reason(gates.enter("2001:db8:0:1:ffff:ffff:ffff:ffff")), "address full");
+  admitted(gates.enter("2001:db8:0:2::1"));
+  admitted(gates.enter("192.0.2.1"));
+  assert.equal(reason(gates.enter("::ffff:192.0.2.1")), "address full");
+});
+
+Deno.test("Gates give a place free once, however often its pass is disposed of", () => {
+  const { gates } = setUp(2, 2);
+  const first = admitted(gates.enter("192.0.2.1"));
+  admitted(gates.enter("192.0.2.1"));
+  for (let i = 0; i < 3; i++) first[Symbol.dispose]();
+  assert.equal(gates.count, 1);
+  admitted(gates.enter("192.0.2.1"));
+  assert.equal(reason(gates.enter("192.0.2.2")), "full");
+});
+
+Deno.test("Gates.enter() counts nobody whom it refuses", () => {
+  const { gates } = setUp(2, 1);
+  const pass = admitted(gates.enter("192.0.2.1"));
+  for (let i = 0; i < 5; i++) assert.equal(reason(gates.enter("192.0.2.1")), "address full");
+  pass[Symbol.dispose]();
+  assert.equal(gates.count, 0);
+  admitted(gates.enter("192.0.2.1"));
+});
+
+Deno.test("Gates.enter() reads the limits at each decision, so that a reload counts at once", () => {
+  const limits = { max_callers: 1, max_callers_per_address: 10 };
+  const gates = new Gates({ limits: () => limits, banned: () => false });
+  admitted(gates.enter("192.0.2.1"));
+  assert.equal(reason(gates.enter("192.0.2.2")), "full");
+  limits.max_callers = 2;
+  admitted(gates.enter("192.0.2.2"));
+  limits.max_callers = 1;
+  assert.equal(reason(gates.enter("192.0.2.3")), "full");
+  assert.equal(gates.count, 2);
+});
+
+Deno.test("Gates.enter() turns banned addresses away, though there is room", () => {
+  const { gates } = setUp(10, 10, { banned: (hostname) => hostname === "192.0.2.66" });
+  assert.equal(refused(gates.enter("192.0.2.66")).reason, "banned");
+  admitted(gates.enter("192.0.2.65"));
+  assert.equal(gates.count, 1);
+});
+
+Deno.test("Gates.close() lets nobody in any more and nobody out", () => {
+  const { gates } = setUp(10, 10);
+  const pass = admitted(gates.enter("192.0.2.1"));
+  gates.close();
+  assert.equal(refused(gates.enter("192.0.2.2")).reason, "closing");
+  assert.equal(gates.count, 1);
+  pass[Symbol.dispose]();
+  assert.equal(gates.count, 0);
+  assert.equal(reason(gates.enter("192.0.2.2")), "closing");
+});
+
+Deno.test("Gates never let in more than they may, nor refuse with room left, in any order of coming and going", () => {
+  const hosts = ["192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2"];
+  const group = (host: string) => host.startsWith("2001") ? "2001" : host;
+  const step = fc.record({ host: fc.constantFrom(...hosts), leave: fc.option(fc.nat({ max: 9 })) });
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    const { gates } = setUp(4, 2);
+    const inside: { host: string; pass: Pass }[] = [];
+    for (const { host, leave } of steps) {
+      if (leave !== null && inside.length > 0) {
+        inside.splice(leave % inside.length, 1)[0]!.pass[Symbol.dispose]();
+      } else {
+        const from = inside.filter((one) => group(one.host) === group(host)).length;
+        const entered = gates.enter(host);
+        const expected = inside.length >= 4 ? "full" : from >= 2 ? "address full" : "admitted";
+        assert.equal(reason(entered), expected);
+        if (entered.admitted) inside.push({ host, pass: entered });
+      }
+      assert.equal(gates.count, inside.length);
+    }
+  }));
+});
