@@ -21,7 +21,6 @@ import { PasswordHasher } from "./host/password_hash.ts";
 import { Reception } from "./host/reception.ts";
 import { ScriptFolders } from "./host/script_folders.ts";
 import { matrixSection, systemSection } from "./host/settings.ts";
-import { haltsThreads, restrainThread } from "./host/thread_restraint.ts";
 import { sessionSettings, WorkerPool } from "./host/worker_pool.ts";
 import { type Log, openLog } from "./log/setup.ts";
 import { logSection } from "./log/settings.ts";
@@ -237,7 +236,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ],
     log: (level, message) => log.logger[level]("workers", message),
     memory: () => Deno.memoryUsage().rss,
-    restrain: haltsThreads() ? () => {} : () => void restrainThread(),
   });
   const [store, pool] = await bothOrNeither(opening, pooling);
   undo.defer(() => store.close().catch(() => {}));

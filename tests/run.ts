@@ -1,24 +1,17 @@
 /**
- * Runs `deno test` with the permissions that tests need, and ends with the line `N passed, N failed`.
+ * Runs `deno test`, and ends with the line `N passed, N failed`.
  *
  * Arguments are handed on: `deno task test tests/unit/telnet`.
  *
  * @module
  */
 
-const PERMISSIONS = [
-  "--allow-read",
-  "--allow-write",
-  "--allow-net",
-  "--allow-env",
-  "--allow-sys",
-  "--allow-run",
-];
 const SUMMARY = /(\d+) passed(?: \([^)]*\))? \| (\d+) failed(?: \([^)]*\))?(?: \| (\d+) ignored)?/;
 
 const paths = Deno.args.length > 0 ? Deno.args : ["tests/unit", "tests/house", "tests/e2e"];
 const child = new Deno.Command(Deno.execPath(), {
-  args: ["test", "--quiet", "--frozen", "--no-check", ...PERMISSIONS, ...paths],
+  // All permissions: the tests look at the spawned server through /proc, which Deno allows for nothing less.
+  args: ["test", "--quiet", "--frozen", "--no-check", "--allow-all", ...paths],
   stdout: "piped",
   stderr: "inherit",
 }).spawn();

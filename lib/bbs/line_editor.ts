@@ -5,10 +5,11 @@
  * it. Give it a field that ends before the last column.
  *
  * ```text
- * left right home end ^A ^E ^B ^F     move          backspace delete ^D    a character
- * enter                               done          ^W alt-backspace       the word before the cursor
+ * left right home end ^B ^F ^A ^E     move          backspace delete ^D    a character
+ * ctrl-left alt-b  ctrl-right alt-f   by words      ^W alt-backspace       the word before the cursor
+ * enter                               done          alt-d ctrl-delete      the word behind it
  * escape                              cancel        ^U ^K                  everything before, behind it
- * ^L                                  paint again
+ * up ^P  down ^N                      history       ^L                     paint again
  * ```
  *
  * @module
@@ -17,15 +18,31 @@
 import type { Key } from "../text/keys.ts";
 import { moveLeft, NORMAL } from "../text/sequences.ts";
 import { styleStart } from "../text/style.ts";
-import { type Cluster, clusters } from "../text/width.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
+import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
+import { isLineEdit, LINE_EDIT_KEYS, LineBuffer, type LineEdit } from "./line_buffer.ts";
+import type { LineHistory } from "./line_history.ts";
 import type { Screen } from "./screen.ts";
+import type { WidgetState } from "./widget.ts";
 
 /** Characters a line may have when nothing is said. */
 const DEFAULT_LENGTH = 255;
 /** Cells a field has when nothing is said. Precedent: half of a VT100's line. */
 const DEFAULT_WIDTH = 40;
 const BELL = "\x07";
+
+/** What a key does in a line. */
+export type LineAction = LineEdit | "enter" | "cancel" | "older" | "newer" | "refresh";
+
+/** The keys that a line has when nothing is said. */
+export const LINE_KEYS: KeySet<LineAction> = freezeKeys<LineAction>({
+  ...LINE_EDIT_KEYS,
+  enter: ["enter"],
+  cancel: ["escape"],
+  older: ["up", "^p"],
+  newer: ["down", "^n"],
+  refresh: ["^l"],
+});
 
 /** What a line is like. */
 export interface LineEditorOptions {
@@ -39,42 +56,51 @@ export interface LineEditorOptions {
   readonly mask?: string;
   /** Name of the style of the field, `""` for none. Default `"reverse"`. */
   readonly style?: string;
+  /** Lines to be had again. A hidden line has none. */
+  readonly history?: LineHistory;
+  readonly keys?: Partial<KeySet<LineAction>>;
 }
 
 /** How far the caller is. */
-export type LineState = "editing" | "done" | "cancelled";
+export type LineState = WidgetState;
 
 /** The line as it is edited. Keys go in with `push`, text for the screen comes out. */
 export class LineEditor {
-  #clusters: Cluster[];
-  /** Index of the cluster under the cursor. */
-  #cursor: number;
-  /** Index of the first cluster that is shown. */
+  readonly #line: LineBuffer;
+  readonly #keys: KeyBindings<LineAction>;
+  readonly #mask: string | undefined;
+  readonly #start: string;
+  readonly #history: readonly string[];
+  /** Where in the history the caller is; its length stands for the line that he types. */
+  #historyIndex: number;
+  /** The line that he types, while he looks at older ones. */
+  #typed = "";
+  #width: number;
+  /** Index of the first character that is shown. */
   #first = 0;
   /** Cells between the field's first cell and where the terminal's cursor stands. */
   #offset = 0;
-  #state: LineState = "editing";
+  #state: LineState = "open";
   /** The rest of a paste with several lines is dropped. */
   #dropping = false;
   /** The bell has rung; it does not ring again until something fits. */
   #rang = false;
-  #width: number;
-  readonly #maxLength: number;
-  readonly #mask: string | undefined;
-  readonly #start: string;
 
+  /** Throws a `TypeError` for a style or keys that are none. */
   constructor(options: LineEditorOptions = {}) {
-    this.#maxLength = Math.max(0, options.maxLength ?? DEFAULT_LENGTH);
-    this.#width = Math.max(1, options.width ?? Math.min(DEFAULT_WIDTH, this.#maxLength));
+    const maxLength = Math.max(0, options.maxLength ?? DEFAULT_LENGTH);
+    this.#width = Math.max(1, options.width ?? Math.min(DEFAULT_WIDTH, maxLength));
     this.#mask = options.mask;
+    this.#line = new LineBuffer(options.value ?? "", maxLength, options.mask !== undefined);
+    this.#keys = new KeyBindings(LINE_KEYS, options.keys);
     this.#start = styleStart(options.style ?? "reverse");
-    this.#clusters = clusters([...options.value ?? ""].slice(0, this.#maxLength).join(""));
-    this.#cursor = this.#clusters.length;
+    this.#history = options.mask === undefined ? options.history?.lines ?? [] : [];
+    this.#historyIndex = this.#history.length;
   }
 
   /** The text as it stands. */
   get value(): string {
-    return this.#clusters.map((cluster) => cluster.text).join("");
+    return this.#line.text;
   }
 
   /** Whether the caller still types. */
@@ -90,59 +116,46 @@ export class LineEditor {
   /** The whole field. The cursor must stand on its first cell. */
   paint(): string {
     this.#scroll();
+    const { clusters, cursor } = this.#line;
     let shown = "";
     let cells = 0;
     let offset = 0;
-    for (let i = this.#first; i < this.#clusters.length; i++) {
-      if (i === this.#cursor) offset = cells;
+    for (let i = this.#first; i < clusters.length; i++) {
+      if (i === cursor) offset = cells;
       const width = this.#cells(i);
       if (cells + width > this.#width) break;
       shown += this.#shown(i);
       cells += width;
     }
-    if (this.#cursor === this.#clusters.length) offset = cells;
+    if (cursor === clusters.length) offset = cells;
     this.#offset = offset;
     return this.#start + shown + " ".repeat(this.#width - cells) + this.#end + moveLeft(this.#width - offset);
   }
 
   /** Takes a key and answers what to write. */
   push(key: Key): string {
-    if (this.#state !== "editing" || this.#drops(key)) return "";
-    if (key.text !== "") return this.#insert(key.text);
-    switch (key.ctrl && key.name !== undefined && key.name.length === 1 ? `^${key.name}` : key.name) {
+    if (this.#state !== "open" || this.#drops(key)) return "";
+    const action = key.pasted && key.text !== "" ? undefined : this.#keys.actionOf(key);
+    if (action === undefined) return key.text === "" ? "" : this.#insert(key.text);
+    if (isLineEdit(action)) {
+      const length = this.#line.length;
+      if (!this.#line.edit(action)) return "";
+      if (this.#line.length < length) this.#rang = false;
+      return this.#repaint();
+    }
+    switch (action) {
       case "enter":
         this.#state = "done";
         return "";
-      case "escape":
+      case "cancel":
         this.#state = "cancelled";
         return "";
-      case "left":
-      case "^b":
-        return this.#moveTo(this.#cursor - 1);
-      case "right":
-      case "^f":
-        return this.#moveTo(this.#cursor + 1);
-      case "home":
-      case "^a":
-        return this.#moveTo(0);
-      case "end":
-      case "^e":
-        return this.#moveTo(this.#clusters.length);
-      case "backspace":
-        return this.#remove(key.alt ? this.#wordStart() : this.#cursor - 1, this.#cursor);
-      case "delete":
-      case "^d":
-        return this.#remove(this.#cursor, this.#cursor + 1);
-      case "^w":
-        return this.#remove(this.#wordStart(), this.#cursor);
-      case "^u":
-        return this.#remove(0, this.#cursor);
-      case "^k":
-        return this.#remove(this.#cursor, this.#clusters.length);
-      case "^l":
+      case "older":
+        return this.#recall(this.#historyIndex - 1);
+      case "newer":
+        return this.#recall(this.#historyIndex + 1);
+      case "refresh":
         return this.#repaint();
-      default:
-        return "";
     }
   }
 
@@ -161,11 +174,11 @@ export class LineEditor {
   }
 
   #shown(index: number): string {
-    return this.#mask ?? this.#clusters[index]!.text;
+    return this.#mask ?? this.#line.clusters[index]!.text;
   }
 
   #cells(index: number): number {
-    return this.#mask === undefined ? this.#clusters[index]!.width : 1;
+    return this.#mask === undefined ? this.#line.clusters[index]!.width : 1;
   }
 
   #cellsBetween(from: number, to: number): number {
@@ -176,16 +189,17 @@ export class LineEditor {
 
   /** Chooses what is shown so that the cursor is inside of the field, with a cell of its own where there is more. */
   #scroll(): void {
-    if (this.#cellsBetween(0, this.#clusters.length) <= this.#width) {
+    const { clusters, cursor } = this.#line;
+    if (this.#cellsBetween(0, clusters.length) <= this.#width) {
       this.#first = 0;
       return;
     }
-    const last = this.#width - (this.#cursor < this.#clusters.length ? this.#cells(this.#cursor) : 1);
-    if (this.#cursor < this.#first || this.#cellsBetween(this.#first, this.#cursor) > last) {
+    const last = this.#width - (cursor < clusters.length ? this.#cells(cursor) : 1);
+    if (cursor < this.#first || this.#cellsBetween(this.#first, cursor) > last) {
       // The cursor comes to the middle, so that the field does not have to be painted for every key.
       const middle = Math.min(last, Math.floor(this.#width / 2));
-      this.#first = this.#cursor;
-      while (this.#first > 0 && this.#cellsBetween(this.#first - 1, this.#cursor) <= middle) this.#first -= 1;
+      this.#first = cursor;
+      while (this.#first > 0 && this.#cellsBetween(this.#first - 1, cursor) <= middle) this.#first -= 1;
     }
   }
 
@@ -195,63 +209,34 @@ export class LineEditor {
   }
 
   #insert(text: string): string {
-    if ([...this.value].length + [...text].length > this.#maxLength) {
+    const count = this.#line.clusters.length;
+    const atEnd = this.#line.cursor === count;
+    if (!this.#line.insert(text)) {
       if (this.#rang) return "";
       this.#rang = true;
       return BELL;
     }
     this.#rang = false;
-    const atEnd = this.#cursor === this.#clusters.length;
-    const before = this.#clusters.slice(0, this.#cursor).map((cluster) => cluster.text).join("") + text;
-    const after = this.#clusters.slice(this.#cursor).map((cluster) => cluster.text).join("");
-    const count = this.#clusters.length;
-    this.#clusters = clusters(before + after);
-    let length = 0;
-    this.#cursor = 0;
-    while (length < before.length) length += this.#clusters[this.#cursor++]!.text.length;
     const first = this.#first;
     this.#scroll();
-    // One more cluster at the end of what is shown: nothing else has to be painted.
-    if (atEnd && this.#clusters.length === count + 1 && this.#first === first) {
+    // One more character at the end of what is shown: nothing else has to be painted.
+    if (atEnd && this.#line.clusters.length === count + 1 && this.#first === first) {
       this.#offset += this.#cells(count);
       return this.#start + this.#shown(count) + this.#end;
     }
     return this.#repaint();
   }
 
-  #moveTo(index: number): string {
-    const target = Math.min(this.#clusters.length, Math.max(0, index));
-    if (target === this.#cursor) return "";
-    this.#cursor = target;
+  #recall(index: number): string {
+    if (index < 0 || index > this.#history.length) return "";
+    if (this.#historyIndex === this.#history.length) this.#typed = this.#line.text;
+    this.#historyIndex = index;
+    this.#line.set(this.#history[index] ?? this.#typed);
     return this.#repaint();
-  }
-
-  #remove(from: number, to: number): string {
-    const start = Math.max(0, from);
-    const end = Math.min(this.#clusters.length, to);
-    if (start >= end) return "";
-    const rest = [...this.#clusters.slice(0, start), ...this.#clusters.slice(end)];
-    const before = this.#clusters.slice(0, start).map((cluster) => cluster.text).join("");
-    // Cut anew: a mark may have lost its character and stands on another now.
-    this.#clusters = clusters(rest.map((cluster) => cluster.text).join(""));
-    let length = 0;
-    this.#cursor = 0;
-    while (length < before.length) length += this.#clusters[this.#cursor++]!.text.length;
-    this.#rang = false;
-    return this.#repaint();
-  }
-
-  /** Where the word before the cursor begins. Of a hidden line nothing is told, so all of it is one word. */
-  #wordStart(): number {
-    if (this.#mask !== undefined) return 0;
-    let at = this.#cursor;
-    while (at > 0 && this.#clusters[at - 1]!.text === " ") at -= 1;
-    while (at > 0 && this.#clusters[at - 1]!.text !== " ") at -= 1;
-    return at;
   }
 }
 
-/** How {@linkcode readLine} asks. */
+/** How {@linkcode readLine} asks. The line is added to the history that is handed in. */
 export interface ReadLineOptions extends Omit<LineEditorOptions, "width"> {
   /** Cells of the field, or how to find out anew after the screen was painted. */
   readonly width?: number | (() => number);
@@ -297,7 +282,10 @@ export async function readLine(screen: Screen, options: ReadLineOptions = {}): P
     }
     if (key === undefined) continue;
     await screen.echo(editor.push(key));
-    if (editor.state === "done") return editor.value;
+    if (editor.state === "done") {
+      if (options.mask === undefined) options.history?.add(editor.value);
+      return editor.value;
+    }
     if (editor.state === "cancelled") return undefined;
   }
 }

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { setPriority } from "node:os";
 import { Worker as ThreadWorker } from "node:worker_threads";
 
 /** Main thread to nursery. */
@@ -34,6 +35,9 @@ export type NurseryReport =
 /** How a Worker exits that has noticed its full heap (`session_worker.ts`). */
 const OUT_OF_MEMORY = 137;
 const SPENT = "it used too much memory";
+
+/** How far the threads of callers stand back behind the others where a loop cannot be halted ("nice" value). */
+const STEP_BACK = 5;
 
 const children = new Map<number, ThreadWorker>();
 // The library's types are those of a main thread.
@@ -81,4 +85,19 @@ thread.onmessage = ({ data: order }) => {
   }
 };
 
+/**
+ * Deno before 2.9 cannot halt a thread in an endless loop (it knows no Web Locks, see `session_worker.ts`). There the
+ * threads of callers get less of the processor than the main thread and the store; a thread inherits it from the one
+ * that starts it. The permission is given up, so that no script has it.
+ */
+function stepBack(): void {
+  try {
+    if ((navigator as { locks?: unknown }).locks === undefined) setPriority(0, STEP_BACK);
+  } catch {
+    // Not every system knows priorities of threads.
+  }
+  Deno.permissions.revokeSync({ name: "sys", kind: "setPriority" });
+}
+
+stepBack();
 report({ type: "open" });

@@ -4,7 +4,42 @@
  * @module
  */
 
-import { flag, integer, list, section, type SectionValues, text } from "../base/setting.ts";
+import { parseScriptName } from "../base/brand.ts";
+import { flag, integer, list, section, type SectionValues, type SettingType, text } from "../base/setting.ts";
+
+const SCRIPT = 'the name of a script, like "main" or "games.tetris"';
+
+function isScriptName(word: string): boolean {
+  try {
+    parseScriptName(word);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The name of a script; refused here, where the sysop hears of it, and not when a caller comes. */
+const scriptName: SettingType<string> = {
+  name: "script",
+  parse: (word) => isScriptName(word.trim()) ? { value: word.trim() } : { expected: SCRIPT },
+  format: (name) => name,
+};
+
+/** The same, or nothing. */
+const optionalScriptName: SettingType<string> = {
+  ...scriptName,
+  parse: (word) => word.trim() === "" ? { value: "" } : scriptName.parse(word),
+};
+
+/** Names of scripts between commas. */
+export const scriptNames: SettingType<readonly string[]> = {
+  name: "list of scripts",
+  parse(words) {
+    const parsed = list.parse(words);
+    return "value" in parsed && !parsed.value.every(isScriptName) ? { expected: SCRIPT } : parsed;
+  },
+  format: list.format,
+};
 
 /** Section `[system]`. */
 export const systemSection = section("system", "The board as a whole.", {
@@ -34,18 +69,18 @@ export const systemSection = section("system", "The board as a whole.", {
 /** Section `[matrix]`. */
 export const matrixSection = section("matrix", "Logging in.", {
   script: {
-    type: text,
+    type: scriptName,
     default: "matrix",
     help: "The first script, before anybody has logged in.",
     live: true,
   },
   script_telnet: {
-    type: text,
+    type: optionalScriptName,
     default: "",
     help: "The same for telnet only; blank for the above.",
     live: true,
   },
-  topscript: { type: text, default: "top", help: "The first script after login.", live: true },
+  topscript: { type: scriptName, default: "top", help: "The first script after login.", live: true },
   newcmds: {
     type: list,
     default: ["new", "apply"],

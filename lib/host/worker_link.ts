@@ -76,11 +76,15 @@ export class WorkerLink {
   /** Gives it a session. Answers the host's end of the session's port; one that is gone is lost at once. */
   open(tenant: Tenant, opening: SessionOpening): MessagePort {
     const { port1, port2 } = new MessageChannel();
+    const { gone } = this;
+    if (gone !== undefined) {
+      port2.close();
+      queueMicrotask(() => tenant.workerLost(gone));
+      return port1;
+    }
     this.#tenants.add(tenant);
     this.busy = true;
     this.#post({ type: "session", port: port2, opening }, [port2]);
-    const { gone } = this;
-    if (gone !== undefined) queueMicrotask(() => tenant.workerLost(gone));
     return port1;
   }
 

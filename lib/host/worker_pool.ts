@@ -9,9 +9,10 @@
 
 import { parseScriptName, type ScriptName } from "../base/brand.ts";
 import type { Clock } from "../base/clock.ts";
-import { flag, integer, list, section, type SectionValues } from "../base/setting.ts";
+import { flag, integer, section, type SectionValues } from "../base/setting.ts";
 import type { BoardView } from "../wire/messages.ts";
 import type { NurseryOrder, NurseryReport } from "./nursery_thread.ts";
+import { scriptNames } from "./settings.ts";
 import { WorkerLink } from "./worker_link.ts";
 
 /** Section `[session]` of the INI file. */
@@ -76,7 +77,7 @@ export const sessionSettings = section("session", "Sessions and the threads that
     live: true,
   },
   preload: {
-    type: list,
+    type: scriptNames,
     default: ["top", "main"],
     help: "Scripts that a warm thread has loaded before anybody comes.",
   },
@@ -119,8 +120,6 @@ export interface WorkerPoolOptions {
   log(level: "info" | "warn" | "error", message: string): void;
   /** Bytes of memory of the whole process. */
   memory(): number;
-  /** A thread was stopped that did not answer, and may run on all the same (see `thread_restraint.ts`). */
-  restrain(): void;
 }
 
 /** Starts, hands out and watches Workers. */
@@ -162,7 +161,8 @@ export class WorkerPool {
       write: false,
       net: false,
       env: false,
-      sys: false,
+      // For the nursery's own priority; it gives the permission up before it has children.
+      sys: ["setPriority"],
       run: false,
       ffi: false,
       import: false,
@@ -186,6 +186,11 @@ export class WorkerPool {
   /** Workers that live, the warm ones included. */
   get size(): number {
     return this.#links.size;
+  }
+
+  /** Workers that wait for a caller. */
+  get warm(): number {
+    return this.#warm.length;
   }
 
   /** The Worker that hosts everybody who has not logged in. */
@@ -325,11 +330,9 @@ export class WorkerPool {
       if (link.silence(now) > settings.watchdog * 1000) {
         log("warn", `Worker ${link.id} is stopped: it did not answer for ${settings.watchdog} seconds`);
         this.stop(link, "it did not answer");
-        this.options.restrain();
       } else if (alarm && link.silence(now) > TICK / 2) {
         log("warn", `Worker ${link.id} is stopped: it does not answer and memory grows`);
         this.stop(link, "it used too much memory");
-        this.options.restrain();
       } else if (link.memory > most) {
         log("warn", `Worker ${link.id} is stopped: it holds ${Math.round(link.memory / 1048576)} MB`);
         this.stop(link, "it used too much memory");

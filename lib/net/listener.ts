@@ -4,6 +4,7 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
 import { OperatorError, toPlainError } from "../base/errors.ts";
 
 /** A place to listen at. */
@@ -48,7 +49,11 @@ export class Listener {
   async serve(accept: (connection: Deno.TcpConn) => void): Promise<void> {
     while (!this.#closed) {
       try {
-        for await (const connection of this.#listener) accept(connection);
+        for await (const connection of this.#listener) {
+          accept(connection);
+          // Callers who wait to be accepted come without a pause: between two of them, the others have their turn.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
         return;
       } catch (error) {
         // No descriptor left, or the caller was gone before he was accepted: neither ends the board.

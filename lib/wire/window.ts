@@ -43,9 +43,9 @@ export class Window {
     return true;
   }
 
-  /** Resolves once there is any room, or the window was closed. */
-  async ready(): Promise<void> {
-    while (this.#room === 0 && !this.#closed) {
+  /** Resolves once there is room for `least` bytes, which are no more than the window's size, or it was closed. */
+  async ready(least: number = 1): Promise<void> {
+    while (this.#room < least && !this.#closed) {
       await new Promise<void>((resolve) => (this.#waiting = resolve));
     }
   }

@@ -145,7 +145,7 @@ export class Inbox {
    */
   takeUnread(): Uint8Array {
     // The LF of an Enter that was read would be another Enter over there.
-    if (this.#keyDecoder.afterReturn) this.#dropLineFeed();
+    if (this.#keyDecoder.afterReturn && this.#keys.at(-1)?.sequence !== "\r") this.#dropLineFeed();
     const unread = concatBytes([
       ...this.#keys.map((key) => this.encoding.encode(key.sequence)),
       this.encoding.encode(this.#keyDecoder.pending),

@@ -87,9 +87,10 @@ export class Output {
     if (this.#pumping !== undefined) return;
     while (!this.#closed && this.#fill()) {
       const bytes = this.#bytes!;
-      const size = Math.min(bytes.length, this.#window.room, CHUNK);
-      if (size === 0) {
-        this.#pumping = this.#window.ready().then(() => {
+      const size = Math.min(bytes.length, CHUNK);
+      if (size > this.#window.room) {
+        // Filling the last gap would make the next one as small: pieces became ever smaller, messages ever more.
+        this.#pumping = this.#window.ready(size).then(() => {
           this.#pumping = undefined;
           this.#drain();
           return this.#pumping;

@@ -5,6 +5,7 @@
  */
 
 import { BareProcess, enter, startBoard } from "./board.ts";
+import { EchoProbe } from "./echo_probe.ts";
 import { type BenchOptions, type Figure, type Group, median, quantile } from "./figure.ts";
 import { LightCaller } from "./light_caller.ts";
 
@@ -82,35 +83,21 @@ async function burst(options: BenchOptions): Promise<Figure[]> {
   const rounds = options.quick ? 2 : 6;
   const size = 50;
   await using board = await startBoard(true);
-  await using caller = await enter(board, "e", "ECHO> ").then(owned);
-  const byte = Uint8Array.of(120);
-  const echo = async (until: () => boolean) => {
-    const times: number[] = [];
-    while (!until()) {
-      const begin = performance.now();
-      await caller.line.roundTrip(byte);
-      times.push(performance.now() - begin);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-    return times;
-  };
-  const calmUntil = performance.now() + 1000;
-  const calm = await echo(() => performance.now() > calmUntil);
+  await using probe = await EchoProbe.start(board.port);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const calm = await probe.take();
   const times: number[] = [];
   const walls: number[] = [];
   let screens = 0;
   for (let round = 0; round < rounds; round++) {
-    let done = false;
+    await probe.take();
     const begin = performance.now();
-    const all = Promise.allSettled(
+    const all = await Promise.allSettled(
       Array.from({ length: size }, () => LightCaller.at(board.port, "IN> ")),
-    ).then((results) => {
-      done = true;
-      walls.push(performance.now() - begin);
-      return results;
-    });
-    times.push(...await echo(() => done));
-    for (const result of await all) {
+    );
+    walls.push(performance.now() - begin);
+    times.push(...await probe.take());
+    for (const result of all) {
       if (result.status !== "fulfilled") continue;
       screens++;
       result.value.close();

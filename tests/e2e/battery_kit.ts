@@ -38,8 +38,13 @@ function readScripts(): Record<string, string> {
 
 /** Starts a board of fixtures: guests may enter, and silent callers wait 300 ms. */
 export function startBoard(options: BoardOptions = {}): Promise<TestBoard> {
+  return TestBoard.start(boardOptions(options));
+}
+
+/** The options of a board of fixtures. */
+export function boardOptions(options: BoardOptions = {}): BoardOptions {
   const { ini = {} } = options;
-  return TestBoard.start({
+  return {
     ...options,
     scripts: { ...FIXTURES, ...options.scripts },
     ini: {
@@ -48,7 +53,7 @@ export function startBoard(options: BoardOptions = {}): Promise<TestBoard> {
       matrix: { script: "f_matrix", enable_anonymous: true, ...ini.matrix },
       session: { preload: "f_top, f_hex, f_lock", ...ini.session },
     },
-  });
+  };
 }
 
 /** A caller at the menu; `words` are for the first script, `guest` when nothing is said. */

@@ -81,12 +81,14 @@ Deno.test("Battery 18: an extreme window size is clamped, and its screens stay s
   // The board's own screens at the same sizes.
   await using board = await TestBoard.start({ ini: { matrix: { enable_anonymous: true } } });
   for (const [columns, rows] of [[65535, 65535], [1, 1], [2, 65535]] as const) {
-    await using caller = await TestCaller.connect(board.port, { columns, rows });
+    // Told by hand: the harness's own terminal would be as large.
+    await using caller = await TestCaller.connect(board.port, { silent: true });
+    await caller.send(naws(columns, rows));
     await caller.expect("login: ");
     await caller.send("guest\r");
-    await caller.expect("[y/N]");
-    await caller.send("n");
-    await caller.expect(/[^]{40}/);
+    await caller.expect("Welcome");
+    await caller.send("y");
+    await caller.expect("anonymous");
     assert.ok(caller.raw.length <= 1_000_000, `${caller.raw.length} bytes`);
     assert.ok(board.alive);
   }

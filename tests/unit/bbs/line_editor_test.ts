@@ -65,7 +65,7 @@ Deno.test("LineEditor.push() is silent about keys it does not know", () => {
 Deno.test("LineEditor.push() drops what is behind the first line of a paste", () => {
   const editor = new LineEditor();
   typed(editor, "\x1b[200~one\rtwo\rthree\x1b[201~");
-  assert.equal(editor.state, "editing");
+  assert.equal(editor.state, "open");
   typed(editor, "!");
   assert.equal(editor.value, "one!");
 });

@@ -220,3 +220,15 @@ Deno.test("KeyDecoder never inserts a control, and text only without modifiers",
     }),
   );
 });
+
+Deno.test("KeyDecoder.pending and afterReturn are what another decoder needs to go on", () => {
+  const decoder = new KeyDecoder();
+  decoder.push("a\x1b[1;");
+  assert.equal(decoder.pending, "\x1b[1;");
+  assert.ok(!decoder.afterReturn);
+  decoder.push("5C\r");
+  assert.equal(decoder.pending, "");
+  assert.ok(decoder.afterReturn);
+  decoder.push("\n");
+  assert.ok(!decoder.afterReturn);
+});

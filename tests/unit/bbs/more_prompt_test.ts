@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { showPages } from "../../../lib/bbs/pager.ts";
+import { showPages } from "../../../lib/bbs/more_prompt.ts";
 import { FakeSession, type Happening } from "../../fakes/fake_session.ts";
 
 const LINES = Array.from({ length: 10 }, (_, i) => `line ${i + 1}`);

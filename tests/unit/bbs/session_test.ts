@@ -1,0 +1,341 @@
+import assert from "node:assert/strict";
+import type { Session } from "../../../lib/bbs/session.ts";
+import type { Call } from "../../../lib/wire/calls.ts";
+import { MAX_EVENT } from "../../../lib/wire/limits.ts";
+import { ALICE } from "../../fakes/fake_session.ts";
+import { PlayedHost } from "./played_host.ts";
+
+const BOB = { ...ALICE, handle: "bob", groups: ["sysop"] };
+
+/** Runs one script to its end; answers what it returned, and the calls it made. */
+async function run<T>(
+  main: (session: Session) => T | Promise<T>,
+  play: ConstructorParameters<typeof PlayedHost>[1] = {},
+): Promise<{ value: T; calls: Call[] }> {
+  const values: T[] = [];
+  using host = new PlayedHost({
+    main: async (session) => {
+      values.push(await main(session));
+    },
+  }, play);
+  await host.goodbye();
+  assert.equal(values.length, 1, JSON.stringify(host.said));
+  return { value: values[0]!, calls: host.calls };
+}
+
+Deno.test("Session asks the host for what belongs to the host, and answers what it said", async () => {
+  const application = { handle: "alice", password: "p", location: "", email: "" };
+  const fault = { fault: { field: "handle", message: "taken" } } as const;
+  const view = { handle: "alice", location: "", calls: 1, lastCall: 1 };
+  const table: [(session: Session) => unknown, Call, unknown][] = [
+    [(s) => s.apply(application), { verb: "apply", application }, fault],
+    [(s) => s.getUser(), { verb: "getUser", handle: "alice" }, view],
+    [(s) => s.getUser("bob"), { verb: "getUser", handle: "bob" }, undefined],
+    [(s) => s.listUsers(), { verb: "listUsers", after: "", limit: 100 }, [view]],
+    [(s) => s.listUsers("a", 5), { verb: "listUsers", after: "a", limit: 5 }, []],
+    [(s) => s.listSessions(), { verb: "listSessions" }, []],
+    [(s) => s.setIdleLimit(60), { verb: "setIdleLimit", seconds: 60 }, undefined],
+    [
+      (s) => s.disconnectSession("ssh-[::1]:1", "noise"),
+      { verb: "disconnectSession", target: "ssh-[::1]:1", reason: "noise" },
+      true,
+    ],
+    [(s) => s.subscribe("chat"), { verb: "subscribe", topic: "chat" }, undefined],
+    [(s) => s.unsubscribe("chat"), { verb: "unsubscribe", topic: "chat" }, undefined],
+    [
+      (s) => s.publish("chat", { a: [1] }),
+      { verb: "publish", topic: "chat", data: '{"a":[1]}', target: undefined },
+      3,
+    ],
+    [
+      (s) => s.publish("chat", undefined, "x"),
+      { verb: "publish", topic: "chat", data: "null", target: "x" },
+      1,
+    ],
+    [(s) => s.broadcast("hi"), { verb: "broadcast", text: "hi" }, 2],
+    [(s) => s.invite("x", "chat"), { verb: "invite", target: "x", kind: "chat" }, 9],
+    [(s) => s.answerInvitation(9, false), { verb: "answerInvitation", id: 9, accept: false }, true],
+    [(s) => s.acquireLock("game"), { verb: "acquireLock", name: "game", stale: undefined }, true],
+    [(s) => s.acquireLock("game", 60), { verb: "acquireLock", name: "game", stale: 60 }, false],
+    [(s) => s.releaseLock("game"), { verb: "releaseLock", name: "game" }, true],
+  ];
+  for (const [ask, call, answer] of table) {
+    const { value, calls } = await run(ask, { user: ALICE, answer: () => answer });
+    assert.deepEqual(calls, [call]);
+    assert.deepEqual(value, answer, call.verb);
+  }
+});
+
+Deno.test("Session.login() knows the caller afterwards, and nobody when the password was wrong", async () => {
+  const { value, calls } = await run(async (session) => {
+    const seen = [session.handle, await session.login("alice", "wrong"), session.handle, session.user];
+    return [...seen, await session.login("bob", "right"), session.handle, session.isSysop];
+  }, { answer: (call) => "password" in call && call.password === "right" ? BOB : undefined });
+  assert.deepEqual(value, ["", false, "", undefined, true, "bob", true]);
+  assert.deepEqual(calls[0], { verb: "authenticate", handle: "alice", password: "wrong" });
+});
+
+Deno.test("Session.loginAsGuest() and apply() know the caller afterwards", async () => {
+  const guest = { ...ALICE, handle: "anonymous", guest: true, groups: ["sysop"] };
+  const asGuest = await run(async (session) => {
+    return [await session.loginAsGuest(), session.handle, session.isSysop];
+  }, { answer: () => guest });
+  assert.deepEqual(asGuest.value, [true, "anonymous", false]);
+  const refused = await run((session) => session.loginAsGuest(), { answer: () => undefined });
+  assert.equal(refused.value, false);
+  const applied = await run(async (session) => {
+    await session.apply({ handle: "alice", password: "p", location: "", email: "" });
+    return session.handle;
+  }, { answer: () => ({ user: ALICE }) });
+  assert.equal(applied.value, "alice");
+});
+
+Deno.test("Session.updateUser() keeps the own account, not somebody else's", async () => {
+  const { value, calls } = await run(async (session) => {
+    await session.updateUser({ location: "here" });
+    const own = session.user?.location;
+    await session.updateUser({ location: "there" }, "alice");
+    return [own, session.handle, session.user?.location];
+  }, {
+    user: BOB,
+    answer: (call) =>
+      call.verb === "updateUser" ? { ...(call.handle === "bob" ? BOB : ALICE), ...call.changes } : 0,
+  });
+  assert.deepEqual(value, ["here", "bob", "here"]);
+  assert.deepEqual(calls, [
+    { verb: "updateUser", handle: "bob", changes: { location: "here" } },
+    { verb: "updateUser", handle: "alice", changes: { location: "there" } },
+  ]);
+});
+
+Deno.test("Session.setAttribute() keeps JSON that getAttribute() reads, undefined removes it", async () => {
+  const kept = new Map<string, string>();
+  const { value, calls } = await run(async (session) => {
+    const seen = [await session.getAttribute("color"), await session.getAttribute("color", "none")];
+    await session.setAttribute("color", { red: [1, null] });
+    seen.push(await session.getAttribute("color", "none"));
+    await session.setAttribute("color", undefined);
+    return [...seen, await session.getAttribute("color", 5)];
+  }, {
+    user: ALICE,
+    answer: (call) => {
+      if (call.verb === "getAttribute") return kept.get(`${call.handle} ${call.name}`);
+      assert.ok(call.verb === "setAttribute");
+      if (call.value === undefined) kept.delete(`${call.handle} ${call.name}`);
+      else kept.set(`${call.handle} ${call.name}`, call.value);
+      return undefined;
+    },
+  });
+  assert.deepEqual(value, [undefined, "none", { red: [1, null] }, 5]);
+  assert.deepEqual(calls[2], {
+    verb: "setAttribute",
+    handle: "alice",
+    name: "color",
+    value: '{"red":[1,null]}',
+  });
+});
+
+Deno.test("Session.publish() refuses data that is too large before it is sent", async () => {
+  const { calls } = await run(async (session) => {
+    await assert.rejects(async () => await session.publish("chat", "x".repeat(MAX_EVENT)), RangeError);
+    await session.publish("chat", "x".repeat(MAX_EVENT - 2));
+  }, { answer: () => 1 });
+  assert.equal(calls.length, 1);
+});
+
+Deno.test("Session.setActivity() tells the host once, and the log when the host refuses", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      session.setActivity("reading");
+      session.setActivity("reading");
+      assert.equal(session.activity, "reading");
+      session.setActivity("x".repeat(5000));
+      await session.readKey();
+    },
+  }, {
+    answer: () => {
+      throw new RangeError("why");
+    },
+  });
+  await host.until(() => host.said.filter(({ type }) => type === "log").length === 2);
+  assert.deepEqual(host.calls, [
+    { verb: "setActivity", text: "reading" },
+    { verb: "setActivity", text: "x".repeat(60) },
+  ]);
+  assert.deepEqual(host.last, { type: "log", level: "warn", message: "Cannot setActivity: why" });
+  host.type("x");
+  await host.goodbye();
+});
+
+Deno.test("Session knows who and where the caller is", async () => {
+  const { value } = await run((session) => ({
+    id: session.id,
+    node: session.node,
+    connectTime: session.connectTime,
+    handle: session.handle,
+    isSysop: session.isSysop,
+    kind: session.kind,
+    script: session.script,
+    version: session.version,
+    size: [session.columns, session.rows],
+  }), { user: BOB });
+  assert.deepEqual(value, {
+    id: "telnet-192.0.2.1:2323",
+    node: 3,
+    connectTime: 1_700_000_000_000,
+    handle: "bob",
+    isSysop: true,
+    kind: "telnet",
+    script: "main",
+    version: "1.2.3",
+    size: [80, 24],
+  });
+});
+
+Deno.test("Session.readKey() leaves messages and sizes where they are, and gives up after its time", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      const size = await session.nextEvent();
+      const keys = [await session.readKey(0), (await session.readKey())?.text, await session.readKey(1)];
+      session.echo(JSON.stringify([size?.type, ...keys, (await session.nextEvent({ timeout: 0 }))?.type]));
+    },
+  });
+  host.say({ type: "resize", size: { columns: 100, rows: 30 } });
+  await host.until(() => host.said.length > 0);
+  host.say({ type: "event", topic: "chat", from: undefined, data: "1" });
+  host.type("k");
+  await host.goodbye();
+  assert.equal(host.screen, '["resize",null,"k",null,"message"]');
+});
+
+Deno.test("Session.unreadKey() puts a key back, flushInput() forgets what was typed ahead", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      const key = (await session.readKey())!;
+      session.unreadKey(key);
+      const again = (await session.readKey())?.text;
+      session.echo(JSON.stringify([again, session.flushInput(), await session.readKey(0)]));
+    },
+  });
+  host.type("abc");
+  await host.goodbye();
+  assert.equal(host.screen, '["a",2,null]');
+});
+
+Deno.test("Session.gosub(), goto() and disconnect() run the script stack", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      session.echo(`${await session.gosub("sum", 2, 3)} `);
+      session.goto("next", "x");
+    },
+    sum: (_, a, b) => (a as number) + (b as number),
+    next: (session, word) => {
+      session.echo(`${word}`);
+      session.disconnect("bye");
+    },
+  }, { user: ALICE });
+  assert.deepEqual(await host.goodbye(), { type: "exit", reason: "disconnected" });
+  assert.equal(host.screen, "5 x");
+});
+
+Deno.test("Session.setting() reads the INI file as text, and nothing that is not in it", async () => {
+  const settings = { main: { color: "red", quiet: "Yes", loud: "off", blank: " ", words: " a, b ,,c" } };
+  const { value } = await run((session) => [
+    session.setting("main", "color"),
+    session.setting("main", "absent"),
+    session.setting("main", "absent", "blue"),
+    session.setting("absent", "color", "blue"),
+    session.setting("constructor", "name", "own"),
+    session.setting("main", "toString", "own"),
+    session.flagSetting("main", "quiet", false),
+    session.flagSetting("main", "loud", true),
+    session.flagSetting("main", "blank", true),
+    session.flagSetting("main", "absent", true),
+    session.listSetting("main", "words"),
+    session.listSetting("main", "absent"),
+  ], { settings });
+  assert.deepEqual(value, [
+    "red",
+    "",
+    "blue",
+    "blue",
+    "own",
+    "own",
+    true,
+    false,
+    true,
+    true,
+    ["a", "b", "c"],
+    [],
+  ]);
+});
+
+/** Two folders: the sysop's, and the one below it. */
+class Folders {
+  readonly root = Deno.makeTempDirSync({ prefix: "x84-files-" });
+  readonly folders = ["own", "embedded"].map((name) => {
+    const path = `${this.root}/${name}`;
+    return { path, source: path, live: true };
+  });
+
+  constructor(files: Readonly<Record<string, string>>) {
+    for (const [path, text] of Object.entries(files)) {
+      const file = `${this.root}/${path}`;
+      Deno.mkdirSync(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+      Deno.writeTextFileSync(file, text);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.root, { recursive: true });
+  }
+}
+
+Deno.test("Session.readFile() takes the sysop's file before the embedded one", async () => {
+  using files = new Folders({
+    "own/art/a.ans": "own",
+    "embedded/art/a.ans": "no",
+    "embedded/art/b.ans": "embedded",
+  });
+  const { value } = await run(async (session) => {
+    const read = await Promise.all(
+      ["art/a.ans", "art/b.ans", "art/c.ans"].map((path) => session.readFile(path)),
+    );
+    return read.map((bytes) => bytes && new TextDecoder().decode(bytes));
+  }, { folders: files.folders });
+  assert.deepEqual(value, ["own", "embedded", undefined]);
+});
+
+Deno.test("Session.readFile() and listFiles() refuse paths that lead elsewhere", async () => {
+  using files = new Folders({ "secret.txt": "secret", "own/a.txt": "" });
+  const { value } = await run(async (session) => {
+    const refused: unknown[] = [];
+    for (
+      const path of ["../secret.txt", "/etc/passwd", "a//b.txt", "art/../a.txt", "", "art", ".env", "a.txt\n"]
+    ) {
+      refused.push(await session.readFile(path).catch((error) => error));
+    }
+    for (const folder of ["..", "/etc", "art/", "", ".", "art/.."]) {
+      refused.push(await session.listFiles(folder).catch((error) => error));
+    }
+    return refused;
+  }, { folders: files.folders });
+  assert.equal(value.length, 14);
+  assert.ok(value.every((error) => error instanceof TypeError));
+});
+
+Deno.test("Session.listFiles() lists the files of all folders once, sorted", async () => {
+  using files = new Folders({
+    "own/art/b.ans": "",
+    "own/art/deep/x.ans": "",
+    "embedded/art/b.ans": "",
+    "embedded/art/a.ans": "",
+  });
+  const { value } = await run(
+    (session) => Promise.all([session.listFiles("art"), session.listFiles("absent")]),
+    {
+      folders: files.folders,
+    },
+  );
+  assert.deepEqual(value, [["a.ans", "b.ans"], []]);
+});
