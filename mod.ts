@@ -76,16 +76,42 @@ export {
   type ReadLineOptions,
 } from "./lib/bbs/line_editor.ts";
 export { askYesNo, pressAnyKey } from "./lib/bbs/prompts.ts";
-export { type PagerOptions, showPages } from "./lib/bbs/pager.ts";
+export { showPages, type ShowPagesOptions } from "./lib/bbs/more_prompt.ts";
 export { findItem, layOutMenu, type MenuItem, type MenuOptions } from "./lib/bbs/menu.ts";
 export {
   type ArtScreen,
   artWidth,
   framedLines,
+  pickFile,
   readArt,
+  type ReadArtOptions,
   showArt,
   type ShowArtOptions,
 } from "./lib/bbs/art_show.ts";
+export { viewArt } from "./lib/bbs/art_viewer.ts";
+
+// The terminal.
+export {
+  type AskedScreen,
+  type DetectOptions,
+  detectTerminal,
+  type FontScreen,
+  fullscreen,
+  hiddenCursor,
+  keptCursor,
+  mouseReports,
+  pasteMarks,
+  screenFont,
+  scrollingRows,
+  type TerminalScreen,
+  windowTitle,
+} from "./lib/bbs/terminal.ts";
+export type { Capabilities } from "./lib/text/capabilities.ts";
+export { type ColorDepth, reduceColors } from "./lib/text/color_depth.ts";
+export { isSyncTermFont, SYNCTERM_FONTS, syncTermFont } from "./lib/text/syncterm_fonts.ts";
+export { encodingNames, findEncoding, getEncoding } from "./lib/text/encodings.ts";
+export { loadCodePages } from "./lib/text/code_pages.ts";
+export type { Encoding, IncrementalDecoder } from "./lib/text/encoding.ts";
 
 // Text.
 export * from "./lib/text/sequences.ts";
@@ -115,7 +141,11 @@ export {
 export { charWidth, type Cluster, clusters, textWidth } from "./lib/text/width.ts";
 export { sanitizeLine, type SanitizeOptions, sanitizeText } from "./lib/text/sanitize.ts";
 export { decodePipe, encodePipe, stripPipe } from "./lib/text/pipe_codes.ts";
+export { type CallerVariables, expandAtCodes } from "./lib/text/at_codes.ts";
+export { callerVariables } from "./lib/bbs/caller_variables.ts";
 export { type Art, type ArtOptions, renderArt } from "./lib/text/art.ts";
+export { ArtCanvas, type CellColor, type Pen } from "./lib/text/art_canvas.ts";
+export { canvasLine, type CanvasLineOptions, canvasLines } from "./lib/text/canvas_lines.ts";
 export type { SauceRecord } from "./lib/text/sauce.ts";
 export { timeAgo } from "./lib/text/time_ago.ts";
 export type { Key, MouseReport } from "./lib/text/keys.ts";

@@ -20,6 +20,7 @@ import { fail2banSection, LoginThrottle } from "./host/login_throttle.ts";
 import { PasswordHasher } from "./host/password_hash.ts";
 import { Reception } from "./host/reception.ts";
 import { ScriptFolders } from "./host/script_folders.ts";
+import { msgSection } from "./host/message_rules.ts";
 import { matrixSection, systemSection } from "./host/settings.ts";
 import { sessionSettings, WorkerPool } from "./host/worker_pool.ts";
 import { type Log, openLog } from "./log/setup.ts";
@@ -247,6 +248,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     hasher: new PasswordHasher(),
     clock: systemClock,
     rules: new AccountRules(configuration.get(nuaSection), matrix),
+    forget: (canonical) => store.messages.forget(canonical, systemClock.now()),
   });
   const throttle = new LoginThrottle(configuration.get(fail2banSection), systemClock);
   const board = new Board({
@@ -260,6 +262,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       connectPort: (sessionId) => store.connectPort(sessionId, "board"),
       disconnect: (sessionId) => store.disconnect(sessionId),
     },
+    messages: store.messages,
   });
   const reception = new Reception(board);
   const gates = new Gates({
@@ -340,6 +343,7 @@ function boardSettings(configuration: Configuration): Board["settings"] {
     system: configuration.get(systemSection),
     matrix: configuration.get(matrixSection),
     session: configuration.get(sessionSettings),
+    msg: configuration.get(msgSection),
   };
 }
 

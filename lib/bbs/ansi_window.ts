@@ -115,7 +115,8 @@ export class AnsiWindow {
 
   /** Moves the cursor to a row and a column of the window, from 0, its border counted. */
   pos(row: number = 0, column: number = 0): string {
-    const clamp = (at: number, most: number) => Math.min(Math.max(0, Math.trunc(at) || 0), Math.max(0, most - 1));
+    const clamp = (at: number, most: number) =>
+      Math.min(Math.max(0, Math.trunc(at) || 0), Math.max(0, most - 1));
     this.#moved = true;
     return moveTo(
       clamp(this.#box.top + row, this.#screen.rows) + 1,

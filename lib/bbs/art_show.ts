@@ -4,113 +4,111 @@
  * @module
  */
 
-import { isSgr, splitSequences } from "../text/ansi.ts";
+import { splitSequences } from "../text/ansi.ts";
 import { type Art, type ArtOptions, renderArt } from "../text/art.ts";
-import { displayWidth } from "../text/layout.ts";
-import { moveRight, NORMAL } from "../text/sequences.ts";
-import { leftMargin, type Screen } from "./screen.ts";
+import type { Capabilities } from "../text/capabilities.ts";
+import { canvasLine, type CanvasLineOptions, canvasLines } from "../text/canvas_lines.ts";
+import { CP437_LOW, CP437_UNSAFE } from "../text/cp437.ts";
+import { center as centered, displayWidth } from "../text/layout.ts";
+import { moveRight, NORMAL, WRAP_OFF, WRAP_ON } from "../text/sequences.ts";
+import { clusters } from "../text/width.ts";
+import type { Screen } from "./screen.ts";
 
 /** A screen that also knows the files beside the scripts; a session does. */
 export interface ArtScreen extends Screen {
   /** The bytes of a file such as `"art/main.ans"`; `undefined` without one. */
   readFile(path: string): Promise<Uint8Array | undefined>;
+  /** Names of the files in a folder such as `"art"`. */
+  listFiles(folder: string): Promise<string[]>;
+  /** Canonical name of the character encoding. */
+  readonly encoding?: string;
+  readonly capabilities?: Capabilities;
+}
+
+/** How an art file is chosen and read. */
+export interface ReadArtOptions extends ArtOptions {
+  /** A number from 0 to less than 1, to choose among files. Default `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** How {@linkcode showArt} shows. */
-export interface ShowArtOptions extends ArtOptions {
-  /** Whether it stands in the middle of a screen of more than 81 columns. Default true. */
+export interface ShowArtOptions extends ReadArtOptions {
+  /** Whether it stands in the middle of a wider screen. Default true. */
   readonly center?: boolean;
-  /** Milliseconds for each line; a key shows the rest at once. Default 0. */
+  /** Milliseconds for each line. Default 0. */
   readonly delay?: number;
+  /** Speed of a modem in bits a second, ten for each character; wins over `delay`. Default 0, as fast as it goes. */
+  readonly baud?: number;
+  /** What a key does that is pressed meanwhile: the rest comes at once, or not at all. Default `"finish"`. */
+  readonly onKey?: "finish" | "stop";
+  /** Text in the middle of a line of its own when a key has stopped the picture. Default none. */
+  readonly stopMessage?: string;
+  /** A picture wider than the screen: its left part is shown, or nothing. Default `"cut"`. */
+  readonly wide?: "cut" | "skip";
 }
 
-// deno-lint-ignore no-control-regex
-const SKIP = /^\x1b\[(\d*)C$/;
+/** Milliseconds between two portions of a paced picture. */
+const TICK = 50;
+const PATTERN = /^((?:[a-z0-9_-]+\/)+)([a-z0-9_.*?-]+)$/i;
+const READABLE = /^[a-z0-9_-]+\.[a-z0-9]+$/i;
+/** Brightness instead of blinking, in CTerm. */
+const ICE_ON = "\x1b[?33h";
+const ICE_OFF = "\x1b[?33l";
 
-/** The colours of a PC's text screen as SGR numbers them. */
-interface Look {
-  readonly bright: boolean;
-  readonly blink: boolean;
-  readonly reverse: boolean;
-  /** Parameters of the text colour and of the background, `""` for the terminal's own. */
-  readonly text: string;
-  readonly ground: string;
-}
+/** Glyphs that a terminal draws when it gets the byte of a control; not those that steer some. */
+const LOW_BYTES: ReadonlyMap<string, string> = new Map(
+  [...CP437_LOW]
+    .filter(([byte]) => !CP437_UNSAFE.has(byte) && byte < 0x20)
+    .map(([byte, glyph]) => [glyph, String.fromCharCode(byte)]),
+);
+const LOW_GLYPHS = new RegExp(`[${[...LOW_BYTES.keys()].join("")}]`, "gu");
 
-const PLAIN_LOOK: Look = { bright: false, blink: false, reverse: false, text: "", ground: "" };
-
-function follow(look: Look, sequence: string): Look {
-  const fields = sequence.slice(2, -1).split(";");
-  let next = look;
-  for (let i = 0; i < fields.length; i++) {
-    const n = Number(fields[i]);
-    if (n === 0) next = PLAIN_LOOK;
-    else if (n === 1 || n === 22) next = { ...next, bright: n === 1 };
-    else if (n === 5 || n === 25) next = { ...next, blink: n === 5 };
-    else if (n === 7 || n === 27) next = { ...next, reverse: n === 7 };
-    else if ((n >= 30 && n <= 37) || (n >= 90 && n <= 97)) next = { ...next, text: fields[i]! };
-    else if ((n >= 40 && n <= 47) || (n >= 100 && n <= 107)) next = { ...next, ground: fields[i]! };
-    else if (n === 39) next = { ...next, text: "" };
-    else if (n === 49) next = { ...next, ground: "" };
-    else if (n === 38 || n === 48) {
-      const length = fields[i + 1] === "2" ? 4 : 2;
-      const color = fields.slice(i, i + 1 + length).join(";");
-      next = n === 38 ? { ...next, text: color } : { ...next, ground: color };
-      i += length;
-    }
+/**
+ * Finds a file: `"art/main.ans"` itself, or one by chance out of those that `"art/main*.ans"` fits. `*` stands for any
+ * characters, `?` for one; case does not matter. `undefined` when there is none.
+ */
+export async function pickFile(
+  session: Pick<ArtScreen, "listFiles">,
+  path: string,
+  random: () => number = Math.random,
+): Promise<string | undefined> {
+  if (!/[*?]/.test(path)) return path;
+  const [, folder, pattern] = PATTERN.exec(path) ?? [];
+  if (folder === undefined || pattern === undefined) {
+    throw new TypeError('Cannot choose file: expected a pattern like "art/main*.ans"');
   }
-  return next;
+  const fits = new RegExp(
+    `^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*").replaceAll("?", ".")}$`,
+    "i",
+  );
+  const names = (await session.listFiles(folder.slice(0, -1))).filter((name) =>
+    fits.test(name) && READABLE.test(name)
+  );
+  const name = names[Math.min(names.length - 1, Math.floor(random() * names.length))];
+  return name === undefined ? undefined : folder + name;
 }
 
-/** Selects a look from whatever was before. With `aixterm` brightness is a colour and not a heavier letter. */
-function select({ bright, blink, reverse, text, ground }: Look, aixterm: boolean): string {
-  const colored = aixterm && bright && /^(?:3[0-7])?$/.test(text);
-  const parameters = [
-    "0",
-    bright && !colored ? "1" : "",
-    blink ? "5" : "",
-    reverse ? "7" : "",
-    colored ? `9${text === "" ? "7" : text[1]}` : text,
-    ground,
-  ];
-  return `\x1b[${parameters.filter((parameter) => parameter !== "").join(";")}m`;
-}
-
-/** Reads an art file; `undefined` without one. */
+/** Reads an art file, see {@linkcode pickFile} for its path; `undefined` without one. */
 export async function readArt(
   session: ArtScreen,
   path: string,
-  options: ArtOptions = {},
+  options: ReadArtOptions = {},
 ): Promise<Art | undefined> {
-  const bytes = await session.readFile(path);
-  return bytes === undefined ? undefined : renderArt(bytes, options);
+  const { random, ...reading } = options;
+  const file = await pickFile(session, path, random);
+  const bytes = file === undefined ? undefined : await session.readFile(file);
+  if (bytes === undefined) return undefined;
+  return renderArt(bytes, /\.bin$/i.test(file!) ? { format: "bin", ...reading } : reading);
 }
 
 /**
- * The lines of a picture so that each can be painted alone: every line begins with the colours that were on and ends
- * in normal ones, and jumps to the right are blanks. Other cursor moves are left out; pictures that need them have to
- * be shown with {@linkcode showArt}.
+ * The lines of a picture; each can be painted alone.
  *
  * A PC drew bold text bright; many terminals of today make it only heavier, which spoils shades. With `aixterm`
  * bright colours are asked for by their own numbers (90 to 97), which every terminal that speaks UTF-8 knows.
  */
 export function framedLines(art: Art, aixterm: boolean = false): string[] {
-  let look = PLAIN_LOOK;
-  return art.lines.map((line) => {
-    let framed = look === PLAIN_LOOK ? "" : select(look, aixterm);
-    for (const piece of splitSequences(line)) {
-      const skip = SKIP.exec(piece.text);
-      if (piece.type === "text") {
-        framed += piece.text;
-      } else if (isSgr(piece.text)) {
-        look = follow(look, piece.text);
-        framed += select(look, aixterm);
-      } else if (skip !== null) {
-        framed += NORMAL + " ".repeat(Math.min(500, Number(skip[1]) || 1)) + select(look, aixterm);
-      }
-    }
-    return framed + NORMAL;
-  });
+  return canvasLines(art.canvas, { bright: aixterm ? "numbers" : "bold" });
 }
 
 /** Cells of the widest line. */
@@ -118,24 +116,94 @@ export function artWidth(lines: readonly string[]): number {
   return Math.max(0, ...lines.map((line) => displayWidth(line.trimEnd())));
 }
 
+/** How lines are made for a screen. */
+export function lineOptions(session: ArtScreen): CanvasLineOptions {
+  return {
+    bright: session.encoding === "utf8" ? "numbers" : "bold",
+    brightGround: session.capabilities?.syncTerm === true ? "blink" : "numbers",
+  };
+}
+
+/** The text with the low glyphs as the bytes that make the caller's terminal draw them, if it does. */
+export function lowGlyphs(session: ArtScreen, text: string): string {
+  if (session.encoding !== "cp437" || session.capabilities?.lowGlyphs !== true) return text;
+  return text.replace(LOW_GLYPHS, (glyph) => LOW_BYTES.get(glyph)!);
+}
+
 /**
- * Shows an art file from where the cursor stands, line by line. Answers how many lines there were: 0 when there is no
- * such file or it is wider than the screen.
+ * Shows an art file from where the cursor stands, line by line, so that what is higher than the screen scrolls. The
+ * path may be a pattern, see {@linkcode pickFile}. Answers how many lines were shown: 0 when there is no such file.
+ *
+ * ```ts ignore
+ * await showArt(session, "art/welcome*.ans", { baud: 9600, onKey: "stop" });
+ * ```
  */
 export async function showArt(
   session: ArtScreen,
   path: string,
   options: ShowArtOptions = {},
 ): Promise<number> {
-  const { center = true, delay = 0, ...reading } = options;
+  const { center = true, delay = 0, baud = 0, onKey = "finish", stopMessage = "", wide = "cut", ...reading } =
+    options;
   const art = await readArt(session, path, reading);
-  if (art === undefined || artWidth(art.lines) > session.columns) return 0;
-  const margin = center && session.columns > 81 ? moveRight(leftMargin(session)) : "";
-  let wait = delay;
-  for (const line of art.lines) {
-    await session.echo(`${margin}${line}\r\n`);
-    if (wait > 0 && await session.readKey(wait) !== undefined) wait = 0;
+  if (art === undefined) return 0;
+  const lines = linesFor(session, art, center);
+  if (wide === "skip" && artWidth(art.lines) > session.columns) return 0;
+  let wait = baud > 0 ? TICK : delay;
+  let shown = 0;
+  for (const line of lines) {
+    const portions = baud > 0 && wait > 0
+      ? portionsOf(line, Math.max(1, Math.round(baud / 10 * TICK / 1000)))
+      : [line];
+    for (const [i, portion] of portions.entries()) {
+      await session.echo(wait > 0 ? portion : portions.slice(i).join(""));
+      const key = wait > 0 || onKey === "stop" ? await session.readKey(wait) : undefined;
+      if (key !== undefined && onKey === "stop") {
+        await session.echo(`${WRAP_ON}${NORMAL}\r\n${centeredLine(session, stopMessage)}`);
+        return shown;
+      }
+      if (wait === 0) break;
+      if (key !== undefined) wait = 0;
+    }
+    shown += 1;
   }
   await session.echo(NORMAL);
-  return art.lines.length;
+  return shown;
+}
+
+/** The lines of a picture with their ends, for this screen. */
+function linesFor(session: ArtScreen, art: Art, center: boolean): string[] {
+  const { canvas } = art;
+  const options = { ...lineOptions(session), columns: session.columns };
+  const margin = center ? moveRight(Math.floor((session.columns - canvas.columns) / 2)) : "";
+  const lines = Array.from({ length: canvas.height }, (_, row) => {
+    const line = margin + lowGlyphs(session, canvasLine(canvas, row, options));
+    // Some terminals go to the next row at once when the last column is written, and would leave one empty.
+    const full = canvas.width(row) >= session.columns;
+    return full ? `${WRAP_OFF}${line}${WRAP_ON}\r\n` : `${line}\r\n`;
+  });
+  if (session.capabilities?.syncTerm === true && lines.length > 0) {
+    lines[0] = (art.record?.iceColors === true ? ICE_ON : ICE_OFF) + lines[0]!;
+  }
+  return lines;
+}
+
+/** Cuts a line into portions of about `size` characters, never within a sequence. */
+function portionsOf(line: string, size: number): string[] {
+  const portions: string[] = [];
+  let portion = "";
+  for (const { type, text } of splitSequences(line)) {
+    for (const part of type === "text" ? clusters(text).map((cluster) => cluster.text) : [text]) {
+      portion += part;
+      if (portion.length < size) continue;
+      portions.push(portion);
+      portion = "";
+    }
+  }
+  if (portion !== "") portions.push(portion);
+  return portions;
+}
+
+function centeredLine(session: ArtScreen, text: string): string {
+  return text === "" ? "" : `${centered(text, session.columns - 1).trimEnd()}\r\n`;
 }

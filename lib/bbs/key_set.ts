@@ -95,14 +95,17 @@ export class KeyBindings<Action extends string> {
     const label = keyLabel(key);
     if (label === "") return undefined;
     const action = this.#actions.get(label);
-    return action ?? (key.shift && key.text === "" ? this.#actions.get(label.replace("shift-", "")) : undefined);
+    return action ??
+      (key.shift && key.text === "" ? this.#actions.get(label.replace("shift-", "")) : undefined);
   }
 
   #bind(action: Action, labels: readonly string[], replace: boolean): void {
     for (const label of labels) {
       if (!isLabel(label)) {
         throw new TypeError(
-          `Cannot bind key ${quote(label)} to ${quote(action)}: expected a character, "^x" or the name of a key`,
+          `Cannot bind key ${quote(label)} to ${
+            quote(action)
+          }: expected a character, "^x" or the name of a key`,
         );
       }
       if (replace || !this.#actions.has(label)) this.#actions.set(label, action);

@@ -22,6 +22,7 @@ import type { SessionEvent } from "../worker/inbox.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import { isLineEdit, LINE_EDIT_KEYS, LineBuffer, type LineEdit } from "./line_buffer.ts";
 import type { LineHistory } from "./line_history.ts";
+import { LineView } from "./line_view.ts";
 import type { Screen } from "./screen.ts";
 import type { WidgetState } from "./widget.ts";
 
@@ -68,7 +69,7 @@ export type LineState = WidgetState;
 export class LineEditor {
   readonly #line: LineBuffer;
   readonly #keys: KeyBindings<LineAction>;
-  readonly #mask: string | undefined;
+  readonly #view: LineView;
   readonly #start: string;
   readonly #history: readonly string[];
   /** Where in the history the caller is; its length stands for the line that he types. */
@@ -76,8 +77,6 @@ export class LineEditor {
   /** The line that he types, while he looks at older ones. */
   #typed = "";
   #width: number;
-  /** Index of the first character that is shown. */
-  #first = 0;
   /** Cells between the field's first cell and where the terminal's cursor stands. */
   #offset = 0;
   #state: LineState = "open";
@@ -90,8 +89,8 @@ export class LineEditor {
   constructor(options: LineEditorOptions = {}) {
     const maxLength = Math.max(0, options.maxLength ?? DEFAULT_LENGTH);
     this.#width = Math.max(1, options.width ?? Math.min(DEFAULT_WIDTH, maxLength));
-    this.#mask = options.mask;
     this.#line = new LineBuffer(options.value ?? "", maxLength, options.mask !== undefined);
+    this.#view = new LineView(this.#line, options.mask);
     this.#keys = new KeyBindings(LINE_KEYS, options.keys);
     this.#start = styleStart(options.style ?? "reverse");
     this.#history = options.mask === undefined ? options.history?.lines ?? [] : [];
@@ -115,21 +114,10 @@ export class LineEditor {
 
   /** The whole field. The cursor must stand on its first cell. */
   paint(): string {
-    this.#scroll();
-    const { clusters, cursor } = this.#line;
-    let shown = "";
-    let cells = 0;
-    let offset = 0;
-    for (let i = this.#first; i < clusters.length; i++) {
-      if (i === cursor) offset = cells;
-      const width = this.#cells(i);
-      if (cells + width > this.#width) break;
-      shown += this.#shown(i);
-      cells += width;
-    }
-    if (cursor === clusters.length) offset = cells;
-    this.#offset = offset;
-    return this.#start + shown + " ".repeat(this.#width - cells) + this.#end + moveLeft(this.#width - offset);
+    this.#view.scroll(this.#width);
+    const { text, cells, column } = this.#view.show(this.#width);
+    this.#offset = column;
+    return this.#start + text + " ".repeat(this.#width - cells) + this.#end + moveLeft(this.#width - column);
   }
 
   /** Takes a key and answers what to write. */
@@ -173,36 +161,6 @@ export class LineEditor {
     return this.#dropping;
   }
 
-  #shown(index: number): string {
-    return this.#mask ?? this.#line.clusters[index]!.text;
-  }
-
-  #cells(index: number): number {
-    return this.#mask === undefined ? this.#line.clusters[index]!.width : 1;
-  }
-
-  #cellsBetween(from: number, to: number): number {
-    let cells = 0;
-    for (let i = from; i < to; i++) cells += this.#cells(i);
-    return cells;
-  }
-
-  /** Chooses what is shown so that the cursor is inside of the field, with a cell of its own where there is more. */
-  #scroll(): void {
-    const { clusters, cursor } = this.#line;
-    if (this.#cellsBetween(0, clusters.length) <= this.#width) {
-      this.#first = 0;
-      return;
-    }
-    const last = this.#width - (cursor < clusters.length ? this.#cells(cursor) : 1);
-    if (cursor < this.#first || this.#cellsBetween(this.#first, cursor) > last) {
-      // The cursor comes to the middle, so that the field does not have to be painted for every key.
-      const middle = Math.min(last, Math.floor(this.#width / 2));
-      this.#first = cursor;
-      while (this.#first > 0 && this.#cellsBetween(this.#first - 1, cursor) <= middle) this.#first -= 1;
-    }
-  }
-
   #repaint(): string {
     const back = moveLeft(this.#offset);
     return back + this.paint();
@@ -217,12 +175,12 @@ export class LineEditor {
       return BELL;
     }
     this.#rang = false;
-    const first = this.#first;
-    this.#scroll();
+    const first = this.#view.first;
+    this.#view.scroll(this.#width);
     // One more character at the end of what is shown: nothing else has to be painted.
-    if (atEnd && this.#line.clusters.length === count + 1 && this.#first === first) {
-      this.#offset += this.#cells(count);
-      return this.#start + this.#shown(count) + this.#end;
+    if (atEnd && this.#line.clusters.length === count + 1 && this.#view.first === first) {
+      this.#offset += this.#view.cells(count);
+      return this.#start + this.#view.shown(count) + this.#end;
     }
     return this.#repaint();
   }

@@ -51,7 +51,11 @@ export async function showPages(
   return true;
 }
 
-async function wait(screen: Screen, text: string, options: ShowPagesOptions): Promise<"page" | "all" | "stop"> {
+async function wait(
+  screen: Screen,
+  text: string,
+  options: ShowPagesOptions,
+): Promise<"page" | "all" | "stop"> {
   await screen.echo(style(options.promptStyle ?? "reverse", text));
   for (;;) {
     const key = await screen.readKey();

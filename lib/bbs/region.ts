@@ -61,7 +61,13 @@ function visible(box: Box, row: number, screen: TerminalSize): readonly [from: n
  * Text at a place of the screen, row and column from 0: what would be outside of the screen is left out, and ends in
  * normal colours.
  */
-export function putText(screen: TerminalSize, row: number, column: number, text: string, width: number): string {
+export function putText(
+  screen: TerminalSize,
+  row: number,
+  column: number,
+  text: string,
+  width: number,
+): string {
   const box = tidyBox({ top: row, left: column, width, height: 1 });
   const [from, to] = visible(box, box.top, screen);
   if (from >= to) return "";
@@ -121,9 +127,7 @@ export class Region {
       this.#cells[row] = cells;
       for (const [index, cell] of cells.entries()) {
         if (cell.width === 0) continue;
-        const changed = before === undefined || !sameCell(before[index], cell) ||
-          (cell.width === 2 && !sameCell(before[index + 1], cells[index + 1]));
-        if (changed) pen.put(top + row, from + index, cell);
+        if (!sameCell(before?.[index], cell)) pen.put(top + row, from + index, cell);
       }
     }
     const text = pen.finish();

@@ -7,6 +7,7 @@
  */
 
 import type { TerminalSize } from "../base/caller_profile.ts";
+import type { ColorDepth } from "../text/color_depth.ts";
 import type { Key } from "../text/keys.ts";
 import type { Answers, InvitationKind, UserChanges } from "../wire/calls.ts";
 import { MAX_EVENT } from "../wire/limits.ts";
@@ -21,6 +22,8 @@ export interface Terminal extends TerminalSize {
   readonly name: string;
   /** Canonical name of the character encoding: `"utf8"`, `"cp437"`. */
   readonly encoding: string;
+  /** Bits of colour: 1, 3, 4, 8 or 24. What is echoed is brought down to that by itself. */
+  readonly colorDepth: ColorDepth;
 }
 
 /** What {@linkcode Session.nextEvent} waits for. */
@@ -49,7 +52,8 @@ export class Session extends SessionCore {
 
   /** The caller's terminal as it is now. */
   get terminal(): Terminal {
-    return { ...this.profile.size, name: this.profile.terminal, encoding: this.encoding };
+    const { colorDepth } = this.capabilities;
+    return { ...this.profile.size, name: this.profile.terminal, encoding: this.encoding, colorDepth };
   }
 
   /** Width of the screen in cells. */
@@ -82,7 +86,7 @@ export class Session extends SessionCore {
   /** Writes text on the caller's screen. Resolves when the host has taken it; await it in long output. */
   echo(text: string): Promise<void> {
     this.runner.check();
-    return this.output.write(text);
+    return this.output.write(this.adapt(text));
   }
 
   /** Resolves when everything that was echoed has been handed over. */

@@ -7,12 +7,15 @@
 
 import type { CallerProfile } from "../base/caller_profile.ts";
 import type { NodeNumber, ScriptName } from "../base/brand.ts";
+import type { Capabilities } from "../text/capabilities.ts";
 import { getEncoding } from "../text/encodings.ts";
 import { clip } from "../text/layout.ts";
+import { sanitizeText } from "../text/sanitize.ts";
+import { TerminalOutput } from "../text/terminal_output.ts";
 import type { Answers, CallOf, Verb } from "../wire/calls.ts";
 import { KvPortClient } from "../wire/kv_client.ts";
 import { MAX_ARGUMENTS, MAX_LOG_LINE } from "../wire/limits.ts";
-import type { HostMessage, LogLevel, SessionMessage, SessionOpening } from "../wire/messages.ts";
+import type { Entry, HostMessage, LogLevel, SessionOpening } from "../wire/messages.ts";
 import type { UserView } from "../wire/users.ts";
 import { withSession } from "../worker/current.ts";
 import { Inbox, type SessionEvent, type Wanted } from "../worker/inbox.ts";
@@ -39,6 +42,7 @@ export abstract class SessionCore {
   readonly #port: SessionPort;
   readonly #inbox: Inbox;
   readonly #output: Output;
+  readonly #terminal: TerminalOutput;
   readonly #runner: ScriptRunner;
   readonly #loader: ScriptLoader;
   readonly #inLobby: boolean;
@@ -46,7 +50,7 @@ export abstract class SessionCore {
   #profile: CallerProfile;
   #encoding: string;
   #user: UserView | undefined;
-  #handover: Extract<SessionMessage, { type: "handover" }> | undefined;
+  #handover: Entry | undefined;
   #kv: Promise<KvPortClient> | undefined;
   #kvPort: MessagePort | undefined;
 
@@ -56,14 +60,18 @@ export abstract class SessionCore {
     this.node = opening.node;
     this.connectTime = opening.connectTime;
     this.#profile = opening.profile;
-    this.#encoding = opening.profile.encoding;
+    this.#encoding = opening.encoding;
     this.#user = opening.user;
     this.#inLobby = opening.user === undefined;
     this.#showTraceback = opening.showTraceback;
     this.#loader = loader;
     this.#port = new SessionPort(port, (message) => this.#receive(message));
     const encoding = getEncoding(this.#encoding);
-    this.#inbox = new Inbox(encoding, (bytes) => this.#port.send({ type: "consumed", bytes }));
+    this.#terminal = new TerminalOutput(opening.profile, this.#encoding);
+    this.#inbox = new Inbox(
+      encoding.typed ?? encoding,
+      (bytes) => this.#port.send({ type: "consumed", bytes }),
+    );
     this.#output = new Output(encoding, (bytes) => this.#port.send({ type: "output", bytes }));
     this.#runner = new ScriptRunner({
       session: this,
@@ -80,9 +88,12 @@ export abstract class SessionCore {
     const end = await withSession(this, () => this.#runner.run(entry.script, args));
     await this.#drained();
     this.#port.send(
-      this.#handover === undefined
-        ? { type: "exit", reason: end }
-        : { ...this.#handover, unread: this.#inbox.takeUnread() },
+      this.#handover === undefined ? { type: "exit", reason: end } : {
+        type: "handover",
+        entry: this.#handover,
+        unread: this.#inbox.takeUnread(),
+        encoding: this.#encoding,
+      },
     );
     this.close();
   }
@@ -139,8 +150,29 @@ export abstract class SessionCore {
   setEncoding(name: string): void {
     const encoding = getEncoding(name);
     this.#output.setEncoding(encoding);
-    this.#inbox.setEncoding(encoding);
+    this.#inbox.setEncoding(encoding.typed ?? encoding);
     this.#encoding = encoding.name;
+    this.#terminal.update(this.#profile, encoding.name);
+  }
+
+  /** What the caller's terminal can do, as far as it is known. */
+  get capabilities(): Capabilities {
+    return this.#terminal.capabilities;
+  }
+
+  /** The terminal has answered to device attributes queries; `detectTerminal` asks them. */
+  learnAttributes(answers: readonly string[]): void {
+    this.#terminal.learn(answers);
+  }
+
+  /** Writes what puts the terminal back in order; unlike `echo`, also while a script is being left. */
+  restore(text: string): Promise<void> {
+    return this.#output.write(this.adapt(text));
+  }
+
+  /** The text as this terminal can show it. */
+  protected adapt(text: string): string {
+    return this.#terminal.adapt(text);
   }
 
   /** The host knows the caller now, or has changed his account. */
@@ -204,11 +236,13 @@ export abstract class SessionCore {
         return this.#output.taken(message.bytes);
       case "resize":
         this.#profile = { ...this.#profile, size: message.size };
+        this.#terminal.update(this.#profile, this.#encoding);
         return this.#inbox.pushResize(message.size);
       case "profile": {
         const encodingChanged = message.profile.encoding !== this.#profile.encoding;
         this.#profile = message.profile;
         if (encodingChanged) this.setEncoding(message.profile.encoding);
+        this.#terminal.update(message.profile, this.#encoding);
         return;
       }
       case "event":
@@ -230,7 +264,7 @@ export abstract class SessionCore {
     if (args.length > MAX_ARGUMENTS) {
       throw new RangeError(`Cannot go to "${signal.script}": its arguments are too large`);
     }
-    this.#handover = { type: "handover", entry: { script: signal.script, args }, unread: new Uint8Array(0) };
+    this.#handover = { script: signal.script, args };
     return true;
   }
 
@@ -238,9 +272,9 @@ export abstract class SessionCore {
     const told = describeFailure(script, error, (stack) => this.#loader.translate(stack));
     this.log("error", told.log);
     const next = resumed === undefined ? "" : `, back to "${resumed}"`;
-    const lines = this.#showTraceback ? `${told.log.replaceAll("\n", "\r\n")}\r\n` : "";
+    const lines = this.#showTraceback ? `${sanitizeText(told.log).replaceAll("\n", "\r\n")}\r\n` : "";
     try {
-      await this.#output.write(
+      await this.restore(
         `\x1b[0m\r\n${lines}${clip(`${told.caller}${next}.`, this.#profile.size.columns - 1)}\r\n`,
       );
       if (resumed !== undefined) {

@@ -180,7 +180,8 @@ export async function runWidget<Used extends Widget>(
   hooks: RunHooks = {},
 ): Promise<void> {
   const { box, onEvent } = options;
-  const place = () => widget.place(typeof box === "function" ? box(screen) : box ?? wholeScreen(screen), screen);
+  const place = () =>
+    widget.place(typeof box === "function" ? box(screen) : box ?? wholeScreen(screen), screen);
   place();
   await screen.echo(widget.paint());
   while (widget.state === "open") {

@@ -53,6 +53,7 @@ export async function withDesk<T>(paths: HomePaths, work: (desk: Desk) => Promis
         hasher: new PasswordHasher(),
         clock: systemClock,
         rules: new AccountRules(configuration.get(nuaSection), configuration.get(matrixSection)),
+        forget: (canonical) => store.messages.forget(canonical, systemClock.now()),
       }),
       store: Object.assign(store.store, { exportTo: (path: string) => store.export(path) }),
       folder: paths.data(configuration),

@@ -7,6 +7,8 @@
  *   userbase/attributes   canonical handle -> { name: JSON text }
  *   userbase/skeletons    skeleton of the handle -> canonical handle
  *   userbase/meta         "founder" -> canonical handle of the first user ever
+ *   userbase/keys         see account_keys.ts
+ *   groupbase/members     see group_index.ts
  * ```
  *
  * Every change is one commit that holds only while the user is the one it was made for, so neither a race nor a
@@ -29,7 +31,9 @@ import {
   SYSOP_GROUP,
   type UserView,
 } from "../wire/users.ts";
+import { AccountKeys, KEYS } from "./account_keys.ts";
 import type { AccountRules } from "./account_rules.ts";
+import { listMembers, membershipChanges } from "./group_index.ts";
 import { BusyError, type PasswordHasher } from "./password_hash.ts";
 import {
   guestView,
@@ -65,6 +69,11 @@ export interface AccountsParts {
   readonly rules: AccountRules;
   /** Tables whose rows under a user's handle are deleted with him. */
   readonly dependents?: readonly KvTable[];
+  /**
+   * Deletes mail to a user who goes, and takes what he wrote from whoever may come by the same name. Called once more
+   * before somebody comes: should the server have died in between, he inherits nothing.
+   */
+  readonly forget: (canonical: string) => Promise<unknown>;
 }
 
 /** What became of an application. */
@@ -94,13 +103,18 @@ export class Accounts {
   readonly #clock: Clock;
   readonly #rules: AccountRules;
   readonly #dependents: readonly KvTable[];
+  readonly #forget: (canonical: string) => Promise<unknown>;
+  /** The SSH public keys that users may log in with. */
+  readonly keys: AccountKeys;
 
-  constructor({ store, hasher, clock, rules, dependents = DEPENDENTS }: AccountsParts) {
+  constructor({ store, hasher, clock, rules, dependents = DEPENDENTS, forget }: AccountsParts) {
     this.#store = store;
     this.#hasher = hasher;
     this.#clock = clock;
     this.#rules = rules;
     this.#dependents = dependents;
+    this.#forget = forget;
+    this.keys = new AccountKeys(store, clock, (canonical, plan) => this.#commit(canonical, plan));
   }
 
   /** Whether the handle may be registered now: a sentence for the caller when not. */
@@ -124,6 +138,7 @@ export class Accounts {
     if (!verdict.ok) return { fault: verdict.fault };
     const { canonical, application: { handle, password, location, email } } = verdict;
     if (await this.#isTaken(canonical)) return { fault: TAKEN };
+    await this.#forget(canonical);
 
     const hash = await this.#hasher.hash(password);
     const skeleton = handleSkeleton(canonical);
@@ -140,6 +155,7 @@ export class Accounts {
         set(USERS, canonical, writeUser(user)),
         set(PASSWORDS, canonical, JSON.stringify({ hash, changed: now })),
         set(SKELETONS, skeleton, JSON.stringify(canonical)),
+        ...membershipChanges(handle, [], groups),
       ];
       if (isFounder) {
         checks.push({ ...META, key: FOUNDER, version: null });
@@ -207,6 +223,11 @@ export class Accounts {
     return users;
   }
 
+  /** Handles of a group's members, behind `after` (`""` for the beginning). */
+  members(group: string, after: string, limit: number): Promise<readonly string[]> {
+    return listMembers(this.#store, group, after, limit);
+  }
+
   /** How many users there are. */
   async count(): Promise<number> {
     return await this.#store.count(USERS);
@@ -264,19 +285,23 @@ export class Accounts {
     return await this.#commit(canonical, () => ({ mutations: [set(PASSWORDS, canonical, value)] }));
   }
 
-  /** Deletes a user with all that is kept under his handle; answers whether there was one. */
+  /** Deletes a user with all that is kept under his handle, and mail to him; answers whether there was one. */
   async delete(handle: string): Promise<boolean> {
     const canonical = canonicalHandle(handle);
-    return await this.#commit(canonical, (user) => ({
+    const found = await this.#commit(canonical, (user) => ({
       mutations: [
         remove(USERS, canonical),
         remove(PASSWORDS, canonical),
         remove(ATTRIBUTES, canonical),
+        remove(KEYS, canonical),
+        ...membershipChanges(user.handle, user.groups, []),
         remove(SKELETONS, handleSkeleton(canonical)),
         // Scripts may have used either spelling.
         ...this.#dependents.flatMap((where) => [remove(where, canonical), remove(where, user.handle)]),
       ],
     }));
+    if (found) await this.#forget(canonical);
+    return found;
   }
 
   /** An attribute's JSON text; `undefined` when there is no such attribute or user. */
@@ -350,7 +375,8 @@ export class Accounts {
     let changed: UserRecord | undefined;
     const found = await this.#commit(canonical, (user) => {
       changed = change(user);
-      return { mutations: [set(USERS, canonical, writeUser(changed))] };
+      const groups = membershipChanges(user.handle, user.groups, changed.groups);
+      return { mutations: [set(USERS, canonical, writeUser(changed)), ...groups] };
     });
     if (!found || changed === undefined) {
       throw new RangeError(`Cannot change user ${quote(handle)}: found none of that name`);

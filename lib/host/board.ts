@@ -8,12 +8,15 @@ import { parseScriptName, type ScriptName, type SessionId } from "../base/brand.
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../log/logger.ts";
 import { PRESENCE_TOPIC } from "../wire/calls.ts";
+import type { MessageClient } from "../wire/message_client.ts";
 import type { Accounts } from "./accounts.ts";
 import { type Exchange, LocalExchange } from "./exchange.ts";
 import { Invitations } from "./invitations.ts";
 import type { LiveSession } from "./live_session.ts";
 import { LocalLocks, type Locks } from "./locks.ts";
 import type { LoginThrottle } from "./login_throttle.ts";
+import type { MsgSettings } from "./message_rules.ts";
+import { MessageService } from "./message_service.ts";
 import { Registry } from "./registry.ts";
 import type { MatrixSettings, SystemSettings } from "./settings.ts";
 import type { SessionSettings, WorkerPool } from "./worker_pool.ts";
@@ -23,6 +26,7 @@ export interface BoardSettings {
   readonly system: SystemSettings;
   readonly matrix: MatrixSettings;
   readonly session: SessionSettings;
+  readonly msg: MsgSettings;
 }
 
 /** The way to the store that sessions are given. */
@@ -42,6 +46,8 @@ export interface BoardParts {
   readonly accounts: Accounts;
   readonly throttle: LoginThrottle;
   readonly store: StorePorts;
+  /** The message base. */
+  readonly messages: MessageClient;
 }
 
 /** Everything that sessions share. */
@@ -58,6 +64,7 @@ export class Board {
   readonly exchange: Exchange;
   readonly locks: Locks;
   readonly invitations: Invitations;
+  readonly messages: MessageService;
   readonly sessions: Map<SessionId, LiveSession> = new Map();
 
   constructor(parts: BoardParts) {
@@ -71,6 +78,14 @@ export class Board {
     this.exchange = new LocalExchange();
     this.locks = new LocalLocks(parts.clock);
     this.invitations = new Invitations(this.exchange, parts.clock);
+    this.messages = new MessageService({
+      messages: parts.messages,
+      accounts: parts.accounts,
+      exchange: this.exchange,
+      clock: parts.clock,
+      settings: () => this.settings.msg,
+      sessions: () => this.sessions.values(),
+    });
     this.registry = new Registry(parts.clock, ({ event, sessionId, node, handle }) => {
       const data = JSON.stringify({ event, node, handle });
       this.exchange.publish(sessionId, PRESENCE_TOPIC, data).catch(() => {});

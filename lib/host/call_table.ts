@@ -7,12 +7,14 @@
 
 import type { SessionId } from "../base/brand.ts";
 import { NotPermittedError } from "../base/errors.ts";
-import { canonicalHandle } from "../text/handle_rules.ts";
 import { type Answers, BROADCAST_TOPIC, type Call, type CallOf, type Verb } from "../wire/calls.ts";
 import { isSysop, type PublicUser, type UserView } from "../wire/users.ts";
+import { ACCOUNT_ROWS } from "./account_calls.ts";
 import type { Board } from "./board.ts";
+import { account, isOwn, loggedIn, ownOrSysop, sysop } from "./caller_rights.ts";
 import { HOST_TOPICS } from "./exchange.ts";
 import type { LiveSession } from "./live_session.ts";
+import { MESSAGE_ROWS } from "./message_calls.ts";
 
 type Row<V extends Verb> = (
   board: Board,
@@ -20,36 +22,9 @@ type Row<V extends Verb> = (
   call: CallOf<V>,
 ) => Promise<Answers[V]> | Answers[V];
 
-function loggedIn(session: LiveSession, what: string): UserView {
-  if (session.user === undefined) throw new NotPermittedError(`Cannot ${what}: log in first`);
-  return session.user;
-}
-
-function account(session: LiveSession, what: string): UserView {
-  const user = loggedIn(session, what);
-  if (user.guest) throw new NotPermittedError(`Cannot ${what}: guests have no account`);
-  return user;
-}
-
-function sysop(session: LiveSession, what: string): UserView {
-  const user = loggedIn(session, what);
-  if (!isSysop(user)) throw new NotPermittedError(`Cannot ${what}: only sysops may`);
-  return user;
-}
-
 function loggedOut(session: LiveSession, what: string): void {
   if (session.user !== undefined) throw new NotPermittedError(`Cannot ${what}: somebody is logged in`);
   if (session.loggingIn) throw new NotPermittedError(`Cannot ${what}: a login is being checked`);
-}
-
-function isOwn(session: LiveSession, handle: string): boolean {
-  return session.user !== undefined && canonicalHandle(session.user.handle) === canonicalHandle(handle);
-}
-
-/** The own account, or somebody's when a sysop asks. */
-function ownOrSysop(session: LiveSession, handle: string, what: string): void {
-  account(session, what);
-  if (!isOwn(session, handle)) sysop(session, what);
 }
 
 function publicSide({ handle, location, calls, lastCall }: UserView): PublicUser {
@@ -213,6 +188,9 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
 
   acquireLock: (board, session, { name, stale }) => board.locks.acquire(session.seat.sessionId, name, stale),
   releaseLock: (board, session, { name }) => board.locks.release(session.seat.sessionId, name),
+
+  ...MESSAGE_ROWS,
+  ...ACCOUNT_ROWS,
 
   openStore: (board, session) => board.store.connectPort(session.seat.sessionId),
 };

@@ -11,12 +11,14 @@
 import { quote, type SessionId } from "../base/brand.ts";
 import { BROADCAST_TOPIC, INVITATION_ANSWER_TOPIC, INVITATION_TOPIC, PRESENCE_TOPIC } from "../wire/calls.ts";
 import { MAX_EVENT, MAX_TOPICS } from "../wire/limits.ts";
+import { NEW_MESSAGE_TOPIC } from "../wire/message_base.ts";
 
 /** Topics on which only the host speaks. A script that could publish there would forge what others believe. */
 export const HOST_TOPICS: ReadonlySet<string> = new Set([
   BROADCAST_TOPIC,
   INVITATION_ANSWER_TOPIC,
   INVITATION_TOPIC,
+  NEW_MESSAGE_TOPIC,
   PRESENCE_TOPIC,
 ]);
 

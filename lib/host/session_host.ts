@@ -95,7 +95,7 @@ export class SessionHost implements LiveSession, Tenant {
   async run(entry: Entry): Promise<void> {
     this.log("info", "Connected", { terminal: this.#profile.terminal });
     this.board.sessions.set(this.seat.sessionId, this);
-    this.#attach(() => this.board.pool.lobby(), entry, undefined);
+    this.#attach(() => this.board.pool.lobby(), entry);
     try {
       for await (const event of this.caller.events) {
         if (this.#ending) break;
@@ -222,7 +222,7 @@ export class SessionHost implements LiveSession, Tenant {
       this.tell("Something went wrong with the login screen. It starts again.").catch(() => {});
       this.#input.forget();
       const entry = { script: this.board.firstScript(this.seat.kind), args: "[]" };
-      this.#attach(() => this.board.pool.lobby(), entry, undefined);
+      this.#attach(() => this.board.pool.lobby(), entry);
     }
   }
 
@@ -242,7 +242,11 @@ export class SessionHost implements LiveSession, Tenant {
 
   // ---- The Worker ----
 
-  #attach(find: () => Promise<WorkerLink>, entry: Entry, unread: Uint8Array | undefined): void {
+  #attach(
+    find: () => Promise<WorkerLink>,
+    entry: Entry,
+    before: { readonly unread?: Uint8Array; readonly encoding?: string } = {},
+  ): void {
     find().then((link) => {
       if (this.#ending) return this.board.pool.release(link);
       this.#link = link;
@@ -250,6 +254,7 @@ export class SessionHost implements LiveSession, Tenant {
       const port = link.open(this, {
         sessionId: this.seat.sessionId,
         profile: this.#profile,
+        encoding: before.encoding ?? this.#profile.encoding,
         entry,
         user: this.#user,
         node: this.seat.node,
@@ -263,7 +268,7 @@ export class SessionHost implements LiveSession, Tenant {
       this.#input.attach((bytes) => {
         link.busy = true;
         port.postMessage({ type: "input", bytes } satisfies HostMessage);
-      }, unread);
+      }, before.unread);
     }, (error) => {
       this.log("error", "No Worker for the session", { error: toPlainError(error).message });
       this.end("failed", "The board cannot serve you now. Please call again later.");
@@ -325,7 +330,7 @@ export class SessionHost implements LiveSession, Tenant {
         });
         return;
       case "handover":
-        return this.#moveOut(message.entry, message.unread);
+        return this.#moveOut(message);
       case "exit":
         return this.#exit(message.reason);
       default:
@@ -360,13 +365,13 @@ export class SessionHost implements LiveSession, Tenant {
   }
 
   /** Out of the lobby, into a Worker of the caller's own. */
-  #moveOut(entry: Entry, unread: Uint8Array): void {
+  #moveOut(handover: Extract<SessionMessage, { type: "handover" }>): void {
     if (this.#user === undefined) {
       this.end("failed", "Your session was ended: its script broke the rules of the board.");
       return;
     }
     this.#leaveWorker();
-    this.#attach(() => this.board.pool.take(), entry, unread);
+    this.#attach(() => this.board.pool.take(), handover.entry, handover);
   }
 
   #leaveWorker(): void {

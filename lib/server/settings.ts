@@ -8,6 +8,7 @@
 import type { Section } from "../base/setting.ts";
 import { nuaSection } from "../host/account_rules.ts";
 import { fail2banSection } from "../host/login_throttle.ts";
+import { msgSection } from "../host/message_rules.ts";
 import { matrixSection, systemSection } from "../host/settings.ts";
 import { sessionSettings } from "../host/worker_pool.ts";
 import { logSection } from "../log/settings.ts";
@@ -26,5 +27,6 @@ export const SECTIONS: readonly Section[] = [
   topSection,
   mainSection,
   onelinersSection,
+  msgSection,
   logoffSection,
 ];

@@ -9,20 +9,19 @@
 
 import type { CallId } from "../base/brand.ts";
 import { NotPermittedError, StoreError, toPlainError } from "../base/errors.ts";
-import {
-  callIdOf,
-  carriedLength,
-  KV_LIMITS,
-  type KvAnswer,
-  type KvRequest,
-  parseKvRequest,
-  reservedSchemaOf,
-} from "../wire/kv.ts";
+import { callIdOf, KV_LIMITS, parseKvRequest, reservedSchemaOf } from "../wire/kv.ts";
 import type { KvPort } from "../wire/kv_client.ts";
+import { isMessageOperation } from "../wire/message_client.ts";
 import type { KvSource, SqliteKvStore } from "./sqlite_kv_store.ts";
+import { lengthOf, type StoreAnswer, type StoreOperation } from "./store_operation.ts";
 
-/** Whose hands are at the other end: a board may not touch the reserved schemas. */
+/**
+ * Whose hands are at the other end: a board may not touch the reserved schemas, and has no way to the message base
+ * but the host, who knows who may read what.
+ */
 export type StoreAccess = "host" | "board";
+
+type StoreRequest = StoreOperation & { readonly callId: CallId };
 
 /** Serves a port until {@linkcode PortService.close}. */
 export class PortService {
@@ -50,15 +49,15 @@ export class PortService {
   }
 
   #receive(data: unknown): void {
-    let request: KvRequest;
+    let request: StoreRequest;
     try {
-      request = parseKvRequest(data);
+      request = this.#read(data);
     } catch (error) {
       const callId = callIdOf(data);
       if (callId !== undefined) this.#answer({ callId, error: toPlainError(error) });
       return;
     }
-    const length = carriedLength(request);
+    const length = lengthOf(request);
     const refusal = this.#refusal(request, length);
     if (refusal !== undefined) return this.#refuse(request.callId, refusal);
     this.#outstanding++;
@@ -71,8 +70,18 @@ export class PortService {
     });
   }
 
-  #refusal(request: KvRequest, length: number): Error | undefined {
-    const reserved = this.#access === "board" ? reservedSchemaOf(request) : undefined;
+  /** The host's own requests about messages are believed; everything else is taken apart. */
+  #read(data: unknown): StoreRequest {
+    if (this.#access !== "host" || !isMessageOperation(data)) return parseKvRequest(data);
+    const callId = callIdOf(data);
+    if (callId === undefined) throw new TypeError(`Cannot read "callId" of a store request`);
+    return { ...data, callId };
+  }
+
+  #refusal(request: StoreRequest, length: number): Error | undefined {
+    const reserved = this.#access === "board" && !isMessageOperation(request)
+      ? reservedSchemaOf(request)
+      : undefined;
     if (reserved !== undefined) {
       return new NotPermittedError(`Cannot use schema "${reserved}": it belongs to the host`);
     }
@@ -93,7 +102,7 @@ export class PortService {
     this.#answer({ callId, error: toPlainError(error) });
   }
 
-  #answer(answer: KvAnswer): void {
+  #answer(answer: StoreAnswer): void {
     if (this.#open) this.#port.postMessage(answer);
   }
 }

@@ -12,26 +12,7 @@
 import { Database } from "@db/sqlite";
 import { dirname } from "node:path";
 import { OperatorError } from "../base/errors.ts";
-
-/** "x84B" in the file's header (`PRAGMA application_id`), as `file(1)` and others see it. */
-export const APPLICATION_ID = 0x78383442;
-/** The version of the tables (`PRAGMA user_version`). A newer one is refused. */
-export const SCHEMA_VERSION = 1;
-
-const SCHEMA = `
-CREATE TABLE kv (
-  schema TEXT NOT NULL,
-  "table" TEXT NOT NULL,
-  key TEXT NOT NULL,
-  value TEXT NOT NULL,
-  version INTEGER NOT NULL,
-  PRIMARY KEY (schema, "table", key)
-) WITHOUT ROWID;
-CREATE TABLE meta (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO meta VALUES ('last_version', 0);
-PRAGMA application_id = ${APPLICATION_ID};
-PRAGMA user_version = ${SCHEMA_VERSION};
-`;
+import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "./sqlite_schema.ts";
 
 /** An open database and the lock on it. */
 export interface OpenFile {
@@ -90,7 +71,8 @@ export function openForReading(path: string): Database {
 export function createFile(path: string): Database {
   Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
   const db = new Database(path, { create: false, int64: true });
-  db.exec(`PRAGMA trusted_schema = 0; BEGIN; ${SCHEMA} COMMIT`);
+  db.exec("PRAGMA trusted_schema = 0");
+  migrate(db, 0);
   return db;
 }
 
@@ -129,20 +111,20 @@ function prepare(db: Database, path: string, fresh: boolean): void {
   db.exec(
     "PRAGMA busy_timeout = 2000; PRAGMA trusted_schema = 0; PRAGMA cell_size_check = 1; PRAGMA foreign_keys = 1",
   );
-  if (!fresh) inspect(db, path);
+  const version = fresh ? 0 : inspect(db, path);
   const mode = db.prepare("PRAGMA journal_mode = WAL").value<[string]>()?.[0];
   if (mode !== "wal") {
     throw refusal(path, `expected a disk that can keep a write-ahead log, found journal mode "${mode}"`);
   }
   // fullfsync asks macOS for a real flush; elsewhere it changes nothing.
   db.exec("PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA journal_size_limit = 67108864");
-  if (fresh) db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
-  else db.exec("BEGIN IMMEDIATE; UPDATE meta SET value = value WHERE name = 'last_version'; COMMIT");
+  migrate(db, version);
+  db.exec("BEGIN IMMEDIATE; UPDATE meta SET value = value WHERE name = 'last_version'; COMMIT");
   db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
-/** Refuses what is not an undamaged database of this program and of no newer version. */
-function inspect(db: Database, path: string): void {
+/** Refuses what is not an undamaged database of this program and of no newer version; answers its version. */
+function inspect(db: Database, path: string): number {
   const pragma = (name: string) => db.prepare(`PRAGMA ${name}`).value<[unknown]>()?.[0];
   if (pragma("application_id") !== APPLICATION_ID) {
     throw refusal(path, "it is a database of another program");
@@ -151,11 +133,18 @@ function inspect(db: Database, path: string): void {
   if (typeof version !== "number" || version > SCHEMA_VERSION) {
     throw refusal(path, `expected schema version up to ${SCHEMA_VERSION}, found ${version}; use a newer x84`);
   }
-  const check = pragma("quick_check(1)");
+  let check: unknown;
+  try {
+    check = pragma("quick_check(1)");
+  } catch (error) {
+    // A search index that cannot even be opened is damaged as well.
+    check = reason(error);
+  }
   if (check !== "ok") throw refusal(path, `it is damaged (${check}); restore a backup`);
   if (db.prepare("SELECT value FROM meta WHERE name = 'last_version'").value() === undefined) {
     throw refusal(path, "it is damaged (no version counter); restore a backup");
   }
+  return version;
 }
 
 function mark(path: string): void {

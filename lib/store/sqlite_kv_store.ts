@@ -11,20 +11,22 @@
 import { setImmediate } from "node:timers";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { StoreError } from "../base/errors.ts";
-import {
-  carriedLength,
-  isWrite,
-  type KvOperation,
-  type KvOperationOf,
-  type KvResult,
-  type KvResultOf,
-  type KvVerb,
-} from "../wire/kv.ts";
+import type { KvOperationOf, KvResultOf, KvVerb } from "../wire/kv.ts";
 import { KvVerbs } from "../wire/kv_client.ts";
+import {
+  isMessageOperation,
+  type MessageOperationOf,
+  type MessageResultOf,
+  type MessageVerb,
+  MessageVerbs,
+} from "../wire/message_client.ts";
 import type { KvStore } from "./kv_store.ts";
+import type { MessageStore } from "./message_store.ts";
 import { type OpenFile, openFile } from "./sqlite_file.ts";
+import { SqliteMessages } from "./sqlite_messages.ts";
 import { SqliteTables } from "./sqlite_tables.ts";
 import { copyStore, exportStore } from "./store_copy.ts";
+import { isWrite, lengthOf, type StoreOperation, type StoreResult } from "./store_operation.ts";
 
 /** One commit carries no more than this, so that nobody waits long for others' work. */
 const GROUP_REQUESTS = 1024;
@@ -33,7 +35,7 @@ const GROUP_LENGTH = 32 * 1024 * 1024;
 const CHECKPOINT_MS = 1000;
 
 /** How an operation ended. */
-export type KvOutcome = { readonly result: KvResult } | { readonly error: Error };
+export type KvOutcome = { readonly result: StoreResult } | { readonly error: Error };
 
 /** Who asks: what one source asks is carried out in its order. */
 export interface KvSource {
@@ -52,7 +54,7 @@ export interface SqliteKvStoreOptions {
 }
 
 interface Job {
-  readonly operation: KvOperation;
+  readonly operation: StoreOperation;
   readonly source: KvSource;
   readonly settle: (outcome: KvOutcome) => void;
 }
@@ -61,11 +63,14 @@ interface Job {
 export class SqliteKvStore extends KvVerbs implements KvStore {
   readonly #file: OpenFile;
   readonly #tables: SqliteTables;
+  readonly #messages: SqliteMessages;
   readonly #clock: Clock;
   readonly #schedule: (run: () => void) => void;
   readonly #self: KvSource = { queued: 0 };
   readonly #copies = new Set<Promise<void>>();
   readonly #closing = new AbortController();
+  /** The message base in the same file; what is asked of both is in the same commits. */
+  readonly messages: MessageStore;
   #queue: Job[] = [];
   #scheduled = false;
   #cancelCheckpoint: (() => void) | undefined;
@@ -74,6 +79,8 @@ export class SqliteKvStore extends KvVerbs implements KvStore {
     super();
     this.#file = file;
     this.#tables = new SqliteTables(file.db);
+    this.#messages = new SqliteMessages(file.db);
+    this.messages = new SqliteMessageStore(this);
     this.#clock = options.clock ?? systemClock;
     this.#schedule = options.schedule ?? ((run) => void setImmediate(run));
   }
@@ -99,7 +106,7 @@ export class SqliteKvStore extends KvVerbs implements KvStore {
   }
 
   /** Carries an operation out and tells `settle` once, at once or after the commit that holds it. */
-  submit(operation: KvOperation, source: KvSource, settle: (outcome: KvOutcome) => void): void {
+  submit(operation: StoreOperation, source: KvSource, settle: (outcome: KvOutcome) => void): void {
     if (this.#closing.signal.aborted) return settle({ error: closed() });
     if (source.queued === 0 && !isWrite(operation)) return settle(this.#read(operation));
     source.queued++;
@@ -157,7 +164,7 @@ export class SqliteKvStore extends KvVerbs implements KvStore {
     let count = 0;
     let length = 0;
     for (const { operation } of this.#queue) {
-      length += carriedLength(operation);
+      length += lengthOf(operation);
       if (count === GROUP_REQUESTS || count > 0 && length > GROUP_LENGTH) break;
       count++;
     }
@@ -185,9 +192,9 @@ export class SqliteKvStore extends KvVerbs implements KvStore {
     }
   }
 
-  #inGroup(operation: KvOperation): KvOutcome {
+  #inGroup(operation: StoreOperation): KvOutcome {
     try {
-      return { result: this.#tables.perform(operation) };
+      return { result: this.#perform(operation) };
     } catch (error) {
       if (error instanceof StoreError) return { error };
       throw error;
@@ -195,16 +202,22 @@ export class SqliteKvStore extends KvVerbs implements KvStore {
   }
 
   /** A write got nowhere; a read that waited behind one can still be answered, from what is really there. */
-  #withoutCommit(operation: KvOperation, cause: unknown): KvOutcome {
+  #withoutCommit(operation: StoreOperation, cause: unknown): KvOutcome {
     return isWrite(operation) ? { error: storeError("write to", cause) } : this.#read(operation);
   }
 
-  #read(operation: KvOperation): KvOutcome {
+  #read(operation: StoreOperation): KvOutcome {
     try {
-      return { result: this.#tables.perform(operation) };
+      return { result: this.#perform(operation) };
     } catch (error) {
       return { error: error instanceof StoreError ? error : storeError("read from", error) };
     }
+  }
+
+  #perform(operation: StoreOperation): StoreResult {
+    return isMessageOperation(operation)
+      ? this.#messages.perform(operation)
+      : this.#tables.perform(operation);
   }
 
   #rollback(): void {
@@ -227,6 +240,32 @@ export class SqliteKvStore extends KvVerbs implements KvStore {
         // Only tidiness was at stake: the log keeps what the main file could not take.
       }
     });
+  }
+}
+
+/** The message base, which shares file, queue and commits with the key-value store. */
+class SqliteMessageStore extends MessageVerbs implements MessageStore {
+  readonly #store: SqliteKvStore;
+  readonly #self: KvSource = { queued: 0 };
+
+  constructor(store: SqliteKvStore) {
+    super();
+    this.#store = store;
+  }
+
+  override execute<Verb extends MessageVerb>(
+    operation: MessageOperationOf<Verb>,
+  ): Promise<MessageResultOf[Verb]> {
+    return new Promise((resolve, reject) => {
+      this.#store.submit(operation, this.#self, (outcome) => {
+        if ("error" in outcome) reject(outcome.error);
+        else resolve(outcome.result as MessageResultOf[Verb]);
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
   }
 }
 

@@ -2,8 +2,6 @@
  * Operations as SQL on one connection. Synchronous, and without a word about transactions: whoever calls
  * {@linkcode SqliteTables.perform} with a write has begun one.
  *
- * Every statement is prepared once, and names travel as parameters only.
- *
  * @module
  */
 
@@ -20,18 +18,18 @@ import {
   type KvTable,
 } from "../wire/kv.ts";
 import { boundsOf } from "./kv_store.ts";
+import { Statements } from "./statements.ts";
 
 const PLACE = `schema = ? AND "table" = ?`;
 
 /** The tables `kv` and `meta` of an open database. */
 export class SqliteTables {
-  readonly #db: Database;
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements: Statements;
   #version: number;
   #savedVersion: number;
 
   constructor(db: Database) {
-    this.#db = db;
+    this.#statements = new Statements(db);
     this.#version = Number(
       this.#prepare("SELECT value FROM meta WHERE name = 'last_version'").value<[number]>()?.[0],
     );
@@ -85,11 +83,7 @@ export class SqliteTables {
   }
 
   #prepare(sql: string): Statement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const made = this.#db.prepare(sql);
-    this.#statements.set(sql, made);
-    return made;
+    return this.#statements.prepare(sql);
   }
 
   #get({ schema, table }: KvTable, key: string): KvEntry | null {

@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 import type { SessionId } from "../base/brand.ts";
 import { fromPlainError, type PlainError, StoreError, unreachable } from "../base/errors.ts";
 import { KvPortClient } from "../wire/kv_client.ts";
+import { type MessageClient, MessagePortClient } from "../wire/message_client.ts";
+import { StoreCaller } from "../wire/store_caller.ts";
 import type { KvStore } from "./kv_store.ts";
 import type { StoreAccess } from "./port_service.ts";
 import type { FromStoreThread, ToStoreThread } from "./thread_messages.ts";
@@ -30,7 +32,7 @@ interface Waiter {
 export class StoreClient implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #copies = new Map<number, Waiter>();
-  readonly #host: KvPortClient;
+  readonly #host: StoreCaller;
   readonly #died = Promise.withResolvers<StoreError>();
   readonly #closed = Promise.withResolvers<void>();
   #lastCallId = 0;
@@ -38,6 +40,8 @@ export class StoreClient implements AsyncDisposable {
 
   /** The store for the host's own use, reserved schemas included. Its `close` and `backup` are this object's. */
   readonly store: KvStore;
+  /** The message base; it is asked over the same port, so that the order holds between the two. */
+  readonly messages: MessageClient;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -45,8 +49,9 @@ export class StoreClient implements AsyncDisposable {
     onFailure(worker, (error) => this.#die(error));
     // A thread that dies while it closes rejects this, and it may be that nobody is looking.
     this.#closed.promise.catch(() => {});
-    this.#host = new KvPortClient(this.#connect("host", "host"));
-    this.store = Object.assign(this.#host, {
+    this.#host = new StoreCaller(this.#connect("host", "host"));
+    this.messages = new MessagePortClient(this.#host);
+    this.store = Object.assign(new KvPortClient(this.#host), {
       backup: (path: string) => this.backup(path),
       close: () => this.close(),
     });

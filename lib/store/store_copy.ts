@@ -9,6 +9,7 @@
 
 import type { Database } from "@db/sqlite";
 import { StoreError } from "../base/errors.ts";
+import { copyMessages, messageLines } from "./message_copy.ts";
 import { createFile, openForReading } from "./sqlite_file.ts";
 
 type Row = [schema: string, table: string, key: string, value: string, version: number];
@@ -26,6 +27,7 @@ export function copyStore(source: string, target: string, signal: AbortSignal): 
       db.exec("PRAGMA synchronous = FULL; BEGIN");
       db.prepare("UPDATE meta SET value = ? WHERE name = 'last_version'").run(version[0]);
       for await (const rows of pages(reader, signal)) for (const row of rows) insert.run(...row);
+      await copyMessages(reader, db, signal);
       db.exec("COMMIT");
     } finally {
       db.close();
@@ -35,16 +37,19 @@ export function copyStore(source: string, target: string, signal: AbortSignal): 
 
 /**
  * Writes one object a row, `{"schema", "table", "key", "value"}`, to `target`; a value that is not JSON, which only
- * other programs can have stored, is a string under `"text"` instead. Rejects with a `StoreError`.
+ * other programs can have stored, is a string under `"text"` instead. Messages come last, as rows of schema `msgbase`.
+ * Rejects with a `StoreError`.
  */
 export function exportStore(source: string, target: string, signal: AbortSignal): Promise<void> {
   return copy("export", source, target, async (reader, partial) => {
     using file = await Deno.open(partial, { write: true, createNew: true, mode: 0o600 });
     const encoder = new TextEncoder();
-    for await (const rows of pages(reader, signal)) {
-      const bytes = encoder.encode(rows.map(jsonLine).join(""));
+    const append = async (lines: string) => {
+      const bytes = encoder.encode(lines);
       for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-    }
+    };
+    for await (const rows of pages(reader, signal)) await append(rows.map(jsonLine).join(""));
+    for await (const lines of messageLines(reader, signal)) await append(lines);
     await file.sync();
   });
 }

@@ -21,6 +21,7 @@ export interface SauceRecord {
   readonly group: string;
   /** `CCYYMMDD`, or empty when it is not eight digits. */
   readonly date: string;
+  /** 1 text and ANSI, 5 binary text, 6 XBin; others are no art that is shown here. */
   readonly dataType: number;
   readonly fileType: number;
   /** Width in columns, 1 to 500; `undefined` when the record does not tell. */
@@ -43,6 +44,8 @@ export interface SaucedFile {
 const RECORD_SIZE = 128;
 const COMMENT_SIZE = 64;
 const CHARACTER = 1;
+const BINARY_TEXT = 5;
+const XBIN = 6;
 
 /** Splits a file. `content` is a view of `bytes`; one 1A before the trailer belongs to the trailer. */
 export function readSauce(bytes: Uint8Array): SaucedFile {
@@ -63,10 +66,10 @@ export function readSauce(bytes: Uint8Array): SaucedFile {
   let end = hasComments ? commentStart : start;
   if (bytes[end - 1] === 0x1a) end -= 1;
   const date = field(82, 8);
-  const size = (at: number, most: number) => {
-    const value = dataType === CHARACTER ? view.getUint16(at, true) : 0;
-    return value === 0 ? undefined : Math.min(most, value);
-  };
+  const size = (value: number, most: number) => (value === 0 ? undefined : Math.min(most, value));
+  const measured = dataType === CHARACTER || dataType === XBIN;
+  // Binary text tells half its width where others tell their kind.
+  const columns = dataType === BINARY_TEXT ? view.getUint8(95) * 2 : measured ? view.getUint16(96, true) : 0;
   const record: SauceRecord = {
     title: field(7, 35),
     author: field(42, 20),
@@ -74,9 +77,9 @@ export function readSauce(bytes: Uint8Array): SaucedFile {
     date: /^\d{8}$/.test(date) ? date : "",
     dataType,
     fileType: view.getUint8(95),
-    columns: size(96, 500),
-    rows: size(98, 10_000),
-    iceColors: dataType === CHARACTER && (flags & 1) === 1,
+    columns: size(columns, 500),
+    rows: size(measured ? view.getUint16(98, true) : 0, 10_000),
+    iceColors: (dataType === CHARACTER || dataType === BINARY_TEXT) && (flags & 1) === 1,
     font: field(106, 22),
     comments,
   };
@@ -84,12 +87,15 @@ export function readSauce(bytes: Uint8Array): SaucedFile {
 }
 
 /**
- * The encoding that a SAUCE font stands for, by its usual name: `amiga` for the Amiga fonts, `atari`, `cp437` for the
- * IBM fonts, `cp866` for `IBM VGA 866` and so on; `undefined` for other fonts. Whether we have it, `findEncoding` knows.
+ * The encoding that a SAUCE font stands for, by its usual name: `amiga` for the Amiga fonts, `atari`, `petscii` for the
+ * fonts of the C64, `cp437` for the IBM fonts, `cp866` for `IBM VGA 866` and so on; `undefined` for other fonts.
+ * Whether we have it, `findEncoding` knows.
  */
 export function encodingOfFont(font: string): string | undefined {
   if (/^Amiga /i.test(font)) return "amiga";
   if (/^Atari ATASCII$/i.test(font)) return "atari";
+  const c64 = /^C(?:64|128) PETSCII (un)?shifted$/i.exec(font);
+  if (c64 !== null) return c64[1] === undefined ? "petscii" : "petscii_upper";
   const ibm = /^IBM (?:VGA(?:50|25G)?|EGA(?:43)?)(?: (\d{3}))?$/i.exec(font);
   return ibm === null ? undefined : `cp${ibm[1] ?? "437"}`;
 }

@@ -90,6 +90,15 @@ export const PASTE_MARKS_ON = "\x1b[?2004h";
 /** Ends the marking of pasted text. */
 export const PASTE_MARKS_OFF = "\x1b[?2004l";
 
+/** Asks for reports of mouse buttons and the wheel in the SGR form, see `Key.mouse`. */
+export const MOUSE_ON = "\x1b[?1000h\x1b[?1006h";
+/** Asks for reports of moves with a button held down, too. */
+export const MOUSE_DRAG_ON = "\x1b[?1002h\x1b[?1006h";
+/** Ends all reports of the mouse. */
+export const MOUSE_OFF = "\x1b[?1002l\x1b[?1000l\x1b[?1006l";
+/** Asks what the terminal is; the answer is a `report` key. */
+export const ASK_DEVICE_ATTRIBUTES = "\x1b[c";
+
 /** Only rows `top` to `bottom`, both from 1 and both included, scroll. */
 export function scrollRegion(top: number, bottom: number): string {
   return `\x1b[${count(top) || 1};${count(bottom) || 1}r`;
@@ -106,4 +115,17 @@ export function sgr(...parameters: number[]): string {
  */
 export function title(text: string): string {
   return `\x1b]2;${sanitizeLine(text, { maxLength: 80 })}\x07`;
+}
+
+const LINK_SCHEME = /^(?:https?|ftp|gopher|gemini|telnet|ssh|irc|mailto|news|nntp):/i;
+
+/**
+ * Text that leads to an address when it is clicked on (OSC 8), in terminals that know this; in others it is just text.
+ * Addresses of other kinds than `http`, `https`, `telnet`, `ssh`, `mailto` and their like are left out, and what is not
+ * ASCII in them is escaped, so that an address that a caller typed does no harm.
+ */
+export function link(url: string, text: string): string {
+  if (text === "" || url.length > 2000 || !LINK_SCHEME.test(url)) return text;
+  const address = url.toWellFormed().replace(/[^!-~]/gu, encodeURIComponent);
+  return `\x1b]8;;${address}\x1b\\${text}\x1b]8;;\x1b\\`;
 }

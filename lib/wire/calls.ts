@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { AccountAnswers, AccountCall } from "./account_calls.ts";
+import type { MessageAnswers, MessageCall } from "./message_calls.ts";
 import type { Application, ApplicationFault, PublicUser, SessionView, UserView } from "./users.ts";
 
 /** A kind of invitation that one session may send another. */
@@ -79,6 +81,9 @@ export type Call =
   // Locks.
   | { readonly verb: "acquireLock"; readonly name: string; readonly stale: number | undefined }
   | { readonly verb: "releaseLock"; readonly name: string }
+  // Messages, groups, keys.
+  | MessageCall
+  | AccountCall
   // The store: the answer is a port that speaks `kv.ts`.
   | { readonly verb: "openStore" };
 
@@ -90,7 +95,7 @@ export interface UserChanges {
 }
 
 /** The answer of each verb. */
-export interface Answers {
+export interface Answers extends MessageAnswers, AccountAnswers {
   readonly authenticate: UserView | undefined;
   readonly enterAsGuest: UserView | undefined;
   /** A sentence for the caller, `undefined` when the handle may be taken. */

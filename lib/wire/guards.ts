@@ -8,76 +8,35 @@
  */
 
 import { type CallId, makeCallId, parseScriptName, quote } from "../base/brand.ts";
+import { accountCall } from "./account_calls.ts";
 import { type Call, INVITATION_KINDS, type UserChanges } from "./calls.ts";
+import { boolean, bytes, type Fields, fields, matching, number, optionalText, text } from "./fields.ts";
 import * as limits from "./limits.ts";
+import { messageCall } from "./message_calls.ts";
 import type { Entry, LogLevel, SessionMessage, WorkerMessage } from "./messages.ts";
 import type { Application } from "./users.ts";
 
 const TOPIC = /^[a-z][a-z0-9_.-]{0,63}$/;
 const LOCK = /^[a-z0-9][a-z0-9_./-]{0,127}$/i;
+const ENCODING = /^[a-z0-9_-]{1,40}$/;
 const ATTRIBUTE = /^[a-z][a-z0-9_]{0,31}$/;
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function fields(data: unknown): Fields {
-  if (typeof data !== "object" || data === null) {
-    throw new TypeError("Cannot read message: expected an object");
-  }
-  return data as Fields;
-}
 
 function unknownWord(word: unknown): never {
   const found = typeof word === "string" ? quote(word) : typeof word;
   throw new TypeError(`Cannot read message: found unknown word ${found}`);
 }
 
-function text(of: Fields, name: string, most: number): string {
-  const value = of[name];
-  if (typeof value !== "string" || value.length > most) {
-    throw new TypeError(`Cannot read "${name}": expected text of at most ${most} characters`);
-  }
-  return value;
-}
-
-function optionalText(of: Fields, name: string, most: number): string | undefined {
-  return of[name] === undefined ? undefined : text(of, name, most);
-}
-
-function matching(of: Fields, name: string, pattern: RegExp): string {
-  const value = text(of, name, 128);
-  if (!pattern.test(value)) throw new TypeError(`Cannot read "${name}": expected ${pattern.source}`);
-  return value;
-}
-
-function number(of: Fields, name: string, least: number, most: number): number {
-  const value = of[name];
-  if (typeof value !== "number" || !(value >= least && value <= most)) {
-    throw new TypeError(`Cannot read "${name}": expected ${least} to ${most}`);
-  }
-  return value;
-}
-
-function boolean(of: Fields, name: string): boolean {
-  const value = of[name];
-  if (typeof value !== "boolean") throw new TypeError(`Cannot read "${name}": expected true or false`);
-  return value;
-}
-
-function bytes(of: Fields, name: string, most: number): Uint8Array {
-  const value = of[name];
-  // Shared memory could change after it was checked.
-  if (!(value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) || value.length > most) {
-    throw new TypeError(`Cannot read "${name}": expected at most ${most} bytes`);
-  }
-  return value;
-}
-
 function entry(of: Fields, name: string): Entry {
   const value = fields(of[name]);
-  return {
-    script: parseScriptName(text(value, "script", 200)),
-    args: text(value, "args", limits.MAX_ARGUMENTS),
-  };
+  const args = text(value, "args", limits.MAX_ARGUMENTS);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(args);
+  } catch {
+    // Told below, with whatever else is no list.
+  }
+  if (!Array.isArray(parsed)) throw new TypeError('Cannot read "args": expected a list as JSON text');
+  return { script: parseScriptName(text(value, "script", 200)), args };
 }
 
 function application(of: Fields, name: string): Application {
@@ -189,7 +148,7 @@ function call(data: unknown): Call {
     case "releaseLock":
       return { verb, name: matching(of, "name", LOCK) };
     default:
-      return unknownWord(verb);
+      return messageCall(of) ?? accountCall(of) ?? unknownWord(verb);
   }
 }
 
@@ -232,7 +191,12 @@ export function parseSessionMessage(data: unknown): SessionMessage | BadCall {
       return { type, level, message: text(of, "message", limits.MAX_LOG_LINE) };
     }
     case "handover":
-      return { type, entry: entry(of, "entry"), unread: bytes(of, "unread", limits.WINDOW) };
+      return {
+        type,
+        entry: entry(of, "entry"),
+        unread: bytes(of, "unread", limits.WINDOW),
+        encoding: matching(of, "encoding", ENCODING),
+      };
     case "exit":
       return { type, reason: text(of, "reason", 200) };
     default:

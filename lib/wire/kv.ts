@@ -49,8 +49,11 @@ export const KV_LIMITS = {
   outstandingLength: 64 * 1024 * 1024,
 } as const;
 
-/** Schemas that belong to the host: accounts, groups, the server's own notes. A board never touches them. */
-export const RESERVED_SCHEMAS: readonly string[] = ["userbase", "groupbase", "system"];
+/**
+ * Schemas that belong to the host: accounts, groups, messages (which have tables of their own, and go by this name in
+ * exports), the server's own notes. A board never touches them.
+ */
+export const RESERVED_SCHEMAS: readonly string[] = ["userbase", "groupbase", "msgbase", "system"];
 
 /** A table of the store. */
 export interface KvTable {

@@ -6,23 +6,19 @@
  * @module
  */
 
-import { type CallId, makeCallId } from "../base/brand.ts";
-import { fromPlainError, StoreError } from "../base/errors.ts";
 import {
   carriedLength,
-  KV_LIMITS,
-  type KvAnswer,
   type KvCheck,
   type KvEntry,
   type KvMutation,
   type KvOperationOf,
   type KvPage,
   type KvRange,
-  type KvResult,
   type KvResultOf,
   type KvTable,
   type KvVerb,
 } from "./kv.ts";
+import { StoreCaller, type StorePort } from "./store_caller.ts";
 
 /**
  * What a key-value store can be asked. Keys are sorted by their UTF-8 bytes; values are JSON text; a write has
@@ -82,103 +78,29 @@ export abstract class KvVerbs implements KvClient {
   }
 }
 
-/** What the client needs of a `MessagePort`. */
-export interface KvPort {
-  postMessage(message: unknown): void;
-  onmessage: ((event: MessageEvent) => void) | null;
-  close(): void;
-}
+export type { StorePort as KvPort } from "./store_caller.ts";
 
-interface Call {
-  readonly callId: CallId;
-  readonly operation: KvOperationOf<KvVerb>;
-  readonly length: number;
-  readonly resolve: (result: KvResult) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** Half of what the store allows, so that an honest client never meets the store's refusal. */
-const MOST_CALLS = KV_LIMITS.outstanding / 2;
-const MOST_LENGTH = KV_LIMITS.outstandingLength / 2;
-
-/**
- * A store at the other end of a port. Sends up to 128 requests and 32 Mi characters of values ahead of their
- * answers; more wait here, in the memory of the one who asks, in order.
- */
+/** A store at the other end of a port; see {@linkcode StoreCaller} for how much is sent ahead. */
 export class KvPortClient extends KvVerbs {
-  readonly #port: KvPort;
-  readonly #sent = new Map<number, Call>();
-  #waiting: Call[] = [];
-  #sentLength = 0;
-  #lastId = 0;
-  #failure: Error | undefined;
+  readonly #caller: StoreCaller;
 
-  /** Takes the port over: nobody else may listen on it. */
-  constructor(port: KvPort) {
+  /** Takes a port over: nobody else may listen on it. */
+  constructor(port: StorePort | StoreCaller) {
     super();
-    this.#port = port;
-    port.onmessage = (event) => this.#receive(event.data as KvAnswer);
+    this.#caller = port instanceof StoreCaller ? port : new StoreCaller(port);
   }
 
   override execute<Verb extends KvVerb>(operation: KvOperationOf<Verb>): Promise<KvResultOf[Verb]> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
-      const call: Call = {
-        callId: makeCallId(++this.#lastId),
-        operation,
-        length: carriedLength(operation),
-        resolve: resolve as (result: KvResult) => void,
-        reject,
-      };
-      if (this.#waiting.length === 0 && this.#hasRoom(call)) this.#send(call);
-      else this.#waiting.push(call);
-    });
+    return this.#caller.ask(operation, carriedLength(operation)) as Promise<KvResultOf[Verb]>;
   }
 
   /** Rejects what is under way and whatever is asked from now on; for the end of the session or of the store. */
   fail(error: Error): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = error;
-    this.#port.onmessage = null;
-    this.#port.close();
-    const calls = [...this.#sent.values(), ...this.#waiting];
-    this.#sent.clear();
-    this.#waiting = [];
-    for (const call of calls) call.reject(error);
+    this.#caller.fail(error);
   }
 
   /** Closes the port. What is under way is rejected; the store may still carry it out. */
   close(): void {
-    this.fail(new StoreError("Cannot use the store: the connection is closed"));
-  }
-
-  #hasRoom(call: Call): boolean {
-    return this.#sent.size === 0 ||
-      this.#sent.size < MOST_CALLS && this.#sentLength + call.length <= MOST_LENGTH;
-  }
-
-  #send(call: Call): void {
-    try {
-      this.#port.postMessage({ ...call.operation, callId: call.callId });
-    } catch (error) {
-      call.reject(error instanceof Error ? error : new TypeError(String(error)));
-      return;
-    }
-    this.#sent.set(call.callId, call);
-    this.#sentLength += call.length;
-  }
-
-  #receive(answer: KvAnswer): void {
-    const call = this.#sent.get(answer.callId);
-    if (call === undefined) return;
-    this.#sent.delete(answer.callId);
-    this.#sentLength -= call.length;
-    if ("error" in answer) call.reject(fromPlainError(answer.error));
-    else call.resolve(answer.result);
-    let at = 0;
-    for (; at < this.#waiting.length && this.#hasRoom(this.#waiting[at]!); at++) {
-      this.#send(this.#waiting[at]!);
-    }
-    if (at > 0) this.#waiting = this.#waiting.slice(at);
+    this.#caller.close();
   }
 }

@@ -55,6 +55,8 @@ export interface Entry {
 export interface SessionOpening {
   readonly sessionId: SessionId;
   readonly profile: CallerProfile;
+  /** The character encoding to begin with: the profile's, or what a script has changed it to. */
+  readonly encoding: string;
   readonly entry: Entry;
   /** Who the host knows the caller to be; `undefined` in the lobby. */
   readonly user: UserView | undefined;
@@ -103,5 +105,12 @@ export type SessionMessage =
   | { readonly type: "call"; readonly callId: CallId; readonly call: Call }
   | { readonly type: "script"; readonly name: ScriptName }
   | { readonly type: "log"; readonly level: LogLevel; readonly message: string }
-  | { readonly type: "handover"; readonly entry: Entry; readonly unread: Uint8Array }
+  | {
+    readonly type: "handover";
+    readonly entry: Entry;
+    /** Keys that were taken and not read. */
+    readonly unread: Uint8Array;
+    /** The character encoding that the session has by now. */
+    readonly encoding: string;
+  }
   | { readonly type: "exit"; readonly reason: string };

@@ -56,6 +56,20 @@ export interface ApplicationFault {
   readonly message: string;
 }
 
+/** An SSH public key that a user may log in with. */
+export interface KeyView {
+  /** `ssh-ed25519` and the like. */
+  readonly type: string;
+  /** The key in base64, as it stands in an `authorized_keys` file. */
+  readonly data: string;
+  /** What the user calls it. */
+  readonly comment: string;
+  /** `SHA256:` and base64, as `ssh-keygen -l` shows it. */
+  readonly fingerprint: string;
+  /** Milliseconds since 1970. */
+  readonly added: number;
+}
+
 /** The group whose members may do everything. */
 export const SYSOP_GROUP = "sysop";
 /** The handle of callers without an account. */

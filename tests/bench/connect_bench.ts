@@ -80,10 +80,13 @@ async function logins(options: BenchOptions): Promise<Figure[]> {
 }
 
 async function burst(options: BenchOptions): Promise<Figure[]> {
-  const rounds = options.quick ? 2 : 6;
+  const rounds = options.quick ? 2 : 20;
   const size = 50;
   await using board = await startBoard(true);
   await using probe = await EchoProbe.start(board.port);
+  // The Worker that comes after the probe's is being started.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await probe.take();
   await new Promise((resolve) => setTimeout(resolve, 1000));
   const calm = await probe.take();
   const times: number[] = [];
@@ -102,7 +105,7 @@ async function burst(options: BenchOptions): Promise<Figure[]> {
       screens++;
       result.value.close();
     }
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return [
     {

@@ -75,6 +75,7 @@ export function fakeDesk(live: boolean = true): FakeDesk {
       byecmds: ["bye"],
       anoncmds: ["anonymous"],
     }),
+    forget: () => Promise.resolve(),
   });
   const sessions: FakeLiveSession[] = [];
   const published: [string, string][] = [];

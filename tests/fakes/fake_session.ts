@@ -9,6 +9,8 @@
 import xterm from "@xterm/headless";
 import type { CallerProfile } from "../../lib/base/caller_profile.ts";
 import type { Session } from "../../lib/bbs/session.ts";
+import { type Capabilities, capabilitiesOf } from "../../lib/text/capabilities.ts";
+import type { ColorDepth } from "../../lib/text/color_depth.ts";
 import { getEncoding } from "../../lib/text/encodings.ts";
 import { type Key, KeyDecoder } from "../../lib/text/keys.ts";
 import type { Answers, CallOf, Verb } from "../../lib/wire/calls.ts";
@@ -30,6 +32,8 @@ export interface FakeOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly encoding?: string;
+  /** Name of the terminal. Default `"xterm"`. */
+  readonly terminal?: string;
   readonly user?: UserView;
   readonly environment?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -80,6 +84,8 @@ export class FakeSession {
   readonly gosubs: string[] = [];
   /** What the script said that the caller is doing. */
   readonly activities: string[] = [];
+  /** What the terminal answered to device attributes queries. */
+  attributes: readonly string[] = [];
   /** Everything that was echoed. */
   output = "";
 
@@ -168,16 +174,30 @@ export class FakeSession {
     return this.user?.groups.includes("sysop") ?? false;
   }
 
-  get terminal(): { columns: number; rows: number; name: string; encoding: string } {
-    return { columns: this.columns, rows: this.rows, name: "xterm", encoding: this.encoding };
+  get terminal(): { columns: number; rows: number; name: string; encoding: string; colorDepth: ColorDepth } {
+    const { columns, rows, encoding, capabilities: { colorDepth } } = this;
+    return { columns, rows, name: this.#name, encoding, colorDepth };
+  }
+
+  get capabilities(): Capabilities {
+    const { terminalNames: names, mtts, environment, encoding } = this.profile;
+    return capabilitiesOf({ names, mtts, environment, encoding, attributes: this.attributes });
+  }
+
+  learnAttributes(answers: readonly string[]): void {
+    this.attributes = answers;
+  }
+
+  get #name(): string {
+    return this.#options.terminal ?? "xterm";
   }
 
   get profile(): CallerProfile {
     return {
       kind: "telnet",
       address: { hostname: "127.0.0.1", port: 2323 },
-      terminal: "xterm",
-      terminalNames: ["xterm"],
+      terminal: this.#name,
+      terminalNames: [this.#name],
       mtts: 0,
       size: { columns: this.columns, rows: this.rows },
       encoding: this.encoding,
@@ -190,6 +210,14 @@ export class FakeSession {
     const encoding = getEncoding(this.encoding);
     this.#terminal.write(encoding.decoder().push(encoding.encode(text)));
     return Promise.resolve();
+  }
+
+  restore(text: string): Promise<void> {
+    return this.echo(text);
+  }
+
+  unreadKey(key: Key): void {
+    this.#keys.unshift(key);
   }
 
   flushed(): Promise<void> {
@@ -246,6 +274,14 @@ export class FakeSession {
     } catch {
       return undefined;
     }
+  }
+
+  async listFiles(folder: string): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { name } of Deno.readDir(new URL(`../../scripts/${folder}/`, import.meta.url))) {
+      names.push(name);
+    }
+    return names.sort();
   }
 
   async login(handle: string, password: string): Promise<boolean> {

@@ -56,7 +56,7 @@ export class Stage implements AsyncDisposable {
     const guest = await this.guest();
     const before = this.pool.own.length;
     guest.host.login(await makeUser(this.kit.board, handle));
-    guest.lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0) });
+    guest.lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" });
     const worker = await until("there is a Worker for him", () => this.pool.own[before]);
     return { ...guest, worker, own: await worker.session() };
   }

@@ -11,6 +11,7 @@ import type { Section, SectionKeys, SectionValues } from "../../lib/base/setting
 import { AccountRules, nuaSection } from "../../lib/host/account_rules.ts";
 import { Accounts } from "../../lib/host/accounts.ts";
 import { Board, type StorePorts } from "../../lib/host/board.ts";
+import { msgSection, type MsgSettings } from "../../lib/host/message_rules.ts";
 import { fail2banSection, LoginThrottle } from "../../lib/host/login_throttle.ts";
 import { PasswordHasher } from "../../lib/host/password_hash.ts";
 import { Reception } from "../../lib/host/reception.ts";
@@ -24,6 +25,7 @@ import {
 import type { LogEntry } from "../../lib/log/entry.ts";
 import { createLogger } from "../../lib/log/logger.ts";
 import { MemoryKvStore } from "../../lib/store/memory_kv_store.ts";
+import { MemoryMessageStore } from "../../lib/store/memory_message_store.ts";
 import type { BoardView } from "../../lib/wire/messages.ts";
 import type { UserView } from "../../lib/wire/users.ts";
 import { FakeCaller } from "./fake_caller.ts";
@@ -60,6 +62,7 @@ export class FakeStorePorts implements StorePorts {
 export interface BoardChanges {
   readonly session?: Partial<SessionSettings>;
   readonly matrix?: Partial<MatrixSettings>;
+  readonly msg?: Partial<MsgSettings>;
   readonly clock?: Clock;
 }
 
@@ -76,11 +79,13 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
   const entries: LogEntry[] = [];
   const matrix = valuesOf(matrixSection, changes.matrix);
   const store = new FakeStorePorts();
+  const messages = new MemoryMessageStore();
   const board = new Board({
     settings: {
       system: valuesOf(systemSection),
       matrix,
       session: valuesOf(sessionSettings, { preload: [], warm: 0, ...changes.session }),
+      msg: valuesOf(msgSection, changes.msg),
     },
     clock,
     log: createLogger({ enabled: () => true, write: (entry) => entries.push(entry) }, () => 0),
@@ -90,9 +95,11 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
       hasher: new PasswordHasher({ cost: { logN: 1, r: 1, p: 1 } }),
       clock,
       rules: new AccountRules(valuesOf(nuaSection), matrix),
+      forget: (canonical) => messages.forget(canonical, clock.now()),
     }),
     throttle: new LoginThrottle(valuesOf(fail2banSection, { ip_whitelist: [] }), clock, { delay: 0 }),
     store,
+    messages,
   });
   return { board, entries, store };
 }

@@ -91,6 +91,7 @@ export class PlayedHost {
       {
         sessionId: makeSessionId("telnet", "192.0.2.1", 2323),
         profile: { ...PROFILE, encoding: play.encoding ?? "utf8" },
+        encoding: play.encoding ?? "utf8",
         entry: { script: parseScriptName("main"), args: play.args ?? "[]" },
         user: play.user,
         node: makeNodeNumber(3),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { NotPermittedError } from "../../../lib/base/errors.ts";
 import { getSession } from "../../../lib/bbs/script.ts";
+import type { Session } from "../../../lib/bbs/session.ts";
 import { MAX_ARGUMENTS, MAX_LOG_LINE, WINDOW } from "../../../lib/wire/limits.ts";
 import { Disconnected } from "../../../lib/worker/signals.ts";
 import { ALICE } from "../../fakes/fake_session.ts";
@@ -142,6 +143,7 @@ Deno.test("SessionCore hands a caller who has logged in over, with what he typed
     type: "handover",
     entry: { script: "top", args: '["quick",5]' },
     unread: new TextEncoder().encode("yé"),
+    encoding: "utf8",
   });
   assert.equal(host.screen, "welcome");
   assert.equal(host.consumed, 4);
@@ -229,15 +231,20 @@ Deno.test("SessionCore.setEncoding() changes keys and text, and refuses a name i
   assert.deepEqual([...host.output], [0xc3, 0xa9, 0x82, 0x81]);
 });
 
+function terminalOf({ terminal }: Session): unknown {
+  const { columns, rows, name, encoding } = terminal;
+  return { columns, rows, name, encoding };
+}
+
 Deno.test("SessionCore follows what the host learns of the terminal", async () => {
   const seen: unknown[] = [];
   using host = new PlayedHost({
     main: async (session) => {
-      seen.push(session.terminal);
+      seen.push(terminalOf(session));
       session.setActivity("looking");
       seen.push(await session.nextEvent(), session.columns, session.rows);
       await session.readKey();
-      seen.push(session.terminal, session.profile.environment);
+      seen.push(terminalOf(session), session.profile.environment);
     },
   });
   await host.until(() => host.calls.length > 0);
@@ -250,11 +257,11 @@ Deno.test("SessionCore follows what the host learns of the terminal", async () =
   host.type("x");
   await host.goodbye();
   assert.deepEqual(seen, [
-    { columns: 80, rows: 24, name: "xterm-256color", encoding: "utf8" },
+    { columns: 80, rows: 24, name: "xterm-256color", encoding: "utf8", colorDepth: 8 },
     { type: "resize", size },
     132,
     43,
-    { ...size, name: "syncterm", encoding: "cp437" },
+    { ...size, name: "syncterm", encoding: "cp437", colorDepth: 8 },
     { LANG: "de" },
   ]);
 });
@@ -263,14 +270,16 @@ Deno.test("SessionCore keeps the encoding that a script chose while the profile 
   using host = new PlayedHost({
     main: async (session) => {
       session.setEncoding("cp437");
+      await session.echo("é");
       await session.readKey();
       session.echo("é");
     },
   });
+  await host.until(() => host.output.length > 0);
   host.say({ type: "profile", profile: { ...PROFILE, terminal: "vt220" } });
   host.type("x");
   await host.goodbye();
-  assert.deepEqual([...host.output], [0x82]);
+  assert.deepEqual([...host.output], [0x82, 0x82]);
   assert.equal(host.session.profile.terminal, "vt220");
 });
 

@@ -34,8 +34,15 @@ function setUp(
   const defaults = Object.entries(nuaSection.keys).map(([name, key]) => [name, key.default]);
   const settings = { ...Object.fromEntries(defaults), ...nua } as SectionValues<typeof nuaSection>;
   const clock = new FakeClock(1000);
-  const accounts = new Accounts({ store, hasher, clock, rules: new AccountRules(settings, WORDS) });
-  return { accounts, clock, store };
+  const forgotten: string[] = [];
+  const accounts = new Accounts({
+    store,
+    hasher,
+    clock,
+    rules: new AccountRules(settings, WORDS),
+    forget: (canonical) => Promise.resolve(forgotten.push(canonical)),
+  });
+  return { accounts, clock, store, forgotten };
 }
 
 function application(handle: string, changes: Partial<Application> = {}): Application {

@@ -3,7 +3,9 @@ import { FakeClock } from "../../../lib/base/clock.ts";
 import { NotPermittedError } from "../../../lib/base/errors.ts";
 import { answerCall } from "../../../lib/host/call_table.ts";
 import { SessionHost } from "../../../lib/host/session_host.ts";
+import type { AccountCall } from "../../../lib/wire/account_calls.ts";
 import type { Call, Verb } from "../../../lib/wire/calls.ts";
+import type { MessageCall } from "../../../lib/wire/message_calls.ts";
 import type { UserView } from "../../../lib/wire/users.ts";
 import { FakeCaller } from "../../fakes/fake_caller.ts";
 import { HandPool } from "../../fakes/hand_worker.ts";
@@ -106,9 +108,9 @@ const MAY: readonly [call: Call, about: string, who: readonly Who[]][] = [
   [{ verb: "openStore" }, "", EVERYBODY],
 ];
 
-Deno.test("answerCall() has a row in this table for every verb", () => {
+Deno.test("answerCall() has a row in this table for every verb of calls.ts itself", () => {
   // A verb that is missing here does not compile.
-  const verbs: Record<Verb, true> = {
+  const verbs: Record<Exclude<Verb, AccountCall["verb"] | MessageCall["verb"]>, true> = {
     authenticate: true,
     enterAsGuest: true,
     checkHandle: true,

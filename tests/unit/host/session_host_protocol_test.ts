@@ -22,6 +22,7 @@ Deno.test("SessionHost opens the lobby's session with what the host knows, and w
   assert.deepEqual(lobby.opening, {
     sessionId: caller.sessionId,
     profile: caller.profile,
+    encoding: caller.profile.encoding,
     entry: MATRIX,
     user: undefined,
     node: 2,
@@ -42,11 +43,12 @@ const NONSENSE: readonly [name: string, message: unknown][] = [
   ["less than nothing consumed", { type: "consumed", bytes: -1 }],
   ["a path as a script's name", { type: "script", name: "../../etc/passwd" }],
   ["a level that is none", { type: "log", level: "fatal", message: "" }],
-  ["a handover of nobody", { type: "handover", entry: MATRIX, unread: new Uint8Array(0) }],
+  ["a handover of nobody", { type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" }],
   ["a handover to a path", {
     type: "handover",
     entry: { script: "../x", args: "[]" },
     unread: new Uint8Array(0),
+    encoding: "utf8",
   }],
 ];
 
@@ -188,6 +190,7 @@ Deno.test("SessionHost hands over keys unread, keys unsent and the user, in orde
     type: "handover",
     entry: { script: "top", args: '["x"]' },
     unread: new TextEncoder().encode("ABC"),
+    encoding: "cp437",
   });
   lobby.say(output("a ghost"));
   const own = await until("there is a Worker for him", () => stage.pool.own[0]);
@@ -215,7 +218,7 @@ Deno.test("SessionHost moves more than a window of unread keys without breaking 
   lobby.say({ type: "consumed", bytes: 32 });
   caller.type(text.slice(32));
   await until("the window is full", () => typed(lobby).length === WINDOW + 32);
-  lobby.say({ type: "handover", entry: MATRIX, unread: text.slice(1, 32) });
+  lobby.say({ type: "handover", entry: MATRIX, unread: text.slice(1, 32), encoding: "utf8" });
   const own = await until("there is a Worker for him", () => stage.pool.own[0]);
   const session = await own.session();
   while (typed(session).length < text.length - 1) {
@@ -234,7 +237,7 @@ Deno.test("SessionHost closes the lobby's port to the store when the session mov
   const port = await ask(lobby, { verb: "openStore" });
   assert.ok(port instanceof MessagePort);
   assert.equal(stage.kit.store.open.size, 1);
-  lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0) });
+  lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" });
   await until("the session has moved", () => stage.pool.own.length === 1);
   assert.equal(stage.kit.store.open.size, 0);
   port.close();
@@ -278,7 +281,7 @@ Deno.test("SessionHost ends a session for which there is no Worker", async () =>
   const { caller, host, lobby, over } = await stage.guest();
   host.login(await makeUser(stage.kit.board, "alice"));
   stage.pool.refusal = new Error("The server is closing");
-  lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0) });
+  lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" });
   await over;
   assert.match(caller.screen, /The board cannot serve you now\. Please call again later\.\r\n$/);
 });
@@ -290,7 +293,7 @@ Deno.test("SessionHost lets go of a Worker that comes when the caller is gone al
   const slow = Promise.withResolvers<void>();
   const take = stage.pool.take.bind(stage.pool);
   stage.pool.take = () => slow.promise.then(take);
-  lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0) });
+  lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" });
   await until("he has left the lobby", () => stage.pool.lobbies[0]!.released);
   caller.hangUp();
   await over;

@@ -56,6 +56,7 @@ function opening(): SessionOpening {
   return {
     sessionId,
     profile,
+    encoding: "utf8",
     entry: { script: parseScriptName("matrix"), args: "[]" },
     user: undefined,
     node: makeNodeNumber(1),

@@ -15,6 +15,7 @@ Deno.test("SECTIONS name each section once, in the order of the default file", (
     "top",
     "main",
     "oneliners",
+    "msg",
     "logoff",
   ]);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Database } from "@db/sqlite";
 import { OperatorError } from "../../../lib/base/errors.ts";
 import { openFile } from "../../../lib/store/sqlite_file.ts";
+import { SCHEMA_VERSION } from "../../../lib/store/sqlite_schema.ts";
 
 /** A folder with a database of some hundred pages in it, closed as it should be. */
 function withDatabase(run: (path: string, folder: string) => void): void {
@@ -131,9 +132,12 @@ Deno.test("openFile() refuses text, other programs' databases and newer versions
     other.close();
     assertRefused(`${folder}/other`, /database of another program/);
     const newer = new Database(path);
-    newer.exec("PRAGMA user_version = 2");
+    newer.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
     newer.close();
-    assertRefused(path, /expected schema version up to 1, found 2/);
+    assertRefused(
+      path,
+      new RegExp(`expected schema version up to ${SCHEMA_VERSION}, found ${SCHEMA_VERSION + 1}`),
+    );
   }));
 
 Deno.test("openFile() names the path where its folder cannot be made", () =>

@@ -81,6 +81,15 @@ Deno.test("readSauce() clamps numbers and cleans texts", () => {
   assert.equal(readSauce(makeRecord({ dataType: 2, columns: 640 })).record!.columns, undefined);
 });
 
+Deno.test("readSauce() reads the width of binary text and the size of an XBin where these formats keep them", () => {
+  const bin = makeRecord({ dataType: 5, columns: 7, rows: 7, flags: 1 });
+  bin[95] = 80;
+  const { columns, rows, iceColors } = readSauce(bin).record!;
+  assert.deepEqual({ columns, rows, iceColors }, { columns: 160, rows: undefined, iceColors: true });
+  const xbin = readSauce(makeRecord({ dataType: 6, columns: 132, rows: 60, flags: 1 })).record!;
+  assert.deepEqual([xbin.columns, xbin.rows, xbin.iceColors], [132, 60, false]);
+});
+
 Deno.test("readSauce() takes a truncated trailer for content", () => {
   for (
     const bytes of [
@@ -125,7 +134,9 @@ Deno.test("encodingOfFont() knows the usual fonts", () => {
     ["Amiga Topaz 2+", "amiga"],
     ["Atari ATASCII", "atari"],
     ["", undefined],
-    ["C64 PETSCII unshifted", undefined],
+    ["C64 PETSCII unshifted", "petscii_upper"],
+    ["C64 PETSCII shifted", "petscii"],
+    ["C64 PETSCII", undefined],
     ["IBM VGA ../x", undefined],
   ];
   for (const [font, encoding] of cases) assert.equal(encodingOfFont(font), encoding, font);

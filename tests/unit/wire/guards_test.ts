@@ -8,8 +8,8 @@ import type { SessionMessage } from "../../../lib/wire/messages.ts";
 
 const application = { handle: "alice", password: "secret", location: "Wonderland", email: "a@example.org" };
 
-/** One good call of each verb, with every field it may have. */
-const CALLS: { readonly [V in Call["verb"]]: Extract<Call, { readonly verb: V }> } = {
+/** One good call of each verb of `calls.ts` itself, with every field it may have. */
+const CALLS = {
   authenticate: { verb: "authenticate", handle: "alice", password: "secret" },
   enterAsGuest: { verb: "enterAsGuest" },
   checkHandle: { verb: "checkHandle", handle: "alice" },
@@ -37,7 +37,7 @@ const CALLS: { readonly [V in Call["verb"]]: Extract<Call, { readonly verb: V }>
   acquireLock: { verb: "acquireLock", name: "games/tetris", stale: 60 },
   releaseLock: { verb: "releaseLock", name: "games/tetris" },
   openStore: { verb: "openStore" },
-};
+} as const satisfies { readonly [V in Call["verb"]]?: Extract<Call, { readonly verb: V }> };
 
 /** One good message of each other type. */
 const MESSAGES = [
@@ -45,7 +45,7 @@ const MESSAGES = [
   { type: "consumed", bytes: 3 },
   { type: "script", name: "games.tetris" },
   { type: "log", level: "warn", message: "odd" },
-  { type: "handover", entry: { script: "top", args: "[]" }, unread: Uint8Array.of(13) },
+  { type: "handover", entry: { script: "top", args: "[]" }, unread: Uint8Array.of(13), encoding: "utf8" },
   { type: "exit", reason: "finished" },
 ] as const;
 
@@ -147,7 +147,8 @@ Deno.test("parseSessionMessage() answers any cloned value with plain data of its
       }
       assertPlain(parsed);
       if (parsed.type === "call") {
-        assert.deepEqual(new Set(Object.keys(parsed.call)), new Set(Object.keys(CALLS[parsed.call.verb])));
+        const known: Partial<Record<string, object>> = CALLS;
+        assert.deepEqual(new Set(Object.keys(parsed.call)), new Set(Object.keys(known[parsed.call.verb]!)));
       }
       // What was let through is let through unchanged: nothing in it depends on the sender any more.
       if (parsed.type !== "badCall") assert.deepEqual(parseSessionMessage(structuredClone(parsed)), parsed);
@@ -197,9 +198,12 @@ Deno.test("parseSessionMessage() refuses messages that no honest runtime sends",
     { type: "script", name: "../../etc/passwd" },
     { type: "log", level: "fatal", message: "x" },
     { type: "log", level: "info", message: "x".repeat(limits.MAX_LOG_LINE + 1) },
-    { type: "handover", entry: { script: "a/b", args: "[]" }, unread: new Uint8Array(0) },
-    { type: "handover", entry: { script: "top", args: [] }, unread: new Uint8Array(0) },
-    { type: "handover", entry: undefined, unread: new Uint8Array(0) },
+    { type: "handover", entry: { script: "a/b", args: "[]" }, unread: new Uint8Array(0), encoding: "utf8" },
+    { type: "handover", entry: { script: "top", args: [] }, unread: new Uint8Array(0), encoding: "utf8" },
+    { type: "handover", entry: { script: "top", args: "{}" }, unread: new Uint8Array(0), encoding: "utf8" },
+    { type: "handover", entry: { script: "top", args: "[" }, unread: new Uint8Array(0), encoding: "utf8" },
+    { type: "handover", entry: { script: "top", args: "[]" }, unread: new Uint8Array(0), encoding: "../x" },
+    { type: "handover", entry: undefined, unread: new Uint8Array(0), encoding: "utf8" },
     { type: "exit", reason: "x".repeat(201) },
     { type: "exit" },
   ];

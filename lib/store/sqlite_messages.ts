@@ -1,0 +1,366 @@
+/**
+ * Operations of the message base as SQL on one connection. Synchronous, and without a word about transactions:
+ * whoever calls {@linkcode SqliteMessages.perform} with a write has begun one.
+ *
+ * @module
+ */
+
+import type { BindValue, Database } from "@db/sqlite";
+import { unreachable } from "../base/errors.ts";
+import { parseSearch, type SearchTerm } from "../text/search_text.ts";
+import {
+  type FullQuery,
+  type Message,
+  MESSAGE_LIMITS,
+  type MessageCount,
+  type MessageHeader,
+  type MessageHit,
+  type MessagePage,
+  type MessageRevision,
+  PUBLIC_TAG,
+  type TagCount,
+} from "../wire/message_base.ts";
+import type { MessageOperation, MessageOperationOf, MessageResult, Reader } from "../wire/message_client.ts";
+import { inScope, join, matches, type Sql, sql, unread, visible } from "./message_filter.ts";
+import { bodyExcerpt, indexedText } from "./message_store.ts";
+import { Statements } from "./statements.ts";
+
+type HeaderRow = [
+  id: number,
+  parent: number | null,
+  root: number,
+  public_: number,
+  author: string,
+  recipient: string | null,
+  created: number,
+  saved: number,
+  edited: number | null,
+  deleted: number | null,
+  subject: string,
+  tags: string | null,
+  own: number,
+  unread: number,
+];
+
+const COLUMNS = `m.id, m.parent, coalesce(m.root, m.id), m.public, m.author, m.recipient,
+  m.created, m.saved, m.edited, m.deleted, m.subject,
+  (SELECT group_concat(tag, ' ') FROM (SELECT tag FROM message_tags WHERE message = m.id ORDER BY tag))`;
+
+/** The message tables of an open database. */
+export class SqliteMessages {
+  readonly #statements: Statements;
+
+  constructor(db: Database) {
+    this.#statements = new Statements(db);
+  }
+
+  /** Carries an operation out. Any error is the engine's, and the transaction around it is spoilt. */
+  perform(operation: MessageOperation): MessageResult {
+    switch (operation.type) {
+      case "msg.post":
+        return this.#post(operation);
+      case "msg.get":
+        return this.#get(operation.reader, operation.id);
+      case "msg.list":
+        return this.#list(operation.reader, operation.query);
+      case "msg.search":
+        return this.#search(operation);
+      case "msg.count":
+        return this.#count(operation.reader, operation.query);
+      case "msg.tags":
+        return this.#tags(operation.reader);
+      case "msg.known":
+        return operation.tags.filter((tag) =>
+          this.#value(sql("SELECT 1 FROM message_tags WHERE tag = ? LIMIT 1", tag)) !== undefined
+        );
+      case "msg.edit":
+        return this.#edit(operation);
+      case "msg.delete":
+        return this.#delete(operation.id, operation.at);
+      case "msg.history":
+        return this.#history(operation.id);
+      case "msg.mark":
+        return this.#mark(operation);
+      case "msg.forget":
+        return this.#forget(operation);
+      default:
+        return unreachable(operation);
+    }
+  }
+
+  /** Writes down the words of a message that is new in the index. */
+  index(id: number, subject: string, body: string, author: string): void {
+    this.#run(sql(
+      "INSERT INTO message_words (rowid, subject, body, author) VALUES (?, ?, ?, ?)",
+      id,
+      ...[subject, body, author].map(indexedText),
+    ));
+  }
+
+  #post({ reader, row }: MessageOperationOf<"msg.post">): Message | null {
+    let root: number | null = null;
+    if (row.parent !== undefined) {
+      const seen = visible(reader);
+      const parent = this.#value<[number]>(sql(
+        `SELECT coalesce(m.root, m.id) FROM messages m WHERE m.id = ? AND ${seen.text}`,
+        row.parent,
+        ...seen.values,
+      ));
+      if (parent === undefined) return null;
+      root = parent[0];
+    }
+    const isPublic = row.tags.includes(PUBLIC_TAG);
+    const [id] = this.#value<[number]>(sql(
+      `INSERT INTO messages (parent, root, public, author_key, recipient_key, author, recipient, created, saved,
+        subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      row.parent,
+      root,
+      isPublic,
+      reader.key,
+      row.recipientKey,
+      row.author,
+      row.recipient,
+      row.created,
+      row.saved,
+      row.subject,
+      row.body,
+    ))!;
+    this.#tag(id, row.tags, isPublic);
+    this.#run(sql("INSERT INTO message_reads VALUES (?, ?)", reader.key, id));
+    this.index(id, row.subject, row.body, row.author);
+    return this.#get(reader, id);
+  }
+
+  #get(reader: Reader | null, id: number): Message | null {
+    const seen = visible(reader);
+    const where = sql(`m.id = ? AND m.deleted IS NULL AND ${seen.text}`, id, ...seen.values);
+    const [header] = this.#headers(reader, sql(`messages m WHERE ${where.text}`, ...where.values));
+    if (header === undefined) return null;
+    const [body] = this.#value<[string]>(sql("SELECT body FROM messages WHERE id = ?", id))!;
+    return { ...header, body };
+  }
+
+  #list(reader: Reader, query: FullQuery): MessagePage {
+    const where = this.#matches(reader, query);
+    if (where === undefined) return [];
+    const direction = query.reverse ? "DESC" : "ASC";
+    return this.#headers(
+      reader,
+      sql(
+        `messages m WHERE ${where.text} ORDER BY m.id ${direction} LIMIT ?`,
+        ...where.values,
+        query.limit,
+      ),
+    );
+  }
+
+  #search({ reader, query, text }: MessageOperationOf<"msg.search">): readonly MessageHit[] {
+    const terms = parseSearch(text);
+    const where = this.#matches(reader, query);
+    if (terms.length === 0 || where === undefined) return [];
+    // The index knows the order of numbers and stops by itself, if only its own column is named.
+    const order = `ORDER BY w.rowid ${query.reverse ? "DESC" : "ASC"} LIMIT ?`;
+    const bounds = [
+      sql("w.message_words MATCH ?", matchText(terms)),
+      ...query.after === undefined ? [] : [sql("w.rowid > ?", query.after)],
+      ...query.before === undefined ? [] : [sql("w.rowid < ?", query.before)],
+      where,
+    ];
+    const found = join(bounds, "AND");
+    const from = sql(
+      `message_words w CROSS JOIN messages m ON m.id = w.rowid WHERE ${found.text} ${order}`,
+      ...found.values,
+      Math.min(query.limit, MESSAGE_LIMITS.hits),
+    );
+    return this.#headers(reader, from).map((header) => {
+      const [body] = this.#value<[string]>(sql("SELECT body FROM messages WHERE id = ?", header.id))!;
+      return { ...header, excerpt: bodyExcerpt(body, terms) };
+    });
+  }
+
+  #count(reader: Reader, query: FullQuery): MessageCount {
+    const count = (where: Sql | undefined) =>
+      where === undefined ? 0 : this.#value<[number]>(
+        sql(`SELECT count(*) FROM messages m WHERE ${where.text}`, ...where.values),
+      )![0];
+    const unread = count(this.#matches(reader, { ...query, unread: true }));
+    return { all: query.unread ? unread : count(this.#matches(reader, query)), unread };
+  }
+
+  #tags(reader: Reader): readonly TagCount[] {
+    const counts = new Map<string, number>();
+    const add = (rows: readonly [string, number][]) => {
+      for (const [tag, count] of rows) counts.set(tag, (counts.get(tag) ?? 0) + count);
+    };
+    add(this.#values(sql("SELECT tag, count(*) FROM message_tags WHERE public = 1 GROUP BY tag")));
+    const tagged = "message_tags t ON t.message = m.id";
+    const mail = inScope(reader, "private");
+    const group = (where: Sql): readonly [string, number][] =>
+      this.#values(sql(
+        `SELECT t.tag, count(*) FROM messages m JOIN ${tagged} WHERE ${where.text} GROUP BY t.tag`,
+        ...where.values,
+      ));
+    add(group(mail));
+    const unreadOnes = unread(reader, this.#through(reader));
+    const waiting = new Map(group(join([visible(reader), unreadOnes], "AND")));
+    return [...counts].map(([tag, all]) => ({ tag, all, unread: waiting.get(tag) ?? 0 }))
+      .sort((a, b) => b.all - a.all || (a.tag < b.tag ? -1 : 1))
+      .slice(0, MESSAGE_LIMITS.tagList)
+      .sort((a, b) => a.tag < b.tag ? -1 : 1);
+  }
+
+  #edit({ id, changes, editor, at }: MessageOperationOf<"msg.edit">): boolean {
+    const before = this.#get(null, id);
+    if (before === null) return false;
+    const { subject, body, tags } = { ...before, ...changes };
+    const [number] = this.#value<[number]>(
+      sql("SELECT coalesce(max(number), 0) + 1 FROM message_revisions WHERE message = ?", id),
+    )!;
+    this.#run(sql(
+      "INSERT INTO message_revisions VALUES (?, ?, ?, ?, ?, ?, ?)",
+      id,
+      number,
+      before.subject,
+      before.body,
+      before.tags.join(" "),
+      editor,
+      at,
+    ));
+    const oldest = number - MESSAGE_LIMITS.revisions;
+    this.#run(sql("DELETE FROM message_revisions WHERE message = ? AND number <= ?", id, oldest));
+    this.#run(
+      sql("UPDATE messages SET subject = ?, body = ?, edited = ? WHERE id = ?", subject, body, at, id),
+    );
+    if (changes.tags !== undefined) {
+      this.#run(sql("DELETE FROM message_tags WHERE message = ?", id));
+      this.#tag(id, tags, before.public);
+    }
+    if (changes.subject !== undefined || changes.body !== undefined) {
+      this.#run(sql("DELETE FROM message_words WHERE rowid = ?", id));
+      this.index(id, subject, body, before.author);
+    }
+    return true;
+  }
+
+  #delete(id: number, at: number): boolean {
+    const emptied =
+      "UPDATE messages SET subject = '', body = '', deleted = ? WHERE id = ? AND deleted IS NULL";
+    if (this.#run(sql(emptied, at, id)) === 0) return false;
+    this.#run(sql("DELETE FROM message_tags WHERE message = ?", id));
+    this.#run(sql("DELETE FROM message_revisions WHERE message = ?", id));
+    this.#run(sql("DELETE FROM message_words WHERE rowid = ?", id));
+    return true;
+  }
+
+  #history(id: number): readonly MessageRevision[] {
+    type Row = [subject: string, body: string, tags: string, editor: string, replaced: number];
+    return this.#values<Row>(sql(
+      "SELECT subject, body, tags, editor, replaced FROM message_revisions WHERE message = ? ORDER BY number",
+      id,
+    )).map(([subject, body, tags, editor, replaced]) => ({
+      subject,
+      body,
+      tags: splitTags(tags),
+      editor,
+      replaced,
+    }));
+  }
+
+  #mark({ reader, marks: { ids, through } }: MessageOperationOf<"msg.mark">): null {
+    const seen = visible(reader);
+    this.#run(sql(
+      `INSERT OR IGNORE INTO message_reads SELECT ?, m.id FROM messages m
+        WHERE m.id IN (SELECT value FROM json_each(?)) AND ${seen.text}`,
+      reader.key,
+      JSON.stringify(ids),
+      ...seen.values,
+    ));
+    if (through === undefined) return null;
+    const [last] = this.#value<[number]>(sql("SELECT coalesce(max(id), 0) FROM messages"))!;
+    const most = Math.min(through, last);
+    if (most <= this.#through(reader)) return null;
+    this.#run(sql("INSERT OR REPLACE INTO message_through VALUES (?, ?)", reader.key, most));
+    this.#run(sql("DELETE FROM message_reads WHERE reader = ? AND message <= ?", reader.key, most));
+    return null;
+  }
+
+  #forget({ key, at }: MessageOperationOf<"msg.forget">): number {
+    const mail = this.#values<[number]>(
+      sql("SELECT id FROM messages WHERE recipient_key = ? AND public = 0 AND deleted IS NULL", key),
+    );
+    for (const [id] of mail) this.#delete(id, at);
+    this.#run(sql("UPDATE messages SET recipient = NULL WHERE recipient_key = ? AND public = 0", key));
+    this.#run(sql("UPDATE messages SET recipient_key = NULL WHERE recipient_key = ?", key));
+    this.#run(sql("UPDATE messages SET author_key = NULL WHERE author_key = ?", key));
+    this.#run(sql("DELETE FROM message_reads WHERE reader = ?", key));
+    this.#run(sql("DELETE FROM message_through WHERE reader = ?", key));
+    return mail.length;
+  }
+
+  #tag(id: number, tags: readonly string[], isPublic: boolean): void {
+    for (const tag of tags) this.#run(sql("INSERT INTO message_tags VALUES (?, ?, ?)", id, tag, isPublic));
+  }
+
+  /** `undefined` when the query asks for the thread of a message that is not there. */
+  #matches(reader: Reader, query: FullQuery): Sql | undefined {
+    const root = query.thread === undefined
+      ? undefined
+      : this.#value<[number]>(sql("SELECT coalesce(root, id) FROM messages WHERE id = ?", query.thread))?.[0];
+    if (root === undefined && query.thread !== undefined) return undefined;
+    return matches(reader, query, this.#through(reader), root);
+  }
+
+  #through({ key }: Reader): number {
+    return this.#value<[number]>(sql("SELECT message FROM message_through WHERE reader = ?", key))?.[0] ?? 0;
+  }
+
+  #headers(reader: Reader | null, from: Sql): readonly MessageHeader[] {
+    const fresh = unread(reader, reader === null ? 0 : this.#through(reader));
+    const own = reader === null || reader.key === "" ? sql("0") : sql("m.author_key IS ?", reader.key);
+    const columns = join([sql(COLUMNS), own, fresh], ",");
+    return this.#values<HeaderRow>(
+      sql(`SELECT ${columns.text} FROM ${from.text}`, ...columns.values, ...from.values),
+    ).map(headerOf);
+  }
+
+  #run({ text, values }: Sql): number {
+    return this.#statements.prepare(text).run(...values);
+  }
+
+  #value<Row extends unknown[]>({ text, values }: Sql): Row | undefined {
+    return this.#statements.prepare(text).value<Row>(...values as BindValue[]);
+  }
+
+  #values<Row extends unknown[]>({ text, values }: Sql): Row[] {
+    return this.#statements.prepare(text).values<Row>(...values as BindValue[]);
+  }
+}
+
+/** A search in the words of FTS5. Between the quotes there are letters and digits only, see `indexedText`. */
+function matchText(terms: readonly SearchTerm[]): string {
+  return terms.map(({ words, prefix }) => `"${words.join(" ")}"${prefix ? " *" : ""}`).join(" AND ");
+}
+
+function splitTags(tags: string | null): readonly string[] {
+  return tags === null || tags === "" ? [] : tags.split(" ");
+}
+
+function headerOf(row: HeaderRow): MessageHeader {
+  const [id, parent, root, isPublic, author, recipient, created, saved, edited, deleted, subject, tags] = row;
+  return {
+    id,
+    author,
+    recipient: recipient ?? undefined,
+    subject,
+    tags: splitTags(tags),
+    public: isPublic === 1,
+    parent: parent ?? undefined,
+    root,
+    created,
+    saved,
+    edited: edited ?? undefined,
+    deleted: deleted ?? undefined,
+    own: row[12] === 1,
+    unread: row[13] === 1,
+  };
+}

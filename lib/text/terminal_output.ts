@@ -1,0 +1,75 @@
+/**
+ * The last step before text is encoded: what the caller's terminal cannot show is made into what it can.
+ *
+ * Plain text passes untouched. Colours become the nearest there are; strings (`ESC ] …`: titles, links) are taken out
+ * where a terminal would print them. A Commodore gets its own control characters. Sequences must not be cut: each text
+ * is what a script wrote in one go.
+ *
+ * @module
+ */
+
+import type { CallerProfile } from "../base/caller_profile.ts";
+import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
+import { reduceColors } from "./color_depth.ts";
+import { PetsciiScreen } from "./petscii_screen.ts";
+
+// deno-lint-ignore no-control-regex
+const STRING = /\x1b\][^\x07\x18\x1a\x1b\x80-\x9f\r\n]*(?:\x07|\x1b\\|\x9c)?/g;
+
+/** The control characters that choose a Commodore's font. */
+const FONTS: ReadonlyMap<string, string> = new Map([["petscii", "\x0e"], ["petscii_upper", "\x8e"]]);
+
+/** The output of one session. */
+export class TerminalOutput {
+  #profile: CallerProfile;
+  #encoding: string;
+  #attributes: readonly string[] = [];
+  #can: Capabilities;
+  #petscii: PetsciiScreen | undefined;
+  /** What has to be sent before anything else. */
+  #prefix = "";
+
+  /** `encoding` is a canonical name; it wins over the one that the profile began with. */
+  constructor(profile: CallerProfile, encoding: string) {
+    this.#profile = profile;
+    this.#encoding = "";
+    this.#can = this.update(profile, encoding);
+  }
+
+  /** What the terminal can do, as far as it is known. */
+  get capabilities(): Capabilities {
+    return this.#can;
+  }
+
+  /** The terminal, its size or the encoding is another from here on. */
+  update(profile: CallerProfile, encoding: string): Capabilities {
+    this.#profile = profile;
+    if (encoding !== this.#encoding) {
+      this.#encoding = encoding;
+      this.#prefix = FONTS.get(encoding) ?? "";
+      if (this.#prefix === "") this.#petscii = undefined;
+      else this.#petscii ??= new PetsciiScreen(() => this.#profile.size);
+    }
+    const { terminalNames, terminal, mtts, environment } = profile;
+    const names = [...terminalNames, terminal];
+    return this.#can = capabilitiesOf({ names, mtts, environment, encoding, attributes: this.#attributes });
+  }
+
+  /** The terminal has answered to device attributes queries. */
+  learn(attributes: readonly string[]): void {
+    this.#attributes = attributes;
+    this.update(this.#profile, this.#encoding);
+  }
+
+  /** The text for this terminal. */
+  adapt(text: string): string {
+    if (this.#petscii !== undefined) {
+      const prefix = this.#prefix;
+      this.#prefix = "";
+      return prefix + this.#petscii.translate(text);
+    }
+    if (!text.includes("\x1b")) return text;
+    const plain = this.#can.controlStrings || !text.includes("\x1b]") ? text : text.replace(STRING, "");
+    return reduceColors(plain, this.#can.colorDepth);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * What a script may ask of the host about groups and SSH keys, and how such questions are read.
+ *
+ * @module
+ */
+
+import { boolean, type Fields, integer, matching, text } from "./fields.ts";
+import type { KeyView } from "./users.ts";
+
+/** Characters of a line with a public key. Precedent: OpenSSH reads lines of 8 KiB; an RSA key of 16384 bits has 2800. */
+export const MAX_KEY_LINE = 8192;
+/** Members of a group in one answer. */
+export const MAX_MEMBERS = 1000;
+
+const GROUP = /^[a-z][a-z0-9_]{0,31}$/;
+const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
+
+/** A question about accounts. Others' accounts need the sysop group. */
+export type AccountCall =
+  | { readonly verb: "listKeys"; readonly handle: string }
+  /** `line` as in a `.pub` file. */
+  | { readonly verb: "addKey"; readonly handle: string; readonly line: string }
+  | { readonly verb: "removeKey"; readonly handle: string; readonly fingerprint: string }
+  /** Handles in the order of their canonical forms, behind `after` (`""` for the beginning). */
+  | { readonly verb: "listGroup"; readonly group: string; readonly after: string; readonly limit: number }
+  /** Puts somebody into a group, or takes him out; sysops only. */
+  | { readonly verb: "setMember"; readonly group: string; readonly handle: string; readonly member: boolean }
+  /** Sysops only, and not themselves. */
+  | { readonly verb: "deleteUser"; readonly handle: string };
+
+/** The answers. */
+export interface AccountAnswers {
+  /** The oldest first. */
+  readonly listKeys: readonly KeyView[];
+  readonly addKey: KeyView;
+  /** Whether there was one. */
+  readonly removeKey: boolean;
+  readonly listGroup: readonly string[];
+  readonly setMember: undefined;
+  /** Whether there was one. */
+  readonly deleteUser: boolean;
+}
+
+/** Reads a call about accounts; `undefined` when it is none. Throws a `TypeError` that names the wrong field. */
+export function accountCall(of: Fields): AccountCall | undefined {
+  const verb = of.verb as AccountCall["verb"];
+  switch (verb) {
+    case "listKeys":
+    case "deleteUser":
+      return { verb, handle: text(of, "handle", 200) };
+    case "addKey":
+      return { verb, handle: text(of, "handle", 200), line: text(of, "line", MAX_KEY_LINE) };
+    case "removeKey":
+      return { verb, handle: text(of, "handle", 200), fingerprint: matching(of, "fingerprint", FINGERPRINT) };
+    case "listGroup":
+      return {
+        verb,
+        group: matching(of, "group", GROUP),
+        after: text(of, "after", 200),
+        limit: integer(of, "limit", 1, MAX_MEMBERS),
+      };
+    case "setMember":
+      return {
+        verb,
+        group: matching(of, "group", GROUP),
+        handle: text(of, "handle", 200),
+        member: boolean(of, "member"),
+      };
+    default:
+      return undefined;
+  }
+}

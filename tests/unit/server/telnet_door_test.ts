@@ -1,0 +1,415 @@
+import assert from "node:assert/strict";
+import { concatBytes, hex } from "../../../lib/base/bytes.ts";
+import { FakeClock } from "../../../lib/base/clock.ts";
+import type { Caller, CallerEvent } from "../../../lib/host/caller.ts";
+import type { Reception } from "../../../lib/host/reception.ts";
+import { Gates } from "../../../lib/server/gates.ts";
+import { openTelnetDoor, telnetSection } from "../../../lib/server/telnet_door.ts";
+import { Command, Option } from "../../../lib/telnet/codes.ts";
+import { WINDOW } from "../../../lib/wire/limits.ts";
+import { FakeConnection } from "../../fakes/fake_connection.ts";
+import { HandPool } from "../../fakes/hand_worker.ts";
+import { makeBoard, valuesOf } from "../../fakes/test_board.ts";
+import { settle, until } from "../../fakes/until.ts";
+
+const { IAC, WILL, WONT, DO, SB, SE, AYT } = Command;
+const BURST = "FF FB 01 FF FB 03 FF FD 03 FF FB 00 FF FD 00 FF FB 2A FF FD 18 FF FD 1F FF FD 27";
+/** A client that has answered everything worth waiting for: it tells nothing of itself. */
+const TELLS_NOTHING = [IAC, WONT, Option.TTYPE, IAC, WONT, Option.NAWS, IAC, WONT, Option.NEW_ENVIRON];
+const MARK_ANSWER = String.fromCharCode(IAC, WILL, Option.TIMING_MARK);
+
+function naws(columns: number, rows: number): number[] {
+  return [IAC, SB, Option.NAWS, columns >> 8, columns & 255, rows >> 8, rows & 255, IAC, SE];
+}
+
+function terminalType(name: string): number[] {
+  return [IAC, SB, Option.TTYPE, 0, ...new TextEncoder().encode(name), IAC, SE];
+}
+
+/** A caller whom the door has handed over; the test reads his events itself. */
+class Received {
+  readonly events: AsyncIterator<CallerEvent>;
+  readonly #gone = Promise.withResolvers<void>();
+
+  constructor(readonly caller: Caller) {
+    this.events = caller.events[Symbol.asyncIterator]();
+  }
+
+  get gone(): Promise<void> {
+    return this.#gone.promise;
+  }
+
+  /** The host is done with him. */
+  leave(): void {
+    this.#gone.resolve();
+  }
+
+  fail(error: Error): void {
+    this.#gone.reject(error);
+  }
+
+  /** The next event that says anything; `undefined` when he has hung up. */
+  async next(): Promise<CallerEvent | undefined> {
+    for (;;) {
+      const { done, value } = await this.events.next();
+      if (done === true) return undefined;
+      if (value.type !== "input" || value.bytes.length > 0) return value;
+    }
+  }
+
+  /** Reads input until there is as much as wanted. */
+  async reads(length: number): Promise<string> {
+    const parts: Uint8Array[] = [];
+    while (concatBytes(parts).length < length) {
+      const event = await this.next();
+      if (event === undefined) break;
+      if (event.type === "input") parts.push(event.bytes);
+    }
+    return new TextDecoder().decode(concatBytes(parts));
+  }
+
+  write(text: string): Promise<void> {
+    return this.caller.write(new TextEncoder().encode(text));
+  }
+}
+
+/** A door, with one connection in it. */
+class Doorway implements AsyncDisposable {
+  readonly clock = new FakeClock(1000);
+  readonly connection = new FakeConnection();
+  readonly gates: Gates;
+  readonly received: Received[] = [];
+  readonly kit = makeBoard(new HandPool().asPool, { clock: this.clock });
+  over: Promise<void> = Promise.resolve();
+  done = false;
+  #closing = false;
+
+  constructor(most: number = 10, private readonly settings: { silence?: number; negotiation?: number } = {}) {
+    const limits = { max_callers: most, max_callers_per_address: most };
+    this.gates = new Gates({ limits: () => limits, banned: () => false });
+  }
+
+  /** Lets the connection in and waits for what the door says first. */
+  async open(): Promise<this> {
+    const reception = {
+      receive: (caller: Caller) => {
+        this.received.push(new Received(caller));
+        return this.#closing ? Promise.resolve() : this.received[0]!.gone;
+      },
+    };
+    this.over = openTelnetDoor(this.connection, {
+      board: this.kit.board,
+      reception: reception as unknown as Reception,
+      gates: this.gates,
+      clock: this.clock,
+      settings: () => valuesOf(telnetSection, this.settings),
+    }).then(() => void (this.done = true));
+    await settle();
+    return this;
+  }
+
+  /** Waits for the caller to be handed over. */
+  async caller(): Promise<Received> {
+    return await until("the caller is handed over", () => this.received[0]);
+  }
+
+  /** The same, whose client has told nothing of itself. */
+  async settled(): Promise<Received> {
+    this.connection.send(TELLS_NOTHING);
+    return await this.caller();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing = true;
+    for (const received of this.received) received.leave();
+    this.connection.readOn();
+    this.connection.hangUp();
+    this.clock.advance(10_000);
+    await this.over;
+    // What is still read runs to its end.
+    const ended = this.received.map(async (received) => {
+      while (await received.next() !== undefined);
+      return true;
+    });
+    let all = false;
+    Promise.all(ended).then(() => (all = true));
+    await until("everything has ended", () => {
+      this.clock.advance(1000);
+      return all && this.connection.closes > 0;
+    });
+  }
+}
+
+Deno.test("openTelnetDoor() greets with its opening burst", async () => {
+  await using door = await new Doorway().open();
+  assert.equal(hex(door.connection.got), BURST);
+});
+
+Deno.test("openTelnetDoor() hands a caller over at once when his client has answered", async () => {
+  await using door = await new Doorway().open();
+  door.connection.send(TELLS_NOTHING.slice(0, 6));
+  await settle();
+  assert.equal(door.received.length, 0);
+  door.connection.send(TELLS_NOTHING.slice(6));
+  const { caller } = await door.caller();
+  assert.equal(caller.sessionId, "telnet-192.0.2.1:50123");
+  assert.deepEqual(caller.profile, {
+    kind: "telnet",
+    address: { hostname: "192.0.2.1", port: 50_123 },
+    terminal: "unknown",
+    terminalNames: [],
+    mtts: 0,
+    size: { columns: 80, rows: 24 },
+    encoding: "utf8",
+    environment: {},
+  });
+});
+
+Deno.test("openTelnetDoor() hands a caller over with what his client told of itself", async () => {
+  await using door = await new Doorway().open();
+  door.connection.send([IAC, WILL, Option.NAWS], naws(132, 50));
+  door.connection.send([IAC, WILL, Option.TTYPE], terminalType("SyncTERM"));
+  door.connection.send([IAC, WONT, Option.NEW_ENVIRON]);
+  const { caller } = await door.caller();
+  assert.deepEqual(caller.profile.size, { columns: 132, rows: 50 });
+  assert.equal(caller.profile.terminal, "syncterm");
+  assert.equal(caller.profile.encoding, "cp437");
+});
+
+Deno.test("openTelnetDoor() hands a caller over when his client has said nothing for the time of silence", async () => {
+  await using door = await new Doorway(10, { silence: 1200, negotiation: 2500 }).open();
+  door.clock.advance(1199);
+  await settle();
+  assert.equal(door.received.length, 0);
+  door.clock.advance(1);
+  await door.caller();
+});
+
+Deno.test("openTelnetDoor() gives a client that answers the time of negotiation, counted from its first answer", async () => {
+  await using door = await new Doorway(10, { silence: 1200, negotiation: 2500 }).open();
+  door.clock.advance(1000);
+  door.connection.send([IAC, WILL, Option.NAWS]);
+  await settle();
+  door.clock.advance(2499);
+  await settle();
+  assert.equal(door.received.length, 0);
+  door.clock.advance(1);
+  await door.caller();
+});
+
+Deno.test("openTelnetDoor() waits in silence no longer than for a negotiation", async () => {
+  await using door = await new Doorway(10, { silence: 5000, negotiation: 300 }).open();
+  door.clock.advance(300);
+  await door.caller();
+});
+
+Deno.test("openTelnetDoor() keeps what is typed early, in order", async () => {
+  await using door = await new Doorway().open();
+  for (const part of ["ali", "ce\r", "pass", "word\r"]) {
+    door.connection.send(part);
+    await settle();
+  }
+  assert.equal(door.received.length, 0);
+  const received = await door.settled();
+  door.connection.send("more");
+  assert.equal(await received.reads(19), "alice\rpassword\rmore");
+});
+
+Deno.test("openTelnetDoor() hands over who types more than a window instead of answering, and reads no more", async () => {
+  await using door = await new Doorway().open();
+  const typed = 20 * WINDOW;
+  door.connection.send(new Uint8Array(typed).fill(0x61));
+  const received = await door.caller();
+  await settle();
+  // Nobody asks for it, so it stays where it is; a few buffers were under way.
+  assert.ok(door.connection.unread > 15 * WINDOW, `${door.connection.unread} bytes were left unread`);
+  assert.equal((await received.reads(typed)).length, typed);
+});
+
+Deno.test("openTelnetDoor() answers while it waits, before the caller is handed over", async () => {
+  await using door = await new Doorway().open();
+  door.connection.send([IAC, WILL, Option.TTYPE]);
+  await door.connection.gets(String.fromCharCode(IAC, SB, Option.TTYPE, 1, IAC, SE));
+  door.connection.send([IAC, AYT]);
+  await door.connection.gets("[Yes]");
+  door.connection.send([IAC, DO, 200]);
+  await door.connection.gets(String.fromCharCode(IAC, WONT, 200));
+  assert.equal(door.received.length, 0);
+});
+
+Deno.test("openTelnetDoor() tells the host of a new size and of what the client says later", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  door.connection.send(naws(100, 30));
+  assert.deepEqual(await received.next(), { type: "resize", size: { columns: 100, rows: 30 } });
+  door.connection.send([IAC, WILL, Option.TTYPE], terminalType("xterm"));
+  const event = await received.next();
+  assert.equal(event?.type, "profile");
+  assert.deepEqual(event.type === "profile" && event.profile, {
+    ...received.caller.profile,
+    size: { columns: 100, rows: 30 },
+    terminal: "xterm",
+    terminalNames: ["xterm"],
+  });
+});
+
+for (
+  const [protocol, bytes] of [
+    ["http", new TextEncoder().encode("GET / HTTP/1.1\r\n\r\n")],
+    ["ssh", new TextEncoder().encode("SSH-2.0-OpenSSH_9.6\r\n")],
+    ["tls", [0x16, 0x03, 0x01]],
+  ] as const
+) {
+  Deno.test(`openTelnetDoor() closes the line of a visitor who speaks ${protocol}`, async () => {
+    await using door = await new Doorway().open();
+    door.connection.send(bytes);
+    await door.over;
+    assert.equal(door.received.length, 0);
+    assert.equal(door.gates.count, 0);
+    assert.equal(hex(door.connection.got), BURST);
+    const entry = door.kit.entries.find(({ message }) => message === "Not a telnet client");
+    assert.deepEqual({ ...entry?.properties }, { protocol });
+  });
+}
+
+Deno.test("openTelnetDoor() answers TIMING-MARK behind the echo of what was typed before it", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  door.connection.send("x", [IAC, DO, Option.TIMING_MARK]);
+  assert.equal(await received.reads(1), "x");
+  door.clock.advance(59);
+  await received.write("x");
+  await settle();
+  assert.equal(door.connection.text.includes(MARK_ANSWER), false);
+  door.clock.advance(1);
+  await door.connection.gets(`x${MARK_ANSWER}`);
+});
+
+Deno.test("openTelnetDoor() does not read a peer who asks for more marks than wait (they once piled up)", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  const reading = received.next();
+  const marks = Array.from({ length: 10_000 }, () => [IAC, DO, Option.TIMING_MARK]).flat();
+  door.connection.send(Uint8Array.from(marks), "z");
+  await settle();
+  assert.ok(door.connection.unread > 15_000, `${door.connection.unread} bytes were left unread`);
+  // One timer for each mark that waits; the handshake's is over.
+  assert.equal(door.clock.pending, 64);
+  let key: CallerEvent | undefined;
+  reading.then((event) => (key = event));
+  await until("the key behind them arrives", () => {
+    door.clock.advance(60);
+    return key;
+  });
+  assert.deepEqual(key, { type: "input", bytes: new TextEncoder().encode("z") });
+});
+
+Deno.test("openTelnetDoor() doubles 255 in what the host writes", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  const before = door.connection.got.length;
+  await received.caller.write(Uint8Array.of(0x61, 255, 0x62));
+  assert.equal(hex(door.connection.got.slice(before)), "61 FF FF 62");
+});
+
+Deno.test("openTelnetDoor() resolves a write only when the peer has taken it", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  door.connection.stopReading();
+  let written = false;
+  const writing = received.write("hello").then(() => (written = true));
+  await settle();
+  assert.equal(written, false);
+  door.connection.readOn();
+  await writing;
+  assert.equal(door.connection.text.endsWith("hello"), true);
+});
+
+Deno.test("openTelnetDoor() does not read a peer who asks and takes no answer", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  door.connection.stopReading();
+  const reading = received.next();
+  const question = [IAC, DO, 200, IAC, Command.DONT, 200];
+  door.connection.send(Uint8Array.from(Array.from({ length: 50_000 }, () => question).flat()), "z");
+  await settle();
+  assert.ok(door.connection.unread > 200_000, `${door.connection.unread} bytes were left unread`);
+  door.connection.readOn();
+  assert.equal((await reading)?.type, "input");
+});
+
+Deno.test("openTelnetDoor() reads nothing for a host that asks for nothing", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  door.connection.send(new Uint8Array(10 * WINDOW).fill(0x61));
+  await settle();
+  assert.ok(door.connection.unread > 9 * WINDOW, `${door.connection.unread} bytes were left unread`);
+  assert.equal((await received.reads(10 * WINDOW)).length, 10 * WINDOW);
+});
+
+Deno.test("openTelnetDoor() says to whom it refuses why, hangs up and counts him not", async () => {
+  await using door = new Doorway(0);
+  await door.open();
+  await door.over;
+  assert.equal(door.connection.text, "All nodes of this board are busy. Please call again later.\r\n");
+  assert.equal(door.received.length, 0);
+  assert.equal(door.gates.count, 0);
+  const entry = door.kit.entries.find(({ message }) => message === "Caller refused");
+  assert.deepEqual({ ...entry?.properties }, { reason: "full" });
+  await until("the line is closed", () => door.connection.closes > 0);
+});
+
+Deno.test("openTelnetDoor() waits two seconds for a refused caller to take the line", async () => {
+  await using door = new Doorway(0);
+  door.connection.stopReading();
+  await door.open();
+  door.clock.advance(1999);
+  await settle();
+  assert.equal(door.connection.closes, 0);
+  door.clock.advance(1);
+  await door.over;
+  assert.ok(door.connection.closes > 0);
+});
+
+Deno.test("openTelnetDoor() lets the next one in when a caller hangs up during the handshake", async () => {
+  await using door = await new Doorway().open();
+  assert.equal(door.gates.count, 1);
+  door.connection.hangUp();
+  await door.over;
+  assert.equal(door.received.length, 0);
+  assert.equal(door.gates.count, 0);
+  assert.equal(door.clock.pending, 0);
+});
+
+Deno.test("openTelnetDoor() ends the events when the caller hangs up, and lets the next one in when the host is done", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  door.connection.send("bye");
+  door.connection.hangUp();
+  assert.equal(await received.reads(100), "bye");
+  await settle();
+  assert.equal(door.gates.count, 1);
+  received.leave();
+  await door.over;
+  assert.equal(door.gates.count, 0);
+});
+
+Deno.test("openTelnetDoor() closes the line, and ends the events, when the host does", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  const reading = received.next();
+  received.caller.close();
+  assert.equal(await reading, undefined);
+  await until("the line is closed", () => door.connection.closes > 0);
+  assert.equal(door.done, false);
+});
+
+Deno.test("openTelnetDoor() survives a host that fails, writes it down and hangs up", async () => {
+  await using door = await new Doorway().open();
+  const received = await door.settled();
+  received.fail(new Error("no seat"));
+  await door.over;
+  assert.equal(door.gates.count, 0);
+  const entry = door.kit.entries.find(({ message }) => message === "Connection failed");
+  assert.deepEqual({ ...entry?.properties }, { error: "no seat" });
+});
