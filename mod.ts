@@ -51,11 +51,44 @@ export {
   type Application,
   type ApplicationFault,
   GUEST_HANDLE,
+  type KeyView,
   type PublicUser,
   type SessionView,
   SYSOP_GROUP,
   type UserView,
 } from "./lib/wire/users.ts";
+
+// Users, groups, messages.
+export { User } from "./lib/bbs/user.ts";
+export { Group } from "./lib/bbs/group.ts";
+export {
+  countMsgs,
+  getMsg,
+  layOutThread,
+  listMsgs,
+  listPrivmsgs,
+  listTags,
+  markMsgsRead,
+  Msg,
+  searchMsgs,
+  type ThreadEntry,
+} from "./lib/bbs/msg.ts";
+export type { HostCaller } from "./lib/bbs/host_caller.ts";
+export {
+  type Message,
+  MESSAGE_LIMITS,
+  type MessageCount,
+  type MessageHeader,
+  type MessageHit,
+  type MessagePage,
+  type MessageQuery,
+  type MessageRevision,
+  type MessageScope,
+  NEW_MESSAGE_TOPIC,
+  type NewMessage,
+  PUBLIC_TAG,
+  type TagCount,
+} from "./lib/wire/message_base.ts";
 
 // The database.
 export {
@@ -68,13 +101,121 @@ export {
 
 // Widgets.
 export { clearScreen, type FrameCursor, leftMargin, paintFrame, type Screen } from "./lib/bbs/screen.ts";
+export { type Box, centerBox, containsBox, insetBox, wholeScreen } from "./lib/bbs/box.ts";
+export { type Border, type BorderGlyphs, type BorderName, BORDERS } from "./lib/bbs/border.ts";
+export { KeyBindings, keyLabel, type KeySet } from "./lib/bbs/key_set.ts";
+export { type Frame, putText, Region } from "./lib/bbs/region.ts";
 export {
+  mergeStyles,
+  type RunHooks,
+  type RunOptions,
+  runWidget,
+  Widget,
+  type WidgetOptions,
+  type WidgetState,
+} from "./lib/bbs/widget.ts";
+export {
+  type Alignment,
+  AnsiWindow,
+  type AnsiWindowOptions,
+  WINDOW_COLORS,
+  type WindowColors,
+} from "./lib/bbs/ansi_window.ts";
+export {
+  LINE_KEYS,
+  type LineAction,
   LineEditor,
   type LineEditorOptions,
   type LineState,
   readLine,
   type ReadLineOptions,
 } from "./lib/bbs/line_editor.ts";
+export { LINE_EDIT_KEYS, type LineEdit } from "./lib/bbs/line_buffer.ts";
+export { LineHistory } from "./lib/bbs/line_history.ts";
+export {
+  runScrollingEditor,
+  type RunScrollingEditorOptions,
+  SCROLLING_COLORS,
+  SCROLLING_KEYS,
+  type ScrollingAction,
+  type ScrollingColors,
+  ScrollingEditor,
+  type ScrollingEditorOptions,
+} from "./lib/bbs/scrolling_editor.ts";
+export {
+  EDITOR_COLORS,
+  type EditorColors,
+  type EditorMode,
+  FullEditor,
+  type FullEditorOptions,
+  runFullEditor,
+  type RunFullEditorOptions,
+} from "./lib/bbs/full_editor.ts";
+export {
+  EDITOR_COMMANDS,
+  EDITOR_HELP,
+  EDITOR_KEYS,
+  type EditorAction,
+  type EditorCommand,
+} from "./lib/bbs/editor_keys.ts";
+export { EditBuffer, type EditBufferOptions, type TextPosition } from "./lib/bbs/edit_buffer.ts";
+export { isQuoted, type QuoteOptions, quoteText } from "./lib/bbs/quote.ts";
+export {
+  Lightbar,
+  LIGHTBAR_COLORS,
+  LIGHTBAR_KEYS,
+  type LightbarAction,
+  type LightbarColors,
+  type LightbarItem,
+  type LightbarOptions,
+  type LightbarPosition,
+  runLightbar,
+  type RunLightbarOptions,
+} from "./lib/bbs/lightbar.ts";
+export {
+  Pager,
+  PAGER_COLORS,
+  PAGER_KEYS,
+  type PagerAction,
+  type PagerColors,
+  type PagerOptions,
+  runPager,
+  type RunPagerOptions,
+} from "./lib/bbs/pager.ts";
+export {
+  runSelector,
+  type RunSelectorOptions,
+  Selector,
+  SELECTOR_COLORS,
+  SELECTOR_KEYS,
+  type SelectorAction,
+  type SelectorColors,
+  type SelectorOptions,
+} from "./lib/bbs/selector.ts";
+export {
+  Form,
+  FORM_COLORS,
+  FORM_KEYS,
+  type FormAction,
+  type FormColors,
+  type FormFault,
+  type FormField,
+  type FormOptions,
+  type FormValues,
+  runForm,
+  type RunFormOptions,
+} from "./lib/bbs/form.ts";
+export {
+  PROGRESS_COLORS,
+  PROGRESS_GLYPHS,
+  ProgressBar,
+  type ProgressBarOptions,
+  type ProgressColors,
+  type ProgressGlyphs,
+  type ReportProgress,
+  runProgressBar,
+  type RunProgressBarOptions,
+} from "./lib/bbs/progress_bar.ts";
 export { askYesNo, pressAnyKey } from "./lib/bbs/prompts.ts";
 export { showPages, type ShowPagesOptions } from "./lib/bbs/more_prompt.ts";
 export { findItem, layOutMenu, type MenuItem, type MenuOptions } from "./lib/bbs/menu.ts";

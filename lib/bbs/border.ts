@@ -56,7 +56,7 @@ export function borderGlyphs(border: Border): BorderGlyphs {
   if (typeof border === "string") {
     if (!Object.hasOwn(BORDERS, border)) {
       throw new TypeError(
-        `Cannot use border ${quote(border)}: expected one of ${Object.keys(BORDERS).join(", ")}`,
+        `Cannot use border: expected one of ${Object.keys(BORDERS).join(", ")}, found ${quote(border)}`,
       );
     }
     return BORDERS[border];

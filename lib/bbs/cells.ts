@@ -74,6 +74,7 @@ function parameters(look: Look): string {
   return [...look.attributes, look.text, look.ground].filter((parameter) => parameter !== "").join(";");
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
 const BLANK: Cell = { text: " ", look: "", width: 1 };
 
 /** The first `count` cells of a line: too short a line ends in blanks, half a wide character is one. */
@@ -89,6 +90,12 @@ export function toCells(line: string, count: number): Cell[] {
       continue;
     }
     if (cells.length >= count) break;
+    // Most text is plain, and a cluster for each of its characters would take most of the time.
+    if (ASCII.test(piece.text)) {
+      const end = Math.min(piece.text.length, count - cells.length);
+      for (let i = 0; i < end; i++) cells.push({ text: piece.text[i]!, look: sgr, width: 1 });
+      continue;
+    }
     for (const { text, width } of clusters(piece.text)) {
       // Controls and marks without a character have no cell.
       if (width === 0) continue;

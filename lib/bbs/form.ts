@@ -317,7 +317,7 @@ export interface RunFormOptions<Name extends string = string>
  * Lets the caller fill in a form. Answers the values by name, `undefined` when he left.
  *
  * ```ts
- * import { runForm, type Session } from "x84";
+ * import { clearScreen, runForm, type Session } from "x84";
  *
  * export default async function main(session: Session) {
  *   const filled = await runForm(session, {
@@ -326,7 +326,8 @@ export interface RunFormOptions<Name extends string = string>
  *       { name: "age", label: "Age", validate: (age) => /^\d+$/.test(age) ? undefined : "A number, please" },
  *     ],
  *   });
- *   await session.echo(`\r\n${filled?.place ?? "nowhere"}\r\n`);
+ *   await clearScreen(session);
+ *   await session.echo(`${filled?.place ?? "nowhere"}\r\n`);
  * }
  * ```
  */

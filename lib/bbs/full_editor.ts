@@ -113,6 +113,7 @@ export class FullEditor extends Widget {
   }
 
   protected override handle(key: Key): string | void {
+    this.#fit();
     if (key.pasted) {
       if (this.#mode === "edit") return this.#paste(key);
       return;
@@ -133,10 +134,7 @@ export class FullEditor extends Widget {
 
   protected override render(): Frame {
     const width = this.visibleWidth;
-    const status = this.visibleHeight >= 3;
-    const height = Math.max(1, this.visibleHeight - (status ? 1 : 0));
-    // One cell is left for the cursor behind a full row.
-    this.#view.resize(width - 1, height);
+    const { height, status } = this.#fit();
     const cursor = this.#view.follow();
     const lines = this.#mode === "help"
       ? this.#help.slice(0, height)
@@ -150,6 +148,15 @@ export class FullEditor extends Widget {
     lines.push(style(this.#colors.status, justifyLeft(clip(text, width), width)));
     const column = Math.min(displayWidth(text), Math.max(0, width - 1));
     return { lines, cursor: asks ? { row: height, column } : cursor };
+  }
+
+  /** Gives the view the size that the box has. */
+  #fit(): { readonly height: number; readonly status: boolean } {
+    const status = this.visibleHeight >= 3;
+    const height = Math.max(1, this.visibleHeight - (status ? 1 : 0));
+    // One cell is left for the cursor behind a full row.
+    this.#view.resize(this.visibleWidth - 1, height);
+    return { height, status };
   }
 
   /** The row below the text, and whether the cursor belongs there. */
@@ -344,7 +351,7 @@ export interface RunFullEditorOptions extends FullEditorOptions, RunOptions<Full
  * Lets the caller write a text. Answers the text, `undefined` when he aborted.
  *
  * ```ts
- * import { runFullEditor, type Session } from "x84";
+ * import { clearScreen, runFullEditor, type Session } from "x84";
  *
  * export default async function main(session: Session) {
  *   const text = await runFullEditor(session, {
@@ -352,7 +359,8 @@ export interface RunFullEditorOptions extends FullEditorOptions, RunOptions<Full
  *     onDraft: (draft) => session.setAttribute("draft", draft),
  *   });
  *   await session.setAttribute("draft", undefined);
- *   await session.echo(`\x1b[2J\x1b[H${text?.length ?? 0} characters\r\n`);
+ *   await clearScreen(session);
+ *   await session.echo(`${text?.length ?? 0} characters\r\n`);
  * }
  * ```
  */

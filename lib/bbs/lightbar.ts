@@ -253,12 +253,13 @@ export interface RunLightbarOptions<Value = string>
  * Lets the caller choose from a list. Answers the key of the row he took, `undefined` when he left.
  *
  * ```ts
- * import { runLightbar, type Session } from "x84";
+ * import { clearScreen, runLightbar, type Session } from "x84";
  *
  * export default async function main(session: Session) {
  *   const items = ["north", "east", "south", "west"].map((way) => ({ key: way, text: `Go ${way}` }));
  *   const way = await runLightbar(session, { items, border: "thin", title: " Where to? " });
- *   await session.echo(`\r\nYou go ${way ?? "nowhere"}.\r\n`);
+ *   await clearScreen(session);
+ *   await session.echo(`You go ${way ?? "nowhere"}.\r\n`);
  * }
  * ```
  */

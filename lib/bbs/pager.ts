@@ -174,6 +174,7 @@ export class Pager extends Widget {
   }
 
   #bound(): void {
+    this.#wrap();
     this.#position = Math.min(Math.max(0, Math.trunc(this.#position) || 0), this.bottom);
   }
 

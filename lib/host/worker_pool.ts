@@ -19,7 +19,7 @@ import { WorkerLink } from "./worker_link.ts";
 export const sessionSettings = section("session", "Sessions and the threads that run them.", {
   warm: {
     type: integer(0, 64),
-    default: 2,
+    default: 4,
     help: "Threads that are kept ready for callers who log in. Each costs about 10 MB.",
     live: true,
   },
@@ -106,7 +106,7 @@ const GROWTH_ALARM = 256 * 1024 * 1024;
 /** Workers that are started at the same time. */
 const MAX_STARTING = 8;
 /** Milliseconds after a Worker was given out until the next is started, so that its caller has the processor. */
-const REFILL_DELAY = 150;
+const REFILL_DELAY = 60;
 /** Milliseconds that a Worker has to come up before it counts as lost. */
 const START_DEADLINE = 30_000;
 

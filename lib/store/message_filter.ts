@@ -81,23 +81,64 @@ export function unread(reader: Reader | null, through: number): Sql {
   );
 }
 
-/** Everything that a query says but its order and its limit. `root` is that of its thread. */
-export function matches(reader: Reader, query: FullQuery, through: number, root: number | undefined): Sql {
-  const parts = [inScope(reader, query.scope)];
+/** What must be looked up before a query can be said as SQL. */
+export interface Known {
+  /** The number up to which the reader has marked everything. */
+  readonly through: number;
+  /** The first message of the thread that is asked for. */
+  readonly root: number | undefined;
+  /** Those of the tags that are asked for that some message has. */
+  readonly tags: readonly string[];
+}
+
+/** Where messages are found: a `FROM` clause with its condition, and the column that has their numbers in order. */
+export interface Source extends Sql {
+  readonly id: string;
+}
+
+/**
+ * The messages that a query means, but for order and limit. The search, if there is one, and else a single tag leads
+ * to them in the order of their numbers, so that a page of the newest is found without looking at the rest.
+ */
+export function sourceOf(reader: Reader, query: FullQuery, known: Known, search?: string): Source {
+  const { through, root, tags } = known;
+  const byTag = search === undefined && tags.length === 1;
+  const id = search !== undefined ? "w.rowid" : byTag ? "t.message" : "m.id";
+  const parts: Sql[] = [];
+  if (search !== undefined) parts.push(sql("w.message_words MATCH ?", search));
+  if (byTag) parts.push(sql("t.tag = ?", tags[0]));
+  else if (tags.length > 0) {
+    parts.push(
+      sql(
+        `EXISTS (SELECT 1 FROM message_tags g WHERE g.message = m.id AND g.tag ${LISTED})`,
+        JSON.stringify(tags),
+      ),
+    );
+  }
+  parts.push(inScope(reader, query.scope));
   if (root === undefined) parts.push(sql("m.deleted IS NULL"));
   else parts.push(sql("(m.id = ? OR m.root = ?)", root, root));
   if (query.parent !== undefined) parts.push(sql("m.parent = ?", query.parent));
   if (query.author !== undefined) parts.push(sql("m.author = ? COLLATE NOCASE", query.author));
-  if (query.tags.length > 0) {
-    parts.push(
-      sql(
-        `EXISTS (SELECT 1 FROM message_tags t WHERE t.message = m.id AND t.tag ${LISTED})`,
-        JSON.stringify(query.tags),
-      ),
-    );
-  }
-  if (query.after !== undefined) parts.push(sql("m.id > ?", query.after));
-  if (query.before !== undefined) parts.push(sql("m.id < ?", query.before));
+  if (query.after !== undefined) parts.push(sql(`${id} > ?`, query.after));
+  if (query.before !== undefined) parts.push(sql(`${id} < ?`, query.before));
   if (query.unread) parts.push(unread(reader, through));
-  return join(parts, "AND");
+  const where = join(parts, "AND");
+  const from = search !== undefined
+    ? "message_words w CROSS JOIN messages m ON m.id = w.rowid"
+    : byTag
+    ? "message_tags t CROSS JOIN messages m ON m.id = t.message"
+    : "messages m";
+  return { ...sql(`${from} WHERE ${where.text}`, ...where.values), id };
+}
+
+/** Those of them that the reader has marked one by one. */
+export function markedOf({ text, values, id }: Source, { key }: Reader, through: number): Sql {
+  return sql(
+    `SELECT count(*) FROM message_reads r WHERE r.reader = ? AND r.message > ?
+      AND EXISTS (SELECT 1 FROM ${text} AND ${id} = r.message)`,
+    key,
+    through,
+    ...values,
+  );
 }

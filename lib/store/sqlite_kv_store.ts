@@ -31,6 +31,8 @@ import { isWrite, lengthOf, type StoreOperation, type StoreResult } from "./stor
 /** One commit carries no more than this, so that nobody waits long for others' work. */
 const GROUP_REQUESTS = 1024;
 const GROUP_LENGTH = 32 * 1024 * 1024;
+/** The longest time in milliseconds that a commit waits for those who took part in the one before. */
+const GATHER_MS = 3;
 /** How long after a write the log is brought into the main file, for the day when only that is copied. */
 const CHECKPOINT_MS = 1000;
 
@@ -73,6 +75,8 @@ export class SqliteKvStore extends KvVerbs implements KvStore {
   readonly messages: MessageStore;
   #queue: Job[] = [];
   #scheduled = false;
+  /** How many took part in the last commit, and how long it took. */
+  #lastGroup = { size: 0, duration: 0 };
   #cancelCheckpoint: (() => void) | undefined;
 
   private constructor(file: OpenFile, options: SqliteKvStoreOptions) {
@@ -142,17 +146,33 @@ export class SqliteKvStore extends KvVerbs implements KvStore {
   #wake(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#schedule(() => {
+    const began = this.#clock.monotonic();
+    const run = () => {
+      if (this.#isGathering(began)) return this.#schedule(run);
       this.#scheduled = false;
       this.#flush();
       if (this.#queue.length > 0) this.#wake();
-    });
+    };
+    this.#schedule(run);
+  }
+
+  /**
+   * Whether it pays to wait a little longer. Those who were answered by the last commit are about to ask again; a
+   * flush of the disk that starts without them makes them wait for the next. The wait is no longer than a flush, so a
+   * quick disk waits less, and who is alone does not wait at all.
+   */
+  #isGathering(since: number): boolean {
+    const { size, duration } = this.#lastGroup;
+    if (size < 2 || this.#queue.length >= size || this.#closing.signal.aborted) return false;
+    return this.#clock.monotonic() - since < Math.min(GATHER_MS, duration);
   }
 
   #flush(): void {
     if (this.#queue.length === 0) return;
     const group = this.#takeGroup();
+    const began = this.#clock.monotonic();
     const outcomes = this.#runGroup(group);
+    this.#lastGroup = { size: group.length, duration: this.#clock.monotonic() - began };
     this.#checkpointLater();
     group.forEach((job, i) => {
       job.source.queued--;

@@ -21,7 +21,17 @@ import {
   type TagCount,
 } from "../wire/message_base.ts";
 import type { MessageOperation, MessageOperationOf, MessageResult, Reader } from "../wire/message_client.ts";
-import { inScope, join, matches, type Sql, sql, unread, visible } from "./message_filter.ts";
+import {
+  inScope,
+  join,
+  markedOf,
+  type Source,
+  sourceOf,
+  type Sql,
+  sql,
+  unread,
+  visible,
+} from "./message_filter.ts";
 import { bodyExcerpt, indexedText } from "./message_store.ts";
 import { Statements } from "./statements.ts";
 
@@ -70,9 +80,7 @@ export class SqliteMessages {
       case "msg.tags":
         return this.#tags(operation.reader);
       case "msg.known":
-        return operation.tags.filter((tag) =>
-          this.#value(sql("SELECT 1 FROM message_tags WHERE tag = ? LIMIT 1", tag)) !== undefined
-        );
+        return this.#known(operation.tags);
       case "msg.edit":
         return this.#edit(operation);
       case "msg.delete":
@@ -140,70 +148,70 @@ export class SqliteMessages {
     return { ...header, body };
   }
 
-  #list(reader: Reader, query: FullQuery): MessagePage {
-    const where = this.#matches(reader, query);
-    if (where === undefined) return [];
-    const direction = query.reverse ? "DESC" : "ASC";
-    return this.#headers(
-      reader,
-      sql(
-        `messages m WHERE ${where.text} ORDER BY m.id ${direction} LIMIT ?`,
-        ...where.values,
-        query.limit,
-      ),
-    );
+  #list(reader: Reader, query: FullQuery, search?: string): MessagePage {
+    const source = this.#source(reader, query, search);
+    if (source === undefined) return [];
+    const order = `ORDER BY ${source.id} ${query.reverse ? "DESC" : "ASC"} LIMIT ?`;
+    return this.#headers(reader, sql(`${source.text} ${order}`, ...source.values, query.limit));
   }
 
   #search({ reader, query, text }: MessageOperationOf<"msg.search">): readonly MessageHit[] {
     const terms = parseSearch(text);
-    const where = this.#matches(reader, query);
-    if (terms.length === 0 || where === undefined) return [];
-    // The index knows the order of numbers and stops by itself, if only its own column is named.
-    const order = `ORDER BY w.rowid ${query.reverse ? "DESC" : "ASC"} LIMIT ?`;
-    const bounds = [
-      sql("w.message_words MATCH ?", matchText(terms)),
-      ...query.after === undefined ? [] : [sql("w.rowid > ?", query.after)],
-      ...query.before === undefined ? [] : [sql("w.rowid < ?", query.before)],
-      where,
-    ];
-    const found = join(bounds, "AND");
-    const from = sql(
-      `message_words w CROSS JOIN messages m ON m.id = w.rowid WHERE ${found.text} ${order}`,
-      ...found.values,
-      Math.min(query.limit, MESSAGE_LIMITS.hits),
-    );
-    return this.#headers(reader, from).map((header) => {
+    if (terms.length === 0) return [];
+    const limit = Math.min(query.limit, MESSAGE_LIMITS.hits);
+    return this.#list(reader, { ...query, limit }, matchText(terms)).map((header) => {
       const [body] = this.#value<[string]>(sql("SELECT body FROM messages WHERE id = ?", header.id))!;
       return { ...header, excerpt: bodyExcerpt(body, terms) };
     });
   }
 
   #count(reader: Reader, query: FullQuery): MessageCount {
-    const count = (where: Sql | undefined) =>
-      where === undefined ? 0 : this.#value<[number]>(
-        sql(`SELECT count(*) FROM messages m WHERE ${where.text}`, ...where.values),
-      )![0];
-    const unread = count(this.#matches(reader, { ...query, unread: true }));
-    return { all: query.unread ? unread : count(this.#matches(reader, query)), unread };
+    const count = (source: Source | undefined) =>
+      source === undefined ? 0 : this.#number(sql(`SELECT count(*) FROM ${source.text}`, ...source.values));
+    const all = count(this.#source(reader, query));
+    if (query.unread) return { all, unread: all };
+    const through = this.#through(reader);
+    const after = Math.max(through, query.after ?? 0);
+    const source = this.#source(reader, { ...query, after });
+    if (source === undefined) return { all, unread: 0 };
+    // Marks are fewer than messages: what is above them is counted at once.
+    const above = after === (query.after ?? 0) ? all : count(source);
+    const kept = query.thread === undefined
+      ? source
+      : { ...source, text: `${source.text} AND m.deleted IS NULL` };
+    return { all, unread: above - this.#number(markedOf(kept, reader, through)) };
   }
 
   #tags(reader: Reader): readonly TagCount[] {
-    const counts = new Map<string, number>();
-    const add = (rows: readonly [string, number][]) => {
-      for (const [tag, count] of rows) counts.set(tag, (counts.get(tag) ?? 0) + count);
+    const through = this.#through(reader);
+    const all = new Map<string, number>();
+    const waiting = new Map<string, number>();
+    const add = (counts: Map<string, number>, sign: number, { text, values }: Sql) => {
+      for (const [tag, n] of this.#values<[string, number]>(sql(`${text} GROUP BY t.tag`, ...values))) {
+        counts.set(tag, (counts.get(tag) ?? 0) + sign * n);
+      }
     };
-    add(this.#values(sql("SELECT tag, count(*) FROM message_tags WHERE public = 1 GROUP BY tag")));
-    const tagged = "message_tags t ON t.message = m.id";
+    const counted = "SELECT t.tag, count(*) FROM";
+    const open = `${counted} message_tags t WHERE t.public = 1 AND t.message > ?`;
     const mail = inScope(reader, "private");
-    const group = (where: Sql): readonly [string, number][] =>
-      this.#values(sql(
-        `SELECT t.tag, count(*) FROM messages m JOIN ${tagged} WHERE ${where.text} GROUP BY t.tag`,
-        ...where.values,
-      ));
-    add(group(mail));
-    const unreadOnes = unread(reader, this.#through(reader));
-    const waiting = new Map(group(join([visible(reader), unreadOnes], "AND")));
-    return [...counts].map(([tag, all]) => ({ tag, all, unread: waiting.get(tag) ?? 0 }))
+    const tagged = `${counted} messages m JOIN message_tags t ON t.message = m.id WHERE m.id > ? AND`;
+    for (const [counts, from] of [[all, 0], [waiting, through]] as const) {
+      add(counts, 1, sql(open, from));
+      add(counts, 1, sql(`${tagged} ${mail.text}`, from, ...mail.values));
+    }
+    const seen = visible(reader);
+    add(
+      waiting,
+      -1,
+      sql(
+        `${counted} message_reads r JOIN messages m ON m.id = r.message JOIN message_tags t ON t.message = m.id
+          WHERE r.reader = ? AND r.message > ? AND ${seen.text}`,
+        reader.key,
+        through,
+        ...seen.values,
+      ),
+    );
+    return [...all].map(([tag, count]) => ({ tag, all: count, unread: waiting.get(tag) ?? 0 }))
       .sort((a, b) => b.all - a.all || (a.tag < b.tag ? -1 : 1))
       .slice(0, MESSAGE_LIMITS.tagList)
       .sort((a, b) => a.tag < b.tag ? -1 : 1);
@@ -301,13 +309,21 @@ export class SqliteMessages {
     for (const tag of tags) this.#run(sql("INSERT INTO message_tags VALUES (?, ?, ?)", id, tag, isPublic));
   }
 
-  /** `undefined` when the query asks for the thread of a message that is not there. */
-  #matches(reader: Reader, query: FullQuery): Sql | undefined {
+  /** `undefined` when it is plain that nothing can be found. */
+  #source(reader: Reader, query: FullQuery, search?: string): Source | undefined {
     const root = query.thread === undefined
       ? undefined
       : this.#value<[number]>(sql("SELECT coalesce(root, id) FROM messages WHERE id = ?", query.thread))?.[0];
+    const tags = this.#known(query.tags);
     if (root === undefined && query.thread !== undefined) return undefined;
-    return matches(reader, query, this.#through(reader), root);
+    if (tags.length === 0 && query.tags.length > 0) return undefined;
+    return sourceOf(reader, query, { through: this.#through(reader), root, tags }, search);
+  }
+
+  #known(tags: readonly string[]): readonly string[] {
+    return tags.filter((tag) =>
+      this.#value(sql("SELECT 1 FROM message_tags WHERE tag = ? LIMIT 1", tag)) !== undefined
+    );
   }
 
   #through({ key }: Reader): number {
@@ -325,6 +341,11 @@ export class SqliteMessages {
 
   #run({ text, values }: Sql): number {
     return this.#statements.prepare(text).run(...values);
+  }
+
+  /** The number that is the answer to a count. */
+  #number(counting: Sql): number {
+    return this.#value<[number]>(counting)![0];
   }
 
   #value<Row extends unknown[]>({ text, values }: Sql): Row | undefined {

@@ -71,6 +71,8 @@ export function makeCodePage([name, iconv]: CodePageRow): Encoding {
   // Synchronously: an encoding is asked for in the middle of a line.
   library ??= createRequire(import.meta.url)("iconv-lite") as Iconv;
   const high = [...library.decode(HIGH_BYTES, iconv)];
+  // Only ISO 8859 has controls up here; elsewhere such a byte stands for nothing.
+  const unused = (char: string) => char >= "\x80" && char <= "\x9f" && !name.startsWith("iso");
   if (name === "cp872") high[EURO_IN_872 - 0x80] = "€";
-  return new SingleByte(name, tableOf(high.join("")));
+  return new SingleByte(name, tableOf(high.map((char) => (unused(char) ? "\ufffd" : char)).join("")));
 }

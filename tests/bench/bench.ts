@@ -19,6 +19,7 @@ import { echoGroup } from "./echo_bench.ts";
 import { type Figure, type Group, renderTable, toJson } from "./figure.ts";
 import { loadGroup } from "./load_bench.ts";
 import { memoryGroup } from "./memory_bench.ts";
+import { messageGroup } from "./message_bench.ts";
 import { startGroup } from "./start_bench.ts";
 
 const codecGroup: Group = {
@@ -47,6 +48,7 @@ const GROUPS: readonly Group[] = [
   memoryGroup,
   loadGroup,
   databaseGroup,
+  messageGroup,
 ];
 
 const args = parseArgs(Deno.args, { string: ["only", "json"], boolean: ["quick"] });

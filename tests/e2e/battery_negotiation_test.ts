@@ -112,7 +112,13 @@ Deno.test("Battery 3: a refusing caller is asked once for each option and gets t
   onBoard(async (board) => {
     await using caller = await enter(board, "lobby", { terminal: null });
     const told = await environmentOf(caller);
-    assert.deepEqual(told.terminal, { columns: 80, rows: 24, name: "unknown", encoding: "utf8" });
+    assert.deepEqual(told.terminal, {
+      columns: 80,
+      rows: 24,
+      name: "unknown",
+      encoding: "utf8",
+      colorDepth: 3,
+    });
     assert.deepEqual(await exchange(caller, []), []);
     const asked = caller.commands.filter((command) => isRequest(command) && command[1] !== 6);
     assert.equal(

@@ -46,7 +46,7 @@ Deno.test("Battery 55: the node of a caller who was reset is the next caller's",
   await closeAll(callers);
 });
 
-// 500 cycles in the battery; here 90, of which the first 30 are for the pool to settle.
+// 500 cycles in the battery; here 70, of which the first 20 are for the pool to settle.
 Deno.test("Battery 56: disconnecting frees locks, nodes, threads, descriptors and memory", async () => {
   await using board = await startBoard();
   await using watcher = await enter(board);
@@ -61,10 +61,10 @@ Deno.test("Battery 56: disconnecting frees locks, nodes, threads, descriptors an
       await untilHere(watcher, 1);
     }
   };
-  await rounds(3);
+  await rounds(2);
   await untilQuiet(board);
   const before = { threads: board.threads(), descriptors: board.descriptors(), memory: megabytes(board) };
-  await rounds(6);
+  await rounds(5);
   for (const lock of ["L", "M"]) await ask(watcher, `lock take ${lock}`, "GRANTED");
   await until("threads and descriptors are back", () => {
     return board.threads() <= before.threads + 3 && board.descriptors() <= before.descriptors + 3;
@@ -73,7 +73,7 @@ Deno.test("Battery 56: disconnecting frees locks, nodes, threads, descriptors an
       `${error.message}: ${JSON.stringify(before)}, ${board.threads()}, ${board.descriptors()}`,
     );
   });
-  report("memory before and after 60 cycles", `${before.memory} and ${megabytes(board)} MB`);
+  report("memory before and after 50 cycles", `${before.memory} and ${megabytes(board)} MB`);
   assert.ok(megabytes(board) <= before.memory + MEMORY, `${before.memory} MB became ${megabytes(board)}`);
 });
 
@@ -291,26 +291,31 @@ Deno.test("Battery 62: a runaway script in the lobby costs the others there a re
 });
 
 for (const kind of ["objects", "objects slow", "buffers slow", "buffers"]) {
-  Deno.test(`Battery 63: a script that hoards memory (${kind}) ends its own session only`, async () => {
-    await using board = await startBoard({ ini: { session: { watchdog: 2, heap: 32 } } });
-    await using neighbour = await Neighbour.open(board);
-    await using watcher = await enter(board);
-    const before = megabytes(board);
-    await using caller = await enter(board);
-    await caller.send(`heap ${kind}\r`);
-    await caller.expect("GROWING");
-    let most = before;
-    await until("the session is ended", () => {
-      most = Math.max(most, megabytes(board));
-      return caller.closed;
-    }, WATCHED);
-    report("memory before, at most", `${before}, ${most} MB`);
-    await untilHere(watcher, 2);
-    // One Worker more than before may be warm by now.
-    await untilMemory(board, before + MEMORY);
-    report("memory after", `${megabytes(board)} MB`);
-    await neighbour.check();
-    assert.ok(board.alive);
+  Deno.test({
+    name: `Battery 63: a script that hoards memory (${kind}) ends its own session only`,
+    // A thread that takes buffers in a loop and cannot be halted takes all the memory there is.
+    ignore: kind === "buffers" && !HALTS_THREADS,
+    fn: async () => {
+      await using board = await startBoard({ ini: { session: { watchdog: 2, heap: 32 } } });
+      await using neighbour = await Neighbour.open(board);
+      await using watcher = await enter(board);
+      const before = megabytes(board);
+      await using caller = await enter(board);
+      await caller.send(`heap ${kind}\r`);
+      await caller.expect("GROWING");
+      let most = before;
+      await until("the session is ended", () => {
+        most = Math.max(most, megabytes(board));
+        return caller.closed;
+      }, WATCHED);
+      report("memory before, at most", `${before}, ${most} MB`);
+      await untilHere(watcher, 2);
+      // One Worker more than before may be warm by now.
+      await untilMemory(board, before + MEMORY);
+      report("memory after", `${megabytes(board)} MB`);
+      await neighbour.check();
+      assert.ok(board.alive);
+    },
   });
 }
 

@@ -267,7 +267,13 @@ Deno.test("Battery 25: NEW-ENVIRON gives nobody anything", () =>
     const told = await untilEnvironment(caller, "USER", ({ profile }) => "USER" in profile.environment);
     assert.deepEqual(told.profile.environment, { USER: "sysop1" });
     assert.deepEqual([told.handle, told.isSysop, told.profile.kind], ["", false, "telnet"]);
-    assert.deepEqual(told.terminal, { columns: 80, rows: 24, name: "unknown", encoding: "utf8" });
+    assert.deepEqual(told.terminal, {
+      columns: 80,
+      rows: 24,
+      name: "unknown",
+      encoding: "utf8",
+      colorDepth: 3,
+    });
     const environment = Deno.readTextFileSync(`/proc/${board.pid}/environ`);
     assert.doesNotMatch(environment, /CREDENTIALS_DIRECTORY|LD_PRELOAD=\/tmp|sysop1/);
   }));

@@ -83,13 +83,13 @@ for (const [name, client] of Object.entries(CLIENTS)) {
         'want "<61><62><ENTER>"; send "c\\r"',
         'want "<63><ENTER>"; send "~.\\r"',
         // An Enter that was told twice would come before this.
-        'expect { -ex "<ENTER>" { exit 13 } -ex "<7e>" {} timeout { exit 14 } }',
+        'expect -ex "<ENTER>" { exit 13 } -ex "<7e>" {} timeout { exit 14 }',
         'want "MENU> "; send "size\\r"',
         'want "SIZE 80x24"',
         ...(client.sized ? ["stty rows 43 columns 132 < $spawn_out(slave,name)", 'want "SIZE 132x43"'] : []),
         'send "q\\r"; want "MENU> "; send "art art/small.ans\\r"',
         'want "small"; want "picture"; want "SHOWN 1 END"; want "MENU> "; send "bye\\r"',
-        "expect { eof {} timeout { exit 15 } }",
+        "expect eof {} timeout { exit 15 }",
       ]);
       assert.match(board.log(), /Disconnected how="logged off"/);
     },
@@ -156,7 +156,7 @@ Deno.test({
     ) {
       const said = await converse(`inetutils-telnet ${command} ${H} ${board.port}`, [
         'want "login: "; send "\\r"; want "login: "; send "sysop1\\r"; want "password: "; send "nothing\\r"',
-        'want "not right"; want "login: "; send "bye\\r"; expect { eof {} timeout { exit 15 } }',
+        'want "not right"; want "login: "; send "bye\\r"; expect eof {} timeout { exit 15 }',
       ], { USER: user });
       assert.doesNotMatch(said, /-f sysop1/);
     }
@@ -181,12 +181,12 @@ Deno.test({
       'want "dora"; want "@Test Board"; send "who\\r"',
       'want "dora"; send "q"',
       'want "@Test Board"; send "g\\r"',
-      "expect { eof {} timeout { exit 15 } }",
+      "expect eof {} timeout { exit 15 }",
     ]);
     await converse(command, [
       'want "login: "; send "dora\\r"; want "password: "; send "correct horse\\r"',
       'want "Welcome back"; want "Call number 2"; send "y"; want "@Test Board"; send "g\\r"',
-      "expect { eof {} timeout { exit 15 } }",
+      "expect eof {} timeout { exit 15 }",
     ]);
   },
 });

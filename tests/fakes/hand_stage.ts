@@ -8,7 +8,7 @@ import { makeCallId, parseScriptName } from "../../lib/base/brand.ts";
 import { FakeClock } from "../../lib/base/clock.ts";
 import { SessionHost } from "../../lib/host/session_host.ts";
 import type { Call } from "../../lib/wire/calls.ts";
-import type { Entry } from "../../lib/wire/messages.ts";
+import type { Entry, SessionMessage } from "../../lib/wire/messages.ts";
 import { FakeCaller } from "./fake_caller.ts";
 import { HandPool, type HandSession, type HandWorker } from "./hand_worker.ts";
 import { type BoardChanges, type BoardKit, makeBoard, makeUser } from "./test_board.ts";
@@ -56,7 +56,7 @@ export class Stage implements AsyncDisposable {
     const guest = await this.guest();
     const before = this.pool.own.length;
     guest.host.login(await makeUser(this.kit.board, handle));
-    guest.lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" });
+    guest.lobby.say(handover());
     const worker = await until("there is a Worker for him", () => this.pool.own[before]);
     return { ...guest, worker, own: await worker.session() };
   }
@@ -84,6 +84,13 @@ export class Stage implements AsyncDisposable {
     }
     this.pool.close();
   }
+}
+
+/** The message with which a session leaves the lobby. */
+export function handover(
+  changes: Partial<Extract<SessionMessage, { type: "handover" }>> = {},
+): Extract<SessionMessage, { type: "handover" }> {
+  return { type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8", ...changes };
 }
 
 /** A message with output. */

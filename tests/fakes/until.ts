@@ -5,7 +5,7 @@
  */
 
 /** Milliseconds that anything may take before a test gives up. */
-const PATIENCE = 20_000;
+const PATIENCE = 10_000;
 
 /** Polls until `look` answers something else than `undefined` or `false`; throws with `what` at the deadline. */
 export async function until<T>(
@@ -25,4 +25,12 @@ export async function until<T>(
 /** Lets everything run that is ready: promises, and messages between threads that have arrived. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** What a promise comes to; throws with `what` when it does not in time. */
+export async function within<T>(what: string, promise: Promise<T>): Promise<T> {
+  let over = false;
+  promise.then(() => (over = true), () => (over = true));
+  await until(what, () => over);
+  return await promise;
 }

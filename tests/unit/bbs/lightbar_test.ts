@@ -135,7 +135,7 @@ Deno.test("Lightbar cuts a long row with its mark, decodes pipe codes, and takes
   const screen = show(bar, 9, 4);
   assert.equal(screen.text, "bright  $\nbright  $\n日本語 $");
   const rows = screen.picture.split("\n");
-  assert.match(rows[0]!, /^\x1b\[0;7mb/); // deno-lint-ignore no-control-regex
+  assert.ok(rows[0]!.startsWith("\x1b[0;7mb"));
   assert.match(rows[1]!, /31mb/);
   assert.doesNotMatch(rows[0]!, /31m/);
 });

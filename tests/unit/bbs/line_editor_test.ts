@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LineEditor, readLine, type ReadLineOptions } from "../../../lib/bbs/line_editor.ts";
+import { LineHistory } from "../../../lib/bbs/line_history.ts";
 import { KeyDecoder } from "../../../lib/text/keys.ts";
 import { textWidth } from "../../../lib/text/width.ts";
 import { FakeSession, type Happening } from "../../fakes/fake_session.ts";
+import { assertScreen } from "../../fakes/golden_screen.ts";
 
 function typed(editor: LineEditor, text: string): string {
   const decoder = new KeyDecoder();
@@ -128,4 +130,49 @@ Deno.test("LineEditor.push() leaves the screen as LineEditor.paint() would have 
     ),
     { numRuns: 150 },
   );
+});
+
+const UP = "\x1b[A";
+const DOWN = "\x1b[B";
+
+Deno.test("readLine() recalls earlier lines, keeps the one that was being typed, and adds its own", async () => {
+  const history = new LineHistory(["one", "two"]);
+  assert.equal(await line({ history }, "thr", UP, UP, UP, DOWN, "!\r"), "two!");
+  assert.deepEqual(history.lines, ["one", "two", "two!"]);
+  assert.equal(await line({ history }, "new", "\x10", "\x0e", "\x0e", "er\r"), "newer");
+  assert.equal(await line({ history }, UP, UP, "\x1b"), undefined);
+  assert.equal(history.lines.length, 4);
+});
+
+Deno.test("readLine() of a hidden line has no history and adds nothing to it", async () => {
+  const history = new LineHistory(["one"]);
+  assert.equal(await line({ history, mask: "*" }, UP, "secret\r"), "secret");
+  assert.deepEqual(history.lines, ["one"]);
+});
+
+Deno.test("LineEditor.push() moves by words", async () => {
+  assert.equal(await line({}, "one two", "\x1b[1;5D", "x", "\x1bb\x1bb", "y\x1bf", "z\r"), "yonez xtwo");
+  assert.equal(await line({}, "one two", HOME, "\x1bd", "\r"), " two");
+});
+
+Deno.test("LineEditor has the keys that it is told to, and types what is pasted all the same", async () => {
+  const keys = { cancel: ["/"], enter: ["enter", "tab"] };
+  assert.equal(await line({ keys }, "a\t"), "a");
+  assert.equal(await line({ keys }, "a/"), undefined);
+  assert.equal(await line({ keys }, "\x1b", "\x1b[200~a/b\x1b[201~\r"), "a/b");
+});
+
+Deno.test("readLine() on terminals", async () => {
+  for (const columns of [40, 80, 200]) {
+    using session = new FakeSession({
+      columns,
+      rows: 3,
+      happenings: ["日本語 and a line that is longer than 30"],
+    });
+    await session.run(async () => {
+      await session.echo("Say: ");
+      await readLine(session, { width: 30 });
+    });
+    await assertScreen(`line_editor_${columns}x3`, await session.screen());
+  }
 });

@@ -257,11 +257,11 @@ Deno.test("SessionCore follows what the host learns of the terminal", async () =
   host.type("x");
   await host.goodbye();
   assert.deepEqual(seen, [
-    { columns: 80, rows: 24, name: "xterm-256color", encoding: "utf8", colorDepth: 8 },
+    { columns: 80, rows: 24, name: "xterm-256color", encoding: "utf8" },
     { type: "resize", size },
     132,
     43,
-    { ...size, name: "syncterm", encoding: "cp437", colorDepth: 8 },
+    { ...size, name: "syncterm", encoding: "cp437" },
     { LANG: "de" },
   ]);
 });
@@ -342,4 +342,48 @@ Deno.test("SessionCore.kv() opens one store port, speaks over it and closes it w
   assert.deepEqual(counts, [7, 7]);
   assert.deepEqual(host.calls, [{ verb: "openStore" }]);
   await until("the store's port is closed", () => closed);
+});
+
+Deno.test("SessionCore brings what is echoed down to what the terminal can show, and learns from its answers", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      await session.echo("\x1b[38;2;255;0;0mred");
+      session.learnAttributes(["\x1b[=67;84;101;114;109;1;323c"]);
+      assert.deepEqual([session.capabilities.syncTerm, session.terminal.colorDepth], [true, 8]);
+    },
+  });
+  await host.goodbye();
+  assert.equal(host.screen, "\x1b[38;5;196mred");
+});
+
+Deno.test("SessionCore.restore() writes while a script is being left", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      try {
+        session.disconnect();
+      } finally {
+        await session.restore("\x1b[?25h");
+      }
+    },
+  });
+  await host.goodbye();
+  assert.equal(host.screen, "\x1b[?25h");
+});
+
+Deno.test("SessionCore speaks with a Commodore: its keys, its letters, its screen", async () => {
+  const keys: (string | undefined)[] = [];
+  using host = new PlayedHost({
+    main: async (session) => {
+      session.setEncoding("petscii");
+      session.echo("\x1b[2JaB\r\n");
+      for (let i = 0; i < 3; i++) {
+        const key = await session.readKey();
+        keys.push(key?.name ?? key?.text);
+      }
+    },
+  });
+  host.say({ type: "input", bytes: Uint8Array.of(0x91, 0x41, 0xc1) });
+  await host.goodbye();
+  assert.deepEqual([...host.output], [0x0e, 0x93, 0x41, 0xc2, 0x0d]);
+  assert.deepEqual(keys, ["up", "a", "A"]);
 });

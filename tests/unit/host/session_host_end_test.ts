@@ -10,7 +10,7 @@ import { type Call, PRESENCE_TOPIC } from "../../../lib/wire/calls.ts";
 import { ask, type Guest, output, Stage } from "../../fakes/hand_stage.ts";
 import type { HandSession } from "../../fakes/hand_worker.ts";
 import { makeUser, PASSWORD } from "../../fakes/test_board.ts";
-import { settle, until } from "../../fakes/until.ts";
+import { settle, until, within } from "../../fakes/until.ts";
 
 // ---- Limits of time ----
 
@@ -167,7 +167,7 @@ Deno.test("SessionHost ends at once when the script has come to its end (it once
   const { caller, own, over } = await stage.user("alice");
   own.say(output("bye"));
   own.say({ type: "exit", reason: "finished" });
-  await over;
+  await within("the session is over", over);
   assert.equal(caller.screen, "bye\x1b[0m\x1b[?25h\x1b[?7h\r\n");
 });
 
@@ -203,7 +203,7 @@ Deno.test("SessionHost waits no longer than the scripts need to tidy up", async 
   caller.hangUp();
   await own.hears("end");
   own.say({ type: "exit", reason: "disconnected" });
-  await over;
+  await within("the session is over", over);
 });
 
 Deno.test("SessionHost drains what a slow caller has not read, but no longer than the deadline", async () => {

@@ -6,9 +6,9 @@
  */
 
 import assert from "node:assert/strict";
-import { makeCallId } from "../../../lib/base/brand.ts";
+import { makeCallId, parseScriptName } from "../../../lib/base/brand.ts";
 import { MAX_CALLS, WINDOW } from "../../../lib/wire/limits.ts";
-import { ask, MATRIX, output, Stage, typed } from "../../fakes/hand_stage.ts";
+import { ask, handover, MATRIX, output, Stage, typed } from "../../fakes/hand_stage.ts";
 import { makeUser } from "../../fakes/test_board.ts";
 import { settle, until } from "../../fakes/until.ts";
 
@@ -22,7 +22,7 @@ Deno.test("SessionHost opens the lobby's session with what the host knows, and w
   assert.deepEqual(lobby.opening, {
     sessionId: caller.sessionId,
     profile: caller.profile,
-    encoding: caller.profile.encoding,
+    encoding: "utf8",
     entry: MATRIX,
     user: undefined,
     node: 2,
@@ -43,13 +43,8 @@ const NONSENSE: readonly [name: string, message: unknown][] = [
   ["less than nothing consumed", { type: "consumed", bytes: -1 }],
   ["a path as a script's name", { type: "script", name: "../../etc/passwd" }],
   ["a level that is none", { type: "log", level: "fatal", message: "" }],
-  ["a handover of nobody", { type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" }],
-  ["a handover to a path", {
-    type: "handover",
-    entry: { script: "../x", args: "[]" },
-    unread: new Uint8Array(0),
-    encoding: "utf8",
-  }],
+  ["a handover of nobody", handover()],
+  ["a handover to a path", { ...handover(), entry: { script: "../x", args: "[]" } }],
 ];
 
 for (const [name, message] of NONSENSE) {
@@ -186,19 +181,16 @@ Deno.test("SessionHost hands over keys unread, keys unsent and the user, in orde
   host.login(user);
   lobby.say(output("lobby "));
   // The Worker has decoded "ABC" and gives it back; "def" it has not touched.
-  lobby.say({
-    type: "handover",
-    entry: { script: "top", args: '["x"]' },
-    unread: new TextEncoder().encode("ABC"),
-    encoding: "cp437",
-  });
+  const entry = { script: parseScriptName("top"), args: '["x"]' };
+  lobby.say(handover({ entry, unread: new TextEncoder().encode("ABC"), encoding: "cp437" }));
   lobby.say(output("a ghost"));
   const own = await until("there is a Worker for him", () => stage.pool.own[0]);
   const session = await own.session();
   caller.type("ghi");
   await until("all has moved", () => typed(session).length === 9);
   assert.equal(typed(session), "ABCdefghi");
-  assert.deepEqual(session.opening.entry, { script: "top", args: '["x"]' });
+  assert.deepEqual(session.opening.entry, entry);
+  assert.equal(session.opening.encoding, "cp437");
   assert.deepEqual(session.opening.user, user);
   session.say(output("own"));
   await caller.sees("own");
@@ -218,7 +210,7 @@ Deno.test("SessionHost moves more than a window of unread keys without breaking 
   lobby.say({ type: "consumed", bytes: 32 });
   caller.type(text.slice(32));
   await until("the window is full", () => typed(lobby).length === WINDOW + 32);
-  lobby.say({ type: "handover", entry: MATRIX, unread: text.slice(1, 32), encoding: "utf8" });
+  lobby.say(handover({ unread: text.slice(1, 32) }));
   const own = await until("there is a Worker for him", () => stage.pool.own[0]);
   const session = await own.session();
   while (typed(session).length < text.length - 1) {
@@ -237,7 +229,7 @@ Deno.test("SessionHost closes the lobby's port to the store when the session mov
   const port = await ask(lobby, { verb: "openStore" });
   assert.ok(port instanceof MessagePort);
   assert.equal(stage.kit.store.open.size, 1);
-  lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" });
+  lobby.say(handover());
   await until("the session has moved", () => stage.pool.own.length === 1);
   assert.equal(stage.kit.store.open.size, 0);
   port.close();
@@ -261,6 +253,7 @@ Deno.test("SessionHost lets a caller start again three times when the lobby is l
     assert.deepEqual(again.of("input"), []);
   }
   stage.pool.lobbies.at(-1)!.link.lost("it did not answer");
+  await caller.sees("Something is wrong");
   await over;
   assert.match(caller.screen, /Something is wrong with this board\. Please call again later\.\r\n$/);
   assert.equal(stage.pool.lobbies.length, 4);
@@ -281,7 +274,7 @@ Deno.test("SessionHost ends a session for which there is no Worker", async () =>
   const { caller, host, lobby, over } = await stage.guest();
   host.login(await makeUser(stage.kit.board, "alice"));
   stage.pool.refusal = new Error("The server is closing");
-  lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" });
+  lobby.say(handover());
   await over;
   assert.match(caller.screen, /The board cannot serve you now\. Please call again later\.\r\n$/);
 });
@@ -293,7 +286,7 @@ Deno.test("SessionHost lets go of a Worker that comes when the caller is gone al
   const slow = Promise.withResolvers<void>();
   const take = stage.pool.take.bind(stage.pool);
   stage.pool.take = () => slow.promise.then(take);
-  lobby.say({ type: "handover", entry: MATRIX, unread: new Uint8Array(0), encoding: "utf8" });
+  lobby.say(handover());
   await until("he has left the lobby", () => stage.pool.lobbies[0]!.released);
   caller.hangUp();
   await over;

@@ -21,14 +21,12 @@ Deno.test("renderArt() makes every line end one", () => {
   assert.deepEqual(lines("a\n\nb"), ["a", "", "b"]);
 });
 
-Deno.test("renderArt() keeps colours and moves and nothing else", () => {
+Deno.test("renderArt() paints colours and moves and drops everything else", () => {
   assert.deepEqual(
     lines(
       "\x1b[2J\x1b[0;1;31mx\x1b[5C\x1b[s\x1b[u\x1b[2;3H\x1b[?7h\x1b]0;t\x07\x1b[6n\x1bc\x1b[1;2sy\x07\x08",
     ),
-    [
-      "\x1b[0;1;31mx\x1b[5C\x1b[s\x1b[u\x1b[2;3Hy",
-    ],
+    ["\x1b[0;1;31mx\x1b[0m", "  \x1b[0;1;31my\x1b[0m"],
   );
 });
 
@@ -39,7 +37,7 @@ Deno.test("renderArt() drops ANSI music with its notes", () => {
 Deno.test("renderArt() flows on where the screen ended that the art was drawn on", () => {
   assert.deepEqual(lines("x".repeat(85)), ["x".repeat(80), "xxxxx"]);
   assert.deepEqual(lines("x".repeat(80) + "\r\ny"), ["x".repeat(80), "y"]);
-  assert.deepEqual(lines("ab\x1b[3Ccd", { columns: 6 }), ["ab\x1b[3Cc", "d"]);
+  assert.deepEqual(lines("ab\x1b[3Ccd", { columns: 6 }), ["ab   c", "d"]);
   assert.deepEqual(lines("a\tb", { columns: 20 }), ["a       b"]);
 });
 
@@ -53,7 +51,12 @@ Deno.test("renderArt() believes SAUCE about width and font, within limits", () =
   assert.deepEqual(renderArt(file, { encoding: "ascii" }).lines, ["abcd", "ef♥"]);
   assert.equal(renderArt(file, { encoding: "ascii", force: true }).encoding, "ascii");
   record.set(bytesOf("Amiga Topaz 1"), 106);
-  assert.equal(renderArt(concatBytes([file.subarray(0, 8), record])).encoding, "cp437_art");
+  assert.equal(renderArt(concatBytes([file.subarray(0, 8), record])).encoding, "amiga");
+  record.set(bytesOf("Atari ATASCII\0"), 106);
+  assert.equal(renderArt(concatBytes([file.subarray(0, 8), record])).encoding, "atarist");
+  record.set(bytesOf("IBM VGA 866\0\0\0"), 106);
+  const cyrillic = renderArt(concatBytes([bytesOf("\x80\x81\x1a"), record]));
+  assert.deepEqual([cyrillic.encoding, cyrillic.lines], ["cp866", ["АБ"]]);
 });
 
 Deno.test("renderArt() reads UTF-8 with a byte order mark as that", () => {
@@ -85,4 +88,29 @@ Deno.test("renderArt() lets nothing dangerous through, whatever the bytes", () =
     ),
     { numRuns: 500 },
   );
+});
+
+Deno.test("renderArt() makes blinking a bright background where SAUCE says iCE colours", () => {
+  const record = new Uint8Array(128);
+  record.set(bytesOf("SAUCE00"));
+  record[94] = 1;
+  const file = bytesOf("\x1b[5;31;44mx\x1a");
+  assert.deepEqual(renderArt(concatBytes([file, record])).lines, ["\x1b[0;5;31;44mx\x1b[0m"]);
+  record[105] = 1;
+  assert.deepEqual(renderArt(concatBytes([file, record])).lines, ["\x1b[0;31;104mx\x1b[0m"]);
+});
+
+Deno.test("renderArt() reads the memory of a text screen and XBin", () => {
+  const cells = bytesOf("A\x07B\x1cC\x07D\x07");
+  assert.deepEqual(renderArt(cells, { format: "bin", columns: 2 }).lines, [
+    "\x1b[0;37mA\x1b[0;1;31;44mB\x1b[0m",
+    "\x1b[0;37mCD\x1b[0m",
+  ]);
+  const record = new Uint8Array(128);
+  record.set(bytesOf("SAUCE00"));
+  record[94] = 5;
+  record[95] = 1;
+  assert.equal(renderArt(concatBytes([cells, record])).lines.length, 2);
+  const xbin = concatBytes([bytesOf("XBIN\x1a\x04\0\x01\0\x10\0"), cells]);
+  assert.deepEqual(renderArt(xbin).lines, ["\x1b[0;37mA\x1b[0;1;31;44mB\x1b[0;37mCD\x1b[0m"]);
 });

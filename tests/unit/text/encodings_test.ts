@@ -18,13 +18,31 @@ Deno.test("getEncoding() finds every alias of the inventory", () => {
     cp437: ["cp437", "CP-437", "ibmpc", "ibm_pc", "msdos", "pc", "IBM437"],
     cp437_art: "cp437_alt cp437alt cp437art ibm_pc_art ibmpc_art ibmpcart msdos_art msdosart pc_art pcart"
       .split(" "),
-    "iso8859-1": ["iso8859-1", "ISO-8859-1", "iso8859_1", "latin1", "latin-1"],
+    "iso8859-1": ["iso8859-1", "ISO-8859-1", "iso8859_1", "latin1", "latin-1", "cp819"],
     ascii: ["ascii", "US-ASCII"],
+    amiga: "amiga microknight mosoul p0tnoodle topaz topaz1 topaz1plus topaz2 topaz2plus topazplus".split(
+      " ",
+    ),
+    atarist: ["atarist", "atari"],
+    petscii: ["petscii", "c64_lower"],
+    petscii_upper: ["petscii_upper", "c64_upper"],
+    "koi8-r": ["koi8-r", "KOI8-R", "koi8_r"],
+    "koi8-u": ["koi8-u"],
   };
+  // Every page that SAUCE names, by its number, with cp and with IBM.
+  for (const page of "720 737 775 850 852 855 857 858 860 861 862 863 864 865 866 869 872 1125".split(" ")) {
+    aliases[`cp${page}`] = [`cp${page}`, `CP-${page}`, `IBM${page}`, page];
+  }
+  for (const part of "2 3 4 5 6 7 8 9 10 13 14 15 16".split(" ")) {
+    aliases[`iso8859-${part}`] = [`iso8859-${part}`, `ISO-8859-${part}`, `iso8859_${part}`];
+  }
+  for (const page of "1250 1251 1252 1253 1254 1255 1256 1257 1258".split(" ")) {
+    aliases[`cp${page}`] = [`cp${page}`, `windows-${page}`];
+  }
   for (const [canonical, names] of Object.entries(aliases)) {
     for (const name of names) assert.equal(getEncoding(name).name, canonical, name);
   }
-  assert.deepEqual(encodingNames(), Object.keys(aliases));
+  assert.deepEqual(encodingNames().toSorted(), Object.keys(aliases).toSorted());
 });
 
 Deno.test("findEncoding() takes what a stranger said", () => {
@@ -35,7 +53,7 @@ Deno.test("findEncoding() takes what a stranger said", () => {
   }
   assert.throws(() => getEncoding("rot13\x1b"), {
     name: "TypeError",
-    message: 'Cannot use encoding: expected utf8, cp437, cp437_art, iso8859-1, ascii, found "rot13\\u001b"',
+    message: `Cannot use encoding: expected ${encodingNames().join(", ")}, found "rot13\\u001b"`,
   });
 });
 
@@ -177,7 +195,8 @@ Deno.test("Encoding.encode() finds look-alikes and else sends a question mark", 
 });
 
 Deno.test("Encoding.encode() passes controls on, so that scripts may steer the terminal", () => {
-  for (const name of encodingNames()) {
+  // A Commodore has other letters, and no escape sequences.
+  for (const name of encodingNames().filter((name) => !name.startsWith("petscii"))) {
     assert.deepEqual(
       getEncoding(name).encode("\x1b[1mé\r\n").subarray(0, 4),
       Uint8Array.of(0x1b, 0x5b, 0x31, 0x6d),

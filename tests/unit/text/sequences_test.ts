@@ -48,3 +48,23 @@ Deno.test("every constant is whole sequences", () => {
     if (typeof value === "string") assert.ok(splitSequences(value).every((p) => p.type === "sequence"), name);
   }
 });
+
+Deno.test("link() leads to addresses of the net and to nothing else", () => {
+  assert.equal(
+    sequences.link("https://x84.example/a?b=1", "here"),
+    "\x1b]8;;https://x84.example/a?b=1\x1b\\here\x1b]8;;\x1b\\",
+  );
+  for (const url of ["javascript:alert(1)", "file:///etc/passwd", "", "x".repeat(3000), "\x1b]2;x\x07"]) {
+    assert.equal(sequences.link(url, "here"), "here");
+  }
+  assert.equal(sequences.link("https://x.example/", ""), "");
+});
+
+Deno.test("link() cannot be ended early by its address", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(..."\x1b\x07\\;]\x9c\n é\ud800a") }), (tail) => {
+      const pieces = splitSequences(sequences.link(`https://x.example/${tail}`, "here"));
+      assert.deepEqual(pieces.map(({ type }) => type), ["sequence", "text", "sequence"]);
+    }),
+  );
+});

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import {
+  detectTerminal,
+  fullscreen,
+  hiddenCursor,
+  keptCursor,
+  mouseReports,
+  pasteMarks,
+  screenFont,
+  scrollingRows,
+  windowTitle,
+} from "../../../lib/bbs/terminal.ts";
+import { type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
+
+const CTERM = "\x1b[=67;84;101;114;109;1;323c";
+const FEATURES = "\x1b[<0;1;2;3;4;5;6;7c";
+
+async function detect(options: FakeOptions) {
+  using session = new FakeSession({ terminal: "ansi", encoding: "cp437", ...options });
+  const can = await detectTerminal(session, { now: () => 0 });
+  const left: string[] = [];
+  for (let key = await session.readKey(0); key !== undefined; key = await session.readKey(0)) {
+    left.push(key.sequence);
+  }
+  await session.screen();
+  return { can, left, asked: session.output };
+}
+
+Deno.test("detectTerminal() asks CTerm for its name and then for its features", async () => {
+  const { can, asked } = await detect({ happenings: [CTERM, FEATURES] });
+  assert.deepEqual([can.colorDepth, can.syncTerm], [8, true]);
+  assert.equal(asked, "\x1b[c\x1b[<c");
+});
+
+Deno.test("detectTerminal() goes on without an answer, and asks no other terminal twice", async () => {
+  assert.equal((await detect({ happenings: [{ timeout: true }] })).can.colorDepth, 3);
+  const other = await detect({ happenings: ["\x1b[?1;2c"] });
+  assert.deepEqual([other.asked, other.can.syncTerm], ["\x1b[c", false]);
+  assert.equal((await detect({ happenings: [CTERM, { timeout: true }] })).can.colorDepth, 4);
+});
+
+Deno.test("detectTerminal() leaves what was typed meanwhile, in order", async () => {
+  const { can, left } = await detect({ happenings: ["ab", CTERM, "c\x1b[A", FEATURES, "d"] });
+  assert.equal(can.colorDepth, 8);
+  assert.deepEqual(left, ["a", "b", "c", "\x1b[A", "d"]);
+});
+
+Deno.test("detectTerminal() stops at the deadline, however much is typed", async () => {
+  using session = new FakeSession({ terminal: "ansi", happenings: ["a", "b", { timeout: true }, CTERM] });
+  const waits: (number | undefined)[] = [];
+  const readKey = session.readKey.bind(session);
+  session.readKey = (timeout) => {
+    waits.push(timeout);
+    return readKey(timeout);
+  };
+  let clock = 0;
+  await detectTerminal(session, { timeout: 500, now: () => (clock += 200) });
+  assert.deepEqual(waits, [300, 100, 0]);
+  await session.screen();
+});
+
+Deno.test("detectTerminal() does not ask a terminal that has said enough", async () => {
+  using session = new FakeSession({ terminal: "xterm-256color" });
+  assert.equal((await detectTerminal(session)).colorDepth, 8);
+  assert.equal(session.output, "");
+});
+
+Deno.test("scoped helpers switch back when their block is left, also by an exception", async () => {
+  using session = new FakeSession({ columns: 20, rows: 5 });
+  await session.echo("below");
+  await assert.rejects(async () => {
+    await using _screen = await fullscreen(session);
+    await using _cursor = await hiddenCursor(session);
+    await session.echo("above");
+    assert.equal(await session.screen(), "above");
+    throw new Error("out");
+  });
+  assert.equal(await session.screen(), "below");
+  assert.ok(session.output.endsWith("\x1b[?25h\x1b[0m\x1b[r\x1b[?1049l"));
+});
+
+Deno.test("fullscreen() clears where there is no second screen", async () => {
+  using session = new FakeSession({ columns: 20, rows: 5, terminal: "ansi" });
+  await session.echo("below");
+  {
+    await using _screen = await fullscreen(session);
+    await session.echo("above");
+  }
+  assert.equal(await session.screen(), "");
+});
+
+Deno.test("scrollingRows() scrolls only its rows and leaves the cursor", async () => {
+  using session = new FakeSession({ columns: 20, rows: 5 });
+  await session.echo("1\r\n2\r\n3\r\n4\r\n5\x1b[2;1H");
+  {
+    await using _rows = await scrollingRows(session, 2, 3);
+    assert.deepEqual(await session.cursor(), { row: 1, column: 0 });
+    await session.echo("\x1b[3;1H\r\n\x1b[3;1Hx");
+  }
+  assert.equal(await session.screen(), "1\n3\nx\n4\n5");
+  assert.deepEqual(await session.cursor(), { row: 2, column: 1 });
+  using tiny = new FakeSession({ columns: 2, rows: 2 });
+  {
+    await using _whole = await scrollingRows(tiny, 9, -3);
+  }
+  assert.match(tiny.output, /\x1b\[1;2r/);
+  await tiny.screen();
+});
+
+Deno.test("keptCursor() puts the cursor back", async () => {
+  using session = new FakeSession();
+  await session.echo("abc");
+  {
+    await using _cursor = await keptCursor(session);
+    await session.echo("\x1b[9;9Hx");
+  }
+  assert.deepEqual(await session.cursor(), { row: 0, column: 3 });
+});
+
+Deno.test("mouseReports(), pasteMarks() and windowTitle() are silent where the terminal has none", async () => {
+  for (const [terminal, there] of [["xterm", true], ["ansi", false]] as const) {
+    using session = new FakeSession({ terminal });
+    {
+      await using _mouse = await mouseReports(session, "drag");
+      await using _marks = await pasteMarks(session);
+      await using _title = await windowTitle(session, "a\x07b");
+    }
+    assert.equal(session.output.includes("\x1b[?1002h"), there);
+    assert.equal(session.output.includes("\x1b[?1002l"), there);
+    assert.equal(session.output.includes("\x1b[?2004h"), there);
+    assert.equal(session.output.includes("\x1b]2;ab\x07"), there);
+    assert.equal(session.output === "", !there);
+    await session.screen();
+  }
+});
+
+Deno.test("screenFont() chooses the font and its encoding, and both back", async () => {
+  using session = new FakeSession({ terminal: "syncterm", encoding: "cp437" });
+  const encodings: string[] = [];
+  const screen = Object.assign(session, { setEncoding: (name: string) => void encodings.push(name) });
+  {
+    await using _font = await screenFont(screen, "topaz");
+    assert.deepEqual(encodings, ["amiga"]);
+  }
+  assert.deepEqual(encodings, ["amiga", "cp437"]);
+  assert.equal(session.output, "\x1b[0;40 D\x1b[0;0 D");
+  await assert.rejects(screenFont(screen, "comic sans"), TypeError);
+  await session.screen();
+});
+
+Deno.test("screenFont() changes nothing on other terminals", async () => {
+  using session = new FakeSession();
+  const screen = Object.assign(session, { setEncoding: () => assert.fail("encoding") });
+  {
+    await using _font = await screenFont(screen, "iso8859_5");
+  }
+  assert.equal(session.output, "");
+  await session.screen();
+});
