@@ -103,6 +103,7 @@ export async function makeFolder(path: string): Promise<void> {
 export class Server {
   #closing: Promise<void> | undefined;
   #closed = Promise.withResolvers<void>();
+  #failure: string | undefined;
 
   constructor(
     readonly paths: HomePaths,
@@ -122,8 +123,7 @@ export class Server {
     },
   ) {
     store.died.then((error) => {
-      board.log.error("store", "The store has failed; the server is closing", { error: error.message });
-      this.close("The board has a problem with its disk. Please call again later.");
+      this.fail(error.message);
     });
   }
 
@@ -153,6 +153,18 @@ export class Server {
     for (const warning of loaded.warnings) this.board.log.warn("config", warning);
     for (const line of plan.report) this.board.log.info("config", line);
     return plan.report;
+  }
+
+  /** Why the server gave up, `undefined` when it was closed in good order. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** Gives up: closes, and says afterwards why. */
+  fail(reason: string): void {
+    this.#failure ??= reason;
+    this.board.log.error("server", "The server gives up", { reason });
+    this.close("The board has a problem and starts anew. Please call again in a minute.");
   }
 
   /** Says goodbye to everybody and stops. Later calls wait for the first. */
@@ -226,6 +238,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   undo.use(folders);
   const program = dirname(fromFileUrl(import.meta.url));
+  const hopeless = Promise.withResolvers<string>();
   const opening = StoreClient.open(paths.database(configuration));
   const pooling = WorkerPool.open({
     board: boardView(configuration, folders),
@@ -237,6 +250,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ],
     log: (level, message) => log.logger[level]("workers", message),
     memory: () => Deno.memoryUsage().rss,
+    hopeless: (reason) => hopeless.resolve(reason),
   });
   const [store, pool] = await bothOrNeither(opening, pooling);
   undo.defer(() => store.close().catch(() => {}));
@@ -288,6 +302,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     connections,
   });
   undo.move();
+  hopeless.promise.then((reason) => server.fail(reason));
 
   for (const { listener } of listeners) {
     listener.serve((connection) => {

@@ -38,13 +38,11 @@ export const serveCommand: Command = {
       announce: (line) => console.print(line),
       colours: console.colours,
     });
-    // What the store leaves behind when it fails is trouble, although the server closes in good order.
-    let code: number = EXIT.ok;
-    server.store.died.then(() => (code = EXIT.trouble));
     signals.serve(server);
     await explainNext(server, console);
     await server.closed;
-    return code;
+    // A server that gave up is to be started anew by whatever looks after it, although it closed in good order.
+    return server.failure === undefined ? EXIT.ok : EXIT.trouble;
   },
 };
 

@@ -113,10 +113,10 @@ export class MessageService {
       throw new RangeError(`Cannot post: found no message ${draft.parent} that you may answer`);
     }
     await this.#stillThere(posted, user, recipient);
-    const { id, tags } = posted;
+    const { id } = posted;
     caller.log("info", "Message posted", { id, public: posted.public, reply: posted.parent !== undefined });
     this.#tell(caller, posted, recipient?.key);
-    return { ...posted, tags };
+    return posted;
   }
 
   /** A message; a sysop gets others' mail too, and the log says so. */
@@ -131,7 +131,8 @@ export class MessageService {
 
   /** Messages without their bodies. */
   async list(caller: MessageCaller, query: FullQuery): Promise<MessagePage> {
-    return await this.#parts.messages.list(this.#reader(caller, "list messages"), foldTags(query));
+    const reader = this.#reader(caller, "list messages");
+    return await this.#parts.messages.list(reader, await this.#folded(query));
   }
 
   /** The messages of a thread above `after`, deleted ones in their places. */
@@ -141,16 +142,14 @@ export class MessageService {
 
   /** Messages with these words. */
   async search(caller: MessageCaller, text: string, query: FullQuery): Promise<readonly MessageHit[]> {
-    return await this.#parts.messages.search(
-      this.#reader(caller, "search messages"),
-      text,
-      foldTags(query),
-    );
+    const reader = this.#reader(caller, "search messages");
+    return await this.#parts.messages.search(reader, text, await this.#folded(query));
   }
 
   /** How many messages there are, and how many are unread. */
   async count(caller: MessageCaller, query: FullQuery): Promise<MessageCount> {
-    return await this.#parts.messages.count(this.#reader(caller, "count messages"), foldTags(query));
+    const reader = this.#reader(caller, "count messages");
+    return await this.#parts.messages.count(reader, await this.#folded(query));
   }
 
   /** The tags of what the caller may read. */
@@ -229,6 +228,14 @@ export class MessageService {
     return readerOf(loggedIn(caller, what));
   }
 
+  /** Tags and authors are kept in one spelling; asked for, they may come in any. */
+  async #folded(query: FullQuery): Promise<FullQuery> {
+    const tags = query.tags.map((tag) => tag.normalize("NFKC").trim().toLowerCase());
+    const { author } = query;
+    if (author === undefined) return { ...query, tags };
+    return { ...query, tags, author: (await this.#parts.accounts.find(author))?.handle ?? author };
+  }
+
   async #mustFind(caller: MessageCaller, id: number, what: string): Promise<Message> {
     const found = await this.get(caller, id);
     if (found === undefined) {
@@ -297,11 +304,6 @@ export class MessageService {
 /** Somebody as the store knows readers. */
 function readerOf({ handle, groups, guest }: UserView): Reader {
   return guest ? { key: "", groups: [] } : { key: canonicalHandle(handle), groups };
-}
-
-/** Tags are kept in one spelling; asked for, they may come in any. */
-function foldTags(query: FullQuery): FullQuery {
-  return { ...query, tags: query.tags.map((tag) => tag.normalize("NFKC").trim().toLowerCase()) };
 }
 
 function gone(id: number): RangeError {

@@ -97,12 +97,18 @@ function parseEncoding(text: string): { value: string } | { expected: string } {
 /** The values of `[session]`. */
 export type SessionSettings = SectionValues<typeof sessionSettings>;
 
-/** Milliseconds between two looks at the Workers. */
-const TICK = 1000;
+/** Milliseconds between two looks at the Workers: a script can fill a gigabyte of buffers in one second. */
+const TICK = 250;
+/** Ticks between two signs of life of a Worker that is used. */
+const BUSY_TICKS = 4;
 /** Ticks between two signs of life of a Worker that nobody types at. */
-const IDLE_TICKS = 10;
+const IDLE_TICKS = 40;
 /** Growth of the process between two ticks, in bytes, at which all Workers are asked at once. */
-const GROWTH_ALARM = 256 * 1024 * 1024;
+const GROWTH_ALARM = 96 * 1024 * 1024;
+/** Milliseconds that a Worker may be silent while memory grows like that. */
+const ALARM_SILENCE = 400;
+/** Ticks of such growth, after a Worker was stopped for it, that tell that its thread runs on. */
+const HOPELESS_TICKS = 12;
 /** Workers that are started at the same time. */
 const MAX_STARTING = 8;
 /** Milliseconds after a Worker was given out until the next is started, so that its caller has the processor. */
@@ -120,6 +126,11 @@ export interface WorkerPoolOptions {
   log(level: "info" | "warn" | "error", message: string): void;
   /** Bytes of memory of the whole process. */
   memory(): number;
+  /**
+   * A stopped thread runs on and eats the machine's memory: Deno before 2.9 cannot halt one in an endless loop. Only
+   * the end of the process helps.
+   */
+  hopeless(reason: string): void;
 }
 
 /** Starts, hands out and watches Workers. */
@@ -136,6 +147,8 @@ export class WorkerPool {
   #nextId = 1;
   #ticks = 0;
   #lastMemory = 0;
+  #alarms = 0;
+  #stoppedForMemory = false;
   #timer: ReturnType<typeof setInterval>;
   #refill: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -330,15 +343,27 @@ export class WorkerPool {
       if (link.silence(now) > settings.watchdog * 1000) {
         log("warn", `Worker ${link.id} is stopped: it did not answer for ${settings.watchdog} seconds`);
         this.stop(link, "it did not answer");
-      } else if (alarm && link.silence(now) > TICK / 2) {
+      } else if (alarm && link.silence(now) > ALARM_SILENCE) {
         log("warn", `Worker ${link.id} is stopped: it does not answer and memory grows`);
+        this.#stoppedForMemory = true;
         this.stop(link, "it used too much memory");
       } else if (link.memory > most) {
         log("warn", `Worker ${link.id} is stopped: it holds ${Math.round(link.memory / 1048576)} MB`);
         this.stop(link, "it used too much memory");
-      } else if (alarm || link.busy || this.#ticks % IDLE_TICKS === link.id % IDLE_TICKS) {
+      } else if (alarm || this.#isDue(link)) {
         link.ping(now);
       }
     }
+    this.#alarms = alarm ? this.#alarms + 1 : Math.max(0, this.#alarms - 1);
+    if (this.#alarms >= HOPELESS_TICKS && this.#stoppedForMemory) {
+      this.#alarms = 0;
+      this.options.hopeless("memory goes on growing after the Worker that used it was stopped");
+    }
+  }
+
+  /** Whether it is a Worker's turn to be asked for a sign of life; not all of them in the same tick. */
+  #isDue(link: WorkerLink): boolean {
+    const ticks = link.busy ? BUSY_TICKS : IDLE_TICKS;
+    return this.#ticks % ticks === link.id % ticks;
   }
 }

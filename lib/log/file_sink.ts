@@ -76,6 +76,7 @@ export class FileSink extends BaseHandler {
       return;
     }
     this.#try(() => {
+      this.#unwritten++;
       if (this.#lost > 0) {
         // Written through at once: only then is it known that the disk takes lines again.
         file.log(this.#options.lostLine(this.#lost));
@@ -83,7 +84,6 @@ export class FileSink extends BaseHandler {
         this.#lost = 0;
         this.#failing = false;
       }
-      this.#unwritten++;
       file.log(line);
       this.#cancelFlush ??= this.#clock.after(FLUSH_MS, () => this.flush());
     });

@@ -101,7 +101,7 @@ export function openLog(settings: LogSettings, surroundings: LogSurroundings): L
     enabled: (level, category) =>
       isOpen && (atConsole(level, category) || (toFile !== undefined && inFile(level, category))),
     write: (entry) => {
-      if (limit.allow(entry.category, addressOf(entry))) emit(entry);
+      if (limit.allow(entry.category, sourceOf(entry))) emit(entry);
     },
   };
   const flush = () => {
@@ -171,4 +171,10 @@ class EntryFileSink extends FileSink {
   override handle(logRecord: LogRecord): void {
     if (this.#passes(entryOf(logRecord))) super.handle(logRecord);
   }
+}
+
+/** Whose allowance a line uses. Errors have one of their own: they are ours, and shall not drown in his comings. */
+function sourceOf(entry: LogEntry): string | undefined {
+  const address = addressOf(entry);
+  return address !== undefined && entry.level === "error" ? `${address} (errors)` : address;
 }

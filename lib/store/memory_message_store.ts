@@ -28,7 +28,8 @@ import {
   MessageVerbs,
   type Reader,
 } from "../wire/message_client.ts";
-import { bodyExcerpt, type MessageStore } from "./message_store.ts";
+import { bodyExcerpt } from "./message_index.ts";
+import type { MessageStore } from "./message_store.ts";
 
 interface Row extends Omit<Message, "own" | "unread"> {
   readonly authorKey: string | undefined;

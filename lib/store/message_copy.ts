@@ -78,12 +78,12 @@ export async function copyMessages(reader: Database, target: Database, signal: A
       `INSERT INTO ${table.name} (${table.columns.join(", ")}) VALUES (${table.columns.map(() => "?")})`,
     );
     for await (const rows of pages(reader, table, signal)) {
-      for (const row of rows) {
-        insert.run(...table.columns.map((column) => row[column]));
-        if (table !== MESSAGES || row.deleted !== null) continue;
-        messages.index(Number(row.id), String(row.subject), String(row.body), String(row.author));
-      }
+      for (const row of rows) insert.run(...table.columns.map((column) => row[column]));
     }
+  }
+  // Only now, for a message is found by its tags too.
+  for await (const rows of pages(reader, MESSAGES, signal)) {
+    for (const row of rows) if (row.deleted === null) messages.index(Number(row.id));
   }
 }
 

@@ -8,22 +8,10 @@
  * @module
  */
 
-import { stripPipe } from "../text/pipe_codes.ts";
-import { excerpt, type SearchTerm, searchWords } from "../text/search_text.ts";
 import type { MessageClient } from "../wire/message_client.ts";
 
 /** A message base in the hands of its owner. */
 export interface MessageStore extends MessageClient {
   /** Lets go. Whatever is asked afterwards is rejected. */
   close(): Promise<void>;
-}
-
-/** What is searched of a text: its words, without colours. */
-export function indexedText(text: string): string {
-  return searchWords(stripPipe(text)).join(" ");
-}
-
-/** What is shown of a body that was found. */
-export function bodyExcerpt(body: string, terms: readonly SearchTerm[]): string {
-  return excerpt(stripPipe(body), terms);
 }

@@ -7,7 +7,7 @@
 
 import type { BindValue, Database } from "@db/sqlite";
 import { unreachable } from "../base/errors.ts";
-import { parseSearch, type SearchTerm } from "../text/search_text.ts";
+import { parseSearch } from "../text/search_text.ts";
 import {
   type FullQuery,
   type Message,
@@ -32,7 +32,7 @@ import {
   unread,
   visible,
 } from "./message_filter.ts";
-import { bodyExcerpt, indexedText } from "./message_store.ts";
+import { bodyExcerpt, indexedText, marksOf, matchText } from "./message_index.ts";
 import { Statements } from "./statements.ts";
 
 type HeaderRow = [
@@ -96,12 +96,18 @@ export class SqliteMessages {
     }
   }
 
-  /** Writes down the words of a message that is new in the index. */
-  index(id: number, subject: string, body: string, author: string): void {
+  /** Writes down the words of a message that the index does not have. */
+  index(id: number): void {
+    type Row = [subject: string, body: string, author: string, authorKey: string | null, to: string | null];
+    const [subject, body, author, authorKey, recipientKey] = this.#value<Row>(
+      sql("SELECT subject, body, author, author_key, recipient_key FROM messages WHERE id = ?", id),
+    )!;
+    const tags = this.#values<[string]>(sql("SELECT tag FROM message_tags WHERE message = ?", id)).flat();
     this.#run(sql(
-      "INSERT INTO message_words (rowid, subject, body, author) VALUES (?, ?, ?, ?)",
+      "INSERT INTO message_words (rowid, subject, body, author, marks) VALUES (?, ?, ?, ?, ?)",
       id,
       ...[subject, body, author].map(indexedText),
+      marksOf({ author, authorKey, recipientKey, tags }),
     ));
   }
 
@@ -135,7 +141,7 @@ export class SqliteMessages {
     ))!;
     this.#tag(id, row.tags, isPublic);
     this.#run(sql("INSERT INTO message_reads VALUES (?, ?)", reader.key, id));
-    this.index(id, row.subject, row.body, row.author);
+    this.index(id);
     return this.#get(reader, id);
   }
 
@@ -159,7 +165,7 @@ export class SqliteMessages {
     const terms = parseSearch(text);
     if (terms.length === 0) return [];
     const limit = Math.min(query.limit, MESSAGE_LIMITS.hits);
-    return this.#list(reader, { ...query, limit }, matchText(terms)).map((header) => {
+    return this.#list(reader, { ...query, limit }, matchText(terms, reader, query)).map((header) => {
       const [body] = this.#value<[string]>(sql("SELECT body FROM messages WHERE id = ?", header.id))!;
       return { ...header, excerpt: bodyExcerpt(body, terms) };
     });
@@ -192,13 +198,16 @@ export class SqliteMessages {
       }
     };
     const counted = "SELECT t.tag, count(*) FROM";
-    const open = `${counted} message_tags t WHERE t.public = 1 AND t.message > ?`;
     const mail = inScope(reader, "private");
-    const tagged = `${counted} messages m JOIN message_tags t ON t.message = m.id WHERE m.id > ? AND`;
-    for (const [counts, from] of [[all, 0], [waiting, through]] as const) {
-      add(counts, 1, sql(open, from));
+    // The plus keeps the engine from walking through all numbers instead of the few that are his mail.
+    const tagged = `${counted} messages m JOIN message_tags t ON t.message = m.id WHERE +m.id > ? AND`;
+    const addAbove = (counts: Map<string, number>, from: number) => {
+      add(counts, 1, sql(`${counted} message_tags t WHERE t.public = 1 AND t.message > ?`, from));
       add(counts, 1, sql(`${tagged} ${mail.text}`, from, ...mail.values));
-    }
+    };
+    addAbove(all, 0);
+    if (through > 0) addAbove(waiting, through);
+    else for (const [tag, count] of all) waiting.set(tag, count);
     const seen = visible(reader);
     add(
       waiting,
@@ -243,10 +252,8 @@ export class SqliteMessages {
       this.#run(sql("DELETE FROM message_tags WHERE message = ?", id));
       this.#tag(id, tags, before.public);
     }
-    if (changes.subject !== undefined || changes.body !== undefined) {
-      this.#run(sql("DELETE FROM message_words WHERE rowid = ?", id));
-      this.index(id, subject, body, before.author);
-    }
+    this.#run(sql("DELETE FROM message_words WHERE rowid = ?", id));
+    this.index(id);
     return true;
   }
 
@@ -355,11 +362,6 @@ export class SqliteMessages {
   #values<Row extends unknown[]>({ text, values }: Sql): Row[] {
     return this.#statements.prepare(text).values<Row>(...values as BindValue[]);
   }
-}
-
-/** A search in the words of FTS5. Between the quotes there are letters and digits only, see `indexedText`. */
-function matchText(terms: readonly SearchTerm[]): string {
-  return terms.map(({ words, prefix }) => `"${words.join(" ")}"${prefix ? " *" : ""}`).join(" AND ");
 }
 
 function splitTags(tags: string | null): readonly string[] {

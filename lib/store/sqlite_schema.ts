@@ -7,7 +7,8 @@
  *   message_tags        tag -> messages; `public` repeats that of the message, for counting
  *   message_reads       reader -> messages; message_through: everything up to a number
  *   message_revisions   what a message said before
- *   message_words       the words of subject, body and author's name (FTS5, which keeps no copy of the texts)
+ *   message_words       the words of subject, body and author's name (FTS5, which keeps no copy of the texts), and
+ *                       who may read it, as words that nobody can type  (message_index.ts)
  * ```
  *
  * @module
@@ -81,7 +82,7 @@ CREATE TABLE message_revisions (
   PRIMARY KEY (message, number)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE message_words USING fts5 (
-  subject, body, author, content = '', contentless_delete = 1, prefix = '2 3'
+  subject, body, author, marks, content = '', contentless_delete = 1, prefix = '2 3'
 );
 INSERT INTO kv
   SELECT 'groupbase', 'members', g.value || '/' || kv.key, json_quote(json_extract(kv.value, '$.handle')), kv.version

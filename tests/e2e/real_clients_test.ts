@@ -47,7 +47,7 @@ async function converse(
 ): Promise<string> {
   const script = [
     `set timeout ${TIMEOUT}`,
-    'proc want {text} { expect { -ex $text {} timeout { puts "\\nNO $text"; exit 11 } eof { puts "\\nEND, NO $text"; exit 12 } } }',
+    'proc want {text} { expect -ex $text {} timeout { puts "\\nNO $text"; exit 11 } eof { puts "\\nEND, NO $text"; exit 12 } }',
     `spawn -noecho ${command}`,
     "stty rows 24 columns 80 < $spawn_out(slave,name)",
     ...steps,

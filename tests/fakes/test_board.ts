@@ -148,6 +148,9 @@ export function openPool(folder: string, options: Partial<WorkerPoolOptions> = {
     clock: systemClock,
     readable: [folder, `${root}/lib`, `${root}/mod.ts`],
     log: () => {},
+    hopeless: (reason) => {
+      throw new Error(reason);
+    },
     memory: () => 0,
     ...options,
   });

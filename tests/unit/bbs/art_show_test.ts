@@ -171,7 +171,7 @@ Deno.test("showArt() shows iCE colours as bright backgrounds to both", async () 
     const caller = new ArtCaller({ terminal, encoding, file });
     await showArt(caller, "art/picture.ans");
     grounds.push((await caller.cells())[0]!.slice(0, 3).map(({ ground, blink }) => [ground, blink]));
-    if (terminal === "syncterm") assert.match(caller.sent, /^\x1b\[\?33h/);
+    if (terminal === "syncterm") assert.ok(caller.sent.startsWith("\x1b[?33h"));
   }
   assert.deepEqual(grounds[1], [[12, false], [12, false], [-1, false]]);
   // SyncTERM was told that what blinks is bright.

@@ -103,7 +103,7 @@ Deno.test("scrollingRows() scrolls only its rows and leaves the cursor", async (
   {
     await using _whole = await scrollingRows(tiny, 9, -3);
   }
-  assert.match(tiny.output, /\x1b\[1;2r/);
+  assert.ok(tiny.output.includes("\x1b[1;2r"));
   await tiny.screen();
 });
 

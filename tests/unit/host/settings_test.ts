@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import type { Section } from "../../../lib/base/setting.ts";
 import { matrixSection, systemSection } from "../../../lib/host/settings.ts";
+import { sessionSettings } from "../../../lib/host/worker_pool.ts";
 
 /** What a text becomes, or what was expected instead of it. */
 function parse(section: Section, key: string, text: string): unknown {
   const parsed = section.keys[key]!.type.parse(text);
   return "value" in parsed ? parsed.value : `expected ${parsed.expected}`;
 }
+
+const SCRIPT = 'the name of a script, like "main" or "games.tetris"';
 
 const ROWS: readonly [section: Section, key: string, text: string, value: unknown][] = [
   [systemSection, "bbsname", "The Night Shift", "The Night Shift"],
@@ -22,6 +25,15 @@ const ROWS: readonly [section: Section, key: string, text: string, value: unknow
   [systemSection, "max_callers", "many", "expected 1 to 10000"],
   [systemSection, "max_callers_per_address", "2", 2],
   [systemSection, "max_callers_per_address", "-1", "expected 1 to 10000"],
+  [matrixSection, "script", " games.login ", "games.login"],
+  [matrixSection, "script", "../login", `expected ${SCRIPT}`],
+  [matrixSection, "script", "", `expected ${SCRIPT}`],
+  [matrixSection, "script_telnet", "", ""],
+  [matrixSection, "script_telnet", "Login", `expected ${SCRIPT}`],
+  [matrixSection, "topscript", "top.ts", "top.ts"],
+  [sessionSettings, "preload", "top, main", ["top", "main"]],
+  [sessionSettings, "preload", "", []],
+  [sessionSettings, "preload", "top, Main", `expected ${SCRIPT}`],
   [matrixSection, "newcmds", "new, apply, join", ["new", "apply", "join"]],
   [matrixSection, "byecmds", "", []],
   [matrixSection, "anoncmds", "guest", ["guest"]],
