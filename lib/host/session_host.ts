@@ -66,6 +66,7 @@ export class SessionHost implements LiveSession, Tenant {
   #restarts = 0;
   #warned = false;
   #resizing = false;
+  #inLobby = true;
   #abort = new AbortController();
   #ended = Promise.withResolvers<void>();
   #ending = false;
@@ -366,10 +367,11 @@ export class SessionHost implements LiveSession, Tenant {
 
   /** Out of the lobby, into a Worker of the caller's own. */
   #moveOut(handover: Extract<SessionMessage, { type: "handover" }>): void {
-    if (this.#user === undefined) {
+    if (this.#user === undefined || !this.#inLobby) {
       this.end("failed", "Your session was ended: its script broke the rules of the board.");
       return;
     }
+    this.#inLobby = false;
     this.#leaveWorker();
     this.#attach(() => this.board.pool.take(), handover.entry, handover);
   }

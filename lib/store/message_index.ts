@@ -10,11 +10,15 @@
 
 import { stripPipe } from "../text/pipe_codes.ts";
 import { excerpt, type SearchTerm, searchWords } from "../text/search_text.ts";
-import { type FullQuery, PUBLIC_TAG } from "../wire/message_base.ts";
+import type { FullQuery } from "../wire/message_base.ts";
 import { mailKeys, type Reader } from "../wire/message_client.ts";
+
+/** The mark of public messages. */
+const OPEN = "open";
 
 /** What marks are made of. */
 export interface Marked {
+  readonly public: boolean;
   readonly author: string;
   readonly authorKey: string | null;
   readonly recipientKey: string | null;
@@ -32,8 +36,9 @@ export function bodyExcerpt(body: string, terms: readonly SearchTerm[]): string 
 }
 
 /** The marks of a message. */
-export function marksOf({ author, authorKey, recipientKey, tags }: Marked): string {
+export function marksOf({ public: isPublic, author, authorKey, recipientKey, tags }: Marked): string {
   const marks = [mark("by", author.toLowerCase()), ...tags.map((tag) => mark("tag", tag))];
+  if (isPublic) marks.push(OPEN);
   if (authorKey !== null) marks.push(mark("from", authorKey));
   if (recipientKey !== null) marks.push(mark("to", recipientKey));
   return marks.join(" ");
@@ -42,7 +47,7 @@ export function marksOf({ author, authorKey, recipientKey, tags }: Marked): stri
 /** A search in the words of FTS5. Between the quotes there are letters and digits only. */
 export function matchText(terms: readonly SearchTerm[], reader: Reader, query: FullQuery): string {
   const words = terms.map((term) => `"${term.words.join(" ")}"${term.prefix ? " *" : ""}`);
-  const open = [mark("tag", PUBLIC_TAG)];
+  const open = [OPEN];
   const inbox = mailKeys(reader).map((key) => mark("to", key));
   const sent = reader.key === "" ? [] : [mark("from", reader.key)];
   const scopes = {

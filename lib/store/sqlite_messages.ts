@@ -98,16 +98,17 @@ export class SqliteMessages {
 
   /** Writes down the words of a message that the index does not have. */
   index(id: number): void {
-    type Row = [subject: string, body: string, author: string, authorKey: string | null, to: string | null];
-    const [subject, body, author, authorKey, recipientKey] = this.#value<Row>(
-      sql("SELECT subject, body, author, author_key, recipient_key FROM messages WHERE id = ?", id),
+    type Key = string | null;
+    type Row = [subject: string, body: string, author: string, authorKey: Key, to: Key, isPublic: number];
+    const [subject, body, author, authorKey, recipientKey, isPublic] = this.#value<Row>(
+      sql("SELECT subject, body, author, author_key, recipient_key, public FROM messages WHERE id = ?", id),
     )!;
     const tags = this.#values<[string]>(sql("SELECT tag FROM message_tags WHERE message = ?", id)).flat();
     this.#run(sql(
       "INSERT INTO message_words (rowid, subject, body, author, marks) VALUES (?, ?, ?, ?, ?)",
       id,
       ...[subject, body, author].map(indexedText),
-      marksOf({ author, authorKey, recipientKey, tags }),
+      marksOf({ public: isPublic === 1, author, authorKey, recipientKey, tags }),
     ));
   }
 
@@ -176,16 +177,17 @@ export class SqliteMessages {
       source === undefined ? 0 : this.#number(sql(`SELECT count(*) FROM ${source.text}`, ...source.values));
     const all = count(this.#source(reader, query));
     if (query.unread) return { all, unread: all };
+    // A thread has deleted messages too, and is short.
+    if (query.thread !== undefined) {
+      return { all, unread: count(this.#source(reader, { ...query, unread: true })) };
+    }
+    // Marks are fewer than messages: what is above them is counted at once.
     const through = this.#through(reader);
     const after = Math.max(through, query.after ?? 0);
     const source = this.#source(reader, { ...query, after });
     if (source === undefined) return { all, unread: 0 };
-    // Marks are fewer than messages: what is above them is counted at once.
     const above = after === (query.after ?? 0) ? all : count(source);
-    const kept = query.thread === undefined
-      ? source
-      : { ...source, text: `${source.text} AND m.deleted IS NULL` };
-    return { all, unread: above - this.#number(markedOf(kept, reader, through)) };
+    return { all, unread: above - this.#number(markedOf(source, reader, through)) };
   }
 
   #tags(reader: Reader): readonly TagCount[] {

@@ -55,8 +55,9 @@ export function excerpt(text: string, terms: readonly SearchTerm[], width: numbe
   // Where case changes a length the place is a little off, and where accents were left out it is not found.
   const at = Math.max(0, ...terms.slice(0, 1).map(({ words }) => lower.indexOf(words[0]!)));
   const begin = Math.max(0, at - Math.floor(width / 4));
-  const part = Array.from(text.slice(begin, begin + width).toWellFormed().replaceAll("\ufffd", ""));
-  const line = part.join("").replace(/\s+/g, " ").trim();
+  // A character that was cut in half is left out.
+  const part = text.slice(begin, begin + width).toWellFormed().replaceAll("\ufffd", "");
+  const line = part.replace(/\s+/g, " ").trim();
   return `${begin > 0 ? "…" : ""}${line}${begin + width < text.length ? "…" : ""}`;
 }
 

@@ -118,7 +118,8 @@ export async function onBoard(
   run: (board: TestBoard) => Promise<void>,
   options: BoardOptions = {},
 ): Promise<void> {
-  await using board = await startBoard(options);
+  const ini = { ...options.ini, telnet: { silence: 100, ...options.ini?.telnet } };
+  await using board = await startBoard({ ...options, ini });
   await using neighbour = await Neighbour.open(board);
   await run(board);
   await neighbour.check();

@@ -78,7 +78,7 @@ Deno.test("SqliteMessages and MemoryMessageStore give the same answers, whatever
         await sqlite.close();
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 50 },
   ));
 
 Deno.test("SqliteKvStore.backup() copies messages with tags, marks, history and words; numbers go on", async () => {

@@ -5,6 +5,9 @@ import { KV_LIMITS, type KvAnswer } from "../../../lib/wire/kv.ts";
 import { KvPortClient } from "../../../lib/wire/kv_client.ts";
 import { DBProxy } from "../../../lib/bbs/db_proxy.ts";
 import { StoreClient } from "../../../lib/store/store_client.ts";
+import { fullQuery } from "../../../lib/wire/message_base.ts";
+import { StoreCaller } from "../../../lib/wire/store_caller.ts";
+import { row } from "../../contract/message_store.ts";
 
 const place = { schema: parseSchemaName("test"), table: parseTableName("unnamed") };
 const users = { schema: parseSchemaName("userbase"), table: parseTableName("unnamed") };
@@ -52,6 +55,26 @@ Deno.test("StoreClient does not let a board touch the reserved schemas, in any v
     }
     assert.equal(await board.count(place), 0);
     board.close();
+  }));
+
+Deno.test("StoreClient gives a board no way to the message base, and the host the same order for both", () =>
+  withStore(async (client) => {
+    const port = client.connectPort(sessionId(), "board");
+    const caller = new StoreCaller(port);
+    const reader = { key: "alice", groups: [] };
+    await assert.rejects(caller.ask({ type: "msg.post", reader, row: row() }, 0), TypeError);
+    await assert.rejects(caller.ask({ type: "msg.list", reader, query: fullQuery() }, 0), TypeError);
+    await assert.rejects(new KvPortClient(caller).count({ ...users, schema: parseSchemaName("msgbase") }), {
+      name: "NotPermittedError",
+    });
+    caller.close();
+    const [, posted, , listed] = await Promise.all([
+      client.store.commit([], [{ type: "set", ...place, key: "k", value: "1" }]),
+      client.messages.post(reader, row()),
+      client.store.clear(place),
+      client.messages.list(reader, fullQuery()),
+    ]);
+    assert.deepEqual([posted?.id, listed.length, await client.store.count(place)], [1, 1, 0]);
   }));
 
 Deno.test("StoreClient answers a session's nonsense with errors and goes on", () =>
