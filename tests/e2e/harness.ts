@@ -343,6 +343,8 @@ export class TestCaller implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
     await this.#reading;
+    // The terminal works with timers, which have to be gone by the end of a test.
+    await this.#parsed;
     this.#terminal.dispose();
   }
 
