@@ -18,8 +18,8 @@ interface Client {
   command(port: number): string;
   /** Whether it tells the size of its window. */
   readonly sized: boolean;
-  /** Whether it waits for the end of what is typed when the board has hung up. */
-  readonly lingers?: boolean;
+  /** What has to be typed for its end when the board has hung up, as Tcl. */
+  readonly farewell?: string;
 }
 
 const H = "127.0.0.1";
@@ -31,13 +31,27 @@ const CLIENTS: Readonly<Record<string, Client>> = {
   "busybox": { command: (port) => `busybox telnet ${H} ${port}`, sized: false },
   "telnet-ssl": { command: (port) => `telnet-ssl ${H} ${port}`, sized: true },
   "telnetlib3-client": { command: (port) => `telnetlib3-client ${H} ${port}`, sized: true },
-  "nc": { command: (port) => `nc ${H} ${port}`, sized: false, lingers: true },
-  "ncat": { command: (port) => `ncat -t ${H} ${port}`, sized: false, lingers: true },
+  "tt++": {
+    command: (port) => `env PATH=/usr/games:/usr/bin tt++ -e {#session bbs ${H} ${port}}`,
+    sized: true,
+    farewell: "#end\\r",
+  },
+  "nc": { command: (port) => `nc ${H} ${port}`, sized: false, farewell: "\\004" },
+  "ncat": { command: (port) => `ncat -t ${H} ${port}`, sized: false, farewell: "\\004" },
   "socat": { command: (port) => `socat -,raw,echo=0 TCP:${H}:${port}`, sized: false },
 };
 
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 function missing(name: string): boolean {
-  return !installed("expect") || !installed(name.split(/[ ,]/)[0]!);
+  const program = name.split(/[ ,]/)[0]!;
+  return !installed("expect") || !installed(program) && !exists(`/usr/games/${program}`);
 }
 
 /** Talks through `expect`: each step is Tcl. Rejects with the whole talk when something else came. */
@@ -90,7 +104,7 @@ for (const [name, client] of Object.entries(CLIENTS)) {
         ...(client.sized ? ["stty rows 43 columns 132 < $spawn_out(slave,name)", 'want "SIZE 132x43"'] : []),
         'send "q\\r"; want "MENU> "; send "art art/small.ans\\r"',
         'want "small"; want "picture"; want "SHOWN 1 END"; want "MENU> "; send "bye\\r"',
-        ...(client.lingers ? ['want "\\033\\[0m"; send "\\004"'] : []),
+        ...(client.farewell === undefined ? [] : [`want "\\033\\[0m"; send "${client.farewell}"`]),
         "expect eof {} timeout { exit 15 }",
       ]);
     },
@@ -164,7 +178,7 @@ Deno.test({
     await using board = await TestBoard.start();
     let first: string[] | undefined;
     for (const [name, client] of Object.entries(CLIENTS)) {
-      if (!client.sized || missing(name) || name.includes(" ")) continue;
+      if (!client.sized || missing(name) || /[ +]/.test(name)) continue;
       const screen = (await loginScreen(client.command(board.port)))
         // Only some tell who their user is.
         .map((row) => row.includes("Your client says") ? "" : row);
