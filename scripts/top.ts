@@ -38,14 +38,16 @@ async function paint(session: Session, path: string | undefined): Promise<void> 
   const question = session.columns < 70
     ? "Quick login? [y/N] "
     : `Quick login? [y/N]   ${style("cyan", "< and > turn the pictures")} `;
-  await paintFrame(session, [
+  const lines = [
     ...art,
     ...(art.length === 0 ? [] : [centered(session, style("cyan", title))]),
     "",
     ...wrap(greeting(session), session.columns - 2).map((line) => centered(session, line)),
     "",
     `${centered(session, question)} `,
-  ]);
+  ];
+  // On a very low screen the question matters most.
+  await paintFrame(session, lines.slice(-session.rows));
 }
 
 export default async function main(session: Session): Promise<void> {

@@ -18,6 +18,10 @@ import { Disconnected } from "./signals.ts";
 export const MAX_MESSAGES = 128;
 /** Bytes that are acknowledged at a time; one message for each typed byte would be many. */
 const BITE = 32;
+/** The same while a paste waits: each bite costs the main thread a message. */
+const LARGE_BITE = 256;
+/** Bytes that wait from which on it is a paste. */
+const PASTE = 2048;
 const LF = 0x0a;
 /** Milliseconds after which a lone ESC is the Escape key. Precedents: vim 50 ("esckeys"), readline 500. */
 export const ESCAPE_DELAY = 75;
@@ -231,7 +235,7 @@ export class Inbox {
   /** Makes sure that there are bytes to decode, if there are any at all. */
   #fillBite(): boolean {
     if (this.#bite.size > 0) return true;
-    const bite = this.#bytes.take(BITE);
+    const bite = this.#bytes.take(this.#bytes.size > PASTE ? LARGE_BITE : BITE);
     this.#bite.push(bite);
     this.#consume(bite);
     return bite.length > 0;
