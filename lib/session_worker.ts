@@ -13,6 +13,7 @@ import { getHeapStatistics } from "node:v8";
 import { unreachable } from "./base/errors.ts";
 import { Session } from "./bbs/session.ts";
 import type { ControlMessage, WorkerMessage } from "./wire/messages.ts";
+import { heldMemory, trimHeap } from "./worker/heap.ts";
 import { ScriptLoader } from "./worker/loader.ts";
 
 /** The exit code that tells the nursery of a full heap: what a shell reports of a process that was killed for memory. */
@@ -59,6 +60,7 @@ function serve(control: MessagePort): void {
         return;
       case "preload":
         for (const name of message.scripts) await loader?.load(name).catch(() => {});
+        trimHeap();
         say({ type: "ready" });
         return;
       case "session": {
@@ -72,8 +74,8 @@ function serve(control: MessagePort): void {
         // A full heap ends the thread only where the event loop notices. Elsewhere V8 raises its limit once and unwinds
         // what ran: the thread answers, but its script is gone and no promise will ever tell.
         if (getHeapStatistics().heap_size_limit > heapLimit) process.exit(OUT_OF_MEMORY);
-        const { heapUsed, external } = Deno.memoryUsage();
-        say({ type: "pong", count: message.count, memory: heapUsed + external });
+        if (message.idle) trimHeap();
+        say({ type: "pong", count: message.count, memory: heldMemory() });
         return;
       }
       default:

@@ -97,8 +97,9 @@ export class WorkerLink {
   ping(now: number): void {
     if (this.#askedAt !== undefined || this.#gone !== undefined) return;
     this.#askedAt = now;
+    const idle = !this.busy;
     this.busy = false;
-    this.#post({ type: "ping", count: ++this.#pings });
+    this.#post({ type: "ping", count: ++this.#pings, idle });
   }
 
   /** For how many milliseconds it owes a sign of life; 0 when it owes none. */

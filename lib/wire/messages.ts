@@ -72,7 +72,8 @@ export type ControlMessage =
   | { readonly type: "board"; readonly board: BoardView }
   | { readonly type: "preload"; readonly scripts: readonly ScriptName[] }
   | { readonly type: "session"; readonly port: MessagePort; readonly opening: SessionOpening }
-  | { readonly type: "ping"; readonly count: number };
+  /** `idle`: nobody has typed since the last one, so that it is a good moment to tidy up. */
+  | { readonly type: "ping"; readonly count: number; readonly idle: boolean };
 
 /** Worker to main thread, on the control port. */
 export type WorkerMessage =

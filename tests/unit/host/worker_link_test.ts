@@ -107,13 +107,13 @@ Deno.test("WorkerLink.ping() asks once until there is an answer, and silence() c
   assert.equal(ends.link.busy, false);
   assert.equal(ends.link.silence(4000), 3000);
   const ping = await ends.hears("ping");
-  assert.deepEqual(ping, { type: "ping", count: 1 });
+  assert.deepEqual(ping, { type: "ping", count: 1, idle: false });
   ends.worker.postMessage({ type: "pong", count: 1, memory: 12345 });
   await until("the answer is there", () => ends.link.silence(4000) === 0);
   assert.equal(ends.link.memory, 12345);
   assert.deepEqual(tenant.told, ["alive"]);
   ends.link.ping(5000);
-  assert.deepEqual(await ends.hears("ping", 2), { type: "ping", count: 2 });
+  assert.deepEqual(await ends.hears("ping", 2), { type: "ping", count: 2, idle: true });
   assert.equal(ends.heard.filter(({ type }) => type === "ping").length, 2);
 });
 

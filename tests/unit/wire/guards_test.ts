@@ -303,7 +303,7 @@ Deno.test("parseWorkerMessage() takes ready and pong, field by field, and nothin
       undefined,
       "ready",
       {},
-      { type: "ping", count: 1 },
+      { type: "ping", count: 1, idle: true },
       { type: ["ready"] },
       { ...pong, count: -1 },
       { ...pong, memory: NaN },
