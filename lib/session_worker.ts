@@ -18,6 +18,8 @@ import { ScriptLoader } from "./worker/loader.ts";
 
 /** The exit code that tells the nursery of a full heap: what a shell reports of a process that was killed for memory. */
 const OUT_OF_MEMORY = 137;
+/** Milliseconds after loading scripts, or after the login, until the garbage of that is collected. */
+const TRIM_DELAY = 2000;
 const heapLimit = getHeapStatistics().heap_size_limit;
 
 /** Holds a lock for as long as the thread lives: Deno (2.9) halts a thread in an endless loop only if it holds one. */
@@ -34,6 +36,11 @@ function holdLock(): void {
 function serve(control: MessagePort): void {
   const sessions = new Set<Session>();
   let loader: ScriptLoader | undefined;
+  let trimming: ReturnType<typeof setTimeout> | undefined;
+  const trimSoon = () => {
+    clearTimeout(trimming);
+    trimming = setTimeout(trimHeap, TRIM_DELAY);
+  };
   const say = (message: WorkerMessage) => control.postMessage(message);
 
   // A script that fails outside of its promise: in a Worker of its own it is known whose it is; in the lobby only
@@ -60,12 +67,15 @@ function serve(control: MessagePort): void {
         return;
       case "preload":
         for (const name of message.scripts) await loader?.load(name).catch(() => {});
-        trimHeap();
         say({ type: "ready" });
+        trimSoon();
         return;
       case "session": {
         const session = new Session(message.opening, message.port, loader!);
         sessions.add(session);
+        // In the lobby somebody is always in the middle of typing.
+        clearTimeout(trimming);
+        if (message.opening.user !== undefined) trimSoon();
         await session.run(message.opening.entry);
         sessions.delete(session);
         return;

@@ -11,6 +11,7 @@ import { parseScriptName, type ScriptName } from "../base/brand.ts";
 import type { Clock } from "../base/clock.ts";
 import { flag, integer, section, type SectionValues } from "../base/setting.ts";
 import type { BoardView } from "../wire/messages.ts";
+import { Demand } from "./demand.ts";
 import type { NurseryOrder, NurseryReport } from "./nursery_thread.ts";
 import { scriptNames } from "./settings.ts";
 import { WorkerLink } from "./worker_link.ts";
@@ -20,7 +21,8 @@ export const sessionSettings = section("session", "Sessions and the threads that
   warm: {
     type: integer(0, 64),
     default: 4,
-    help: "Threads that are kept ready for callers who log in. Each costs about 10 MB.",
+    help:
+      "Threads that are kept ready for callers who log in, up to 8 more in a rush. Each costs about 10 MB.",
     live: true,
   },
   per_worker: {
@@ -144,6 +146,7 @@ export class WorkerPool {
   #starting = 0;
   #waiting: { resolve(link: WorkerLink): void; reject(error: Error): void }[] = [];
   #lobby: Promise<WorkerLink> | undefined;
+  #demand = new Demand();
   #nextId = 1;
   #ticks = 0;
   #lastMemory = 0;
@@ -267,10 +270,10 @@ export class WorkerPool {
 
   #take(): Promise<WorkerLink> {
     if (this.#closed) return Promise.reject(new Error("The server is closing"));
+    this.#demand.note(this.options.clock.monotonic());
     const warm = this.#warm.shift();
     if (warm !== undefined) {
-      clearTimeout(this.#refill);
-      this.#refill = setTimeout(() => this.#fill(), REFILL_DELAY);
+      this.#fillSoon();
       return Promise.resolve(warm);
     }
     return new Promise((resolve, reject) => {
@@ -279,9 +282,22 @@ export class WorkerPool {
     });
   }
 
+  /** How many Workers shall wait for a caller: the sysop's number, and more in a rush unless he wants none. */
+  get #ready(): number {
+    const { warm } = this.#settings;
+    return warm === 0 ? 0 : warm + this.#demand.extra(this.options.clock.monotonic());
+  }
+
+  /** Starts others once the caller who has just got a Worker had his first screen; in a rush others are due earlier. */
+  #fillSoon(): void {
+    this.#refill ??= setTimeout(() => this.#fill(), REFILL_DELAY);
+  }
+
   /** Starts as many as are waited for, and as many as shall be warm. */
   #fill(): void {
-    const wanted = this.#waiting.length + this.#settings.warm - this.#warm.length;
+    clearTimeout(this.#refill);
+    this.#refill = undefined;
+    const wanted = this.#waiting.length + this.#ready - this.#warm.length;
     while (!this.#closed && this.#starting < Math.min(wanted, MAX_STARTING)) this.#start();
   }
 
@@ -322,10 +338,7 @@ export class WorkerPool {
     this.#warm = this.#warm.filter((other) => other !== link);
     this.#shared = this.#shared.filter((other) => other !== link);
     link.lost(reason);
-    if (!this.#closed) {
-      clearTimeout(this.#refill);
-      this.#refill = setTimeout(() => this.#fill(), REFILL_DELAY);
-    }
+    if (!this.#closed) this.#fillSoon();
   }
 
   /** Looks after the Workers: who owes a sign of life, who is too large. */
@@ -337,6 +350,8 @@ export class WorkerPool {
     const alarm = memory - this.#lastMemory > GROWTH_ALARM;
     this.#lastMemory = memory;
     this.#ticks++;
+    // The rush is over.
+    if (this.#warm.length > this.#ready) this.stop(this.#warm.at(-1)!, "it is not needed");
     const most = settings.heap * 3 * 1024 * 1024;
     for (const link of [...this.#links.values()]) {
       if (link.tenants === 0) continue;
