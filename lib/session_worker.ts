@@ -18,7 +18,7 @@ import { ScriptLoader } from "./worker/loader.ts";
 
 /** The exit code that tells the nursery of a full heap: what a shell reports of a process that was killed for memory. */
 const OUT_OF_MEMORY = 137;
-/** Milliseconds after loading scripts, or after the login, until the garbage of that is collected. */
+/** Milliseconds after a login until the garbage of that, and of loading modules, is collected. */
 const TRIM_DELAY = 2000;
 const heapLimit = getHeapStatistics().heap_size_limit;
 
@@ -37,10 +37,6 @@ function serve(control: MessagePort): void {
   const sessions = new Set<Session>();
   let loader: ScriptLoader | undefined;
   let trimming: ReturnType<typeof setTimeout> | undefined;
-  const trimSoon = () => {
-    clearTimeout(trimming);
-    trimming = setTimeout(trimHeap, TRIM_DELAY);
-  };
   const say = (message: WorkerMessage) => control.postMessage(message);
 
   // A script that fails outside of its promise: in a Worker of its own it is known whose it is; in the lobby only
@@ -68,14 +64,13 @@ function serve(control: MessagePort): void {
       case "preload":
         for (const name of message.scripts) await loader?.load(name).catch(() => {});
         say({ type: "ready" });
-        trimSoon();
         return;
       case "session": {
         const session = new Session(message.opening, message.port, loader!);
         sessions.add(session);
         // In the lobby somebody is always in the middle of typing.
         clearTimeout(trimming);
-        if (message.opening.user !== undefined) trimSoon();
+        if (message.opening.user !== undefined) trimming = setTimeout(trimHeap, TRIM_DELAY);
         await session.run(message.opening.entry);
         sessions.delete(session);
         return;

@@ -6,11 +6,11 @@
  */
 
 /** Milliseconds for which a request counts. */
-const WINDOW = 10_000;
+const WINDOW = 2000;
 /** Workers more than the sysop wants warm that a rush may call for. */
-const MOST = 8;
+const MOST = 6;
 
-/** Counts requests of the last ten seconds. Times are milliseconds of a monotonic clock. */
+/** Counts requests of the last two seconds. Times are milliseconds of a monotonic clock. */
 export class Demand {
   #times: number[] = [];
 

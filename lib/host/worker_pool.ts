@@ -22,7 +22,7 @@ export const sessionSettings = section("session", "Sessions and the threads that
     type: integer(0, 64),
     default: 4,
     help:
-      "Threads that are kept ready for callers who log in, up to 8 more in a rush. Each costs about 10 MB.",
+      "Threads that are kept ready for callers who log in, up to 6 more in a rush. Each costs about 10 MB.",
     live: true,
   },
   per_worker: {
@@ -351,7 +351,7 @@ export class WorkerPool {
     this.#lastMemory = memory;
     this.#ticks++;
     // The rush is over.
-    if (this.#warm.length > this.#ready) this.stop(this.#warm.at(-1)!, "it is not needed");
+    while (this.#warm.length > this.#ready) this.stop(this.#warm.at(-1)!, "it is not needed");
     const most = settings.heap * 3 * 1024 * 1024;
     for (const link of [...this.#links.values()]) {
       if (link.tenants === 0) continue;
