@@ -57,6 +57,7 @@ export {
   SYSOP_GROUP,
   type UserView,
 } from "./lib/wire/users.ts";
+export { MAX_LOG_TAIL, type SettingView, TELL_TOPIC, type Told } from "./lib/wire/people_calls.ts";
 
 // Users, groups, messages.
 export { User } from "./lib/bbs/user.ts";
@@ -90,6 +91,33 @@ export {
   type TagCount,
 } from "./lib/wire/message_base.ts";
 
+// The world outside.
+export {
+  boardStatus,
+  irc,
+  listArea,
+  readAreaChunk,
+  readAreaFile,
+  type WorldCaller,
+} from "./lib/bbs/world.ts";
+export {
+  type AreaChunk,
+  type AreaEntry,
+  type BoardStatus,
+  IRC_TOPIC,
+  type IrcAnswer,
+  type IrcCommand,
+  type IrcEvent,
+  isAreaName,
+  isIrcChannel,
+  isIrcTarget,
+  MAX_IRC_TEXT,
+} from "./lib/wire/world_calls.ts";
+export { type ReadPiece, readZipDirectory, readZipEntry, type ZipEntry } from "./lib/bbs/zip_reader.ts";
+export { type Feed, type FeedEntry, parseFeed } from "./lib/text/feed.ts";
+export { type HtmlText, type HtmlTextOptions, htmlToText } from "./lib/text/html_text.ts";
+export { decodeMirc, encodeMirc } from "./lib/text/mirc_codes.ts";
+
 // The database.
 export {
   DBProxy,
@@ -98,6 +126,10 @@ export {
   type TableTransaction,
   type Transaction,
 } from "./lib/bbs/db_proxy.ts";
+
+// The web.
+export { type FetchedPage, FetchError, type FetchOptions } from "./lib/bbs/fetched_page.ts";
+export type { FetchErrorCode, FetchMethod } from "./lib/wire/fetch_calls.ts";
 
 // Widgets.
 export { clearScreen, type FrameCursor, leftMargin, paintFrame, type Screen } from "./lib/bbs/screen.ts";
@@ -218,7 +250,14 @@ export {
 } from "./lib/bbs/progress_bar.ts";
 export { askYesNo, pressAnyKey } from "./lib/bbs/prompts.ts";
 export { showPages, type ShowPagesOptions } from "./lib/bbs/more_prompt.ts";
-export { findItem, layOutMenu, type MenuItem, type MenuOptions } from "./lib/bbs/menu.ts";
+export {
+  findItem,
+  layOutMenu,
+  type MenuItem,
+  type MenuOptions,
+  type MenuStep,
+  stepInMenu,
+} from "./lib/bbs/menu.ts";
 export {
   type ArtScreen,
   artWidth,
@@ -233,9 +272,6 @@ export { viewArt } from "./lib/bbs/art_viewer.ts";
 
 // The terminal.
 export {
-  type AskedScreen,
-  type DetectOptions,
-  detectTerminal,
   type FontScreen,
   fullscreen,
   hiddenCursor,
@@ -287,7 +323,7 @@ export { callerVariables } from "./lib/bbs/caller_variables.ts";
 export { type Art, type ArtOptions, renderArt } from "./lib/text/art.ts";
 export { ArtCanvas, type CellColor, type Pen } from "./lib/text/art_canvas.ts";
 export { canvasLine, type CanvasLineOptions, canvasLines } from "./lib/text/canvas_lines.ts";
-export type { SauceRecord } from "./lib/text/sauce.ts";
+export { readSauce, type SaucedFile, type SauceRecord } from "./lib/text/sauce.ts";
 export { timeAgo } from "./lib/text/time_ago.ts";
 export type { Key, MouseReport } from "./lib/text/keys.ts";
 export type { KeyName } from "./lib/text/key_table.ts";

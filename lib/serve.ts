@@ -6,33 +6,52 @@
  * @module
  */
 
-import { dirname, fromFileUrl, isAbsolute, resolve } from "./base/path.ts";
+import { dirname, fromFileUrl, isAbsolute } from "./base/path.ts";
 import { systemClock } from "./base/clock.ts";
 import { OperatorError, toPlainError } from "./base/errors.ts";
-import { openConfigFile, readConfigFile } from "./config/config_file.ts";
+import { readConfigFile } from "./config/config_file.ts";
 import { type Configuration, loadConfiguration } from "./config/configuration.ts";
-import { renderDefaultFile } from "./config/default_file.ts";
 import { planReload } from "./config/reload.ts";
+import { settingViews } from "./config/setting_views.ts";
 import { AccountRules, nuaSection } from "./host/account_rules.ts";
 import { Accounts } from "./host/accounts.ts";
+import { AddressGuard } from "./host/address_guard.ts";
 import { Board } from "./host/board.ts";
-import { fail2banSection, LoginThrottle } from "./host/login_throttle.ts";
+import { fetchSection } from "./host/fetch_service.ts";
+import { fail2banSection } from "./host/login_throttle.ts";
+import { mailSection } from "./host/mailer.ts";
+import { pwresetSection } from "./host/password_reset.ts";
 import { PasswordHasher } from "./host/password_hash.ts";
 import { Reception } from "./host/reception.ts";
 import { ScriptFolders } from "./host/script_folders.ts";
 import { msgSection } from "./host/message_rules.ts";
 import { matrixSection, systemSection } from "./host/settings.ts";
+import { flaggedFiles } from "./host/flagged_files.ts";
+import { SftpArea } from "./host/sftp_area.ts";
+import { sftpSection } from "./host/sftp_settings.ts";
 import { sessionSettings, WorkerPool } from "./host/worker_pool.ts";
 import { type Log, openLog } from "./log/setup.ts";
 import { logSection } from "./log/settings.ts";
+import type { Connection } from "./net/line.ts";
 import { Listener } from "./net/listener.ts";
+import { TlsConnection } from "./net/tls_connection.ts";
+import type { Certificate } from "./net/certificate.ts";
 import { AdminDesk } from "./server/admin_desk.ts";
 import { ControlDoor } from "./server/control_door.ts";
 import { Gates } from "./server/gates.ts";
+import { type HomePaths, homePaths, loadHome, makeFolder } from "./server/home.ts";
+import { Proxies } from "./server/proxies.ts";
+import { openRloginDoor, rloginSection } from "./server/rlogin_door.ts";
 import { SECTIONS } from "./server/settings.ts";
+import { sftpService } from "./server/sftp_service.ts";
+import { openSshDoor } from "./server/ssh_door.ts";
+import { prepareSsh } from "./server/ssh_host_keys.ts";
+import { sshSection } from "./server/ssh_settings.ts";
 import { openTelnetDoor, telnetSection } from "./server/telnet_door.ts";
+import { checkTlsRuntime, telnetsCertificate, telnetsSection } from "./server/telnets.ts";
 import { StoreClient } from "./store/store_client.ts";
 import type { BoardView } from "./wire/messages.ts";
+import { filesSection, ircSection } from "./wire/world_settings.ts";
 import { VERSION } from "./base/version.ts";
 
 /** Milliseconds that callers have to take their last line when the server closes. */
@@ -57,47 +76,7 @@ export interface OpenDoor {
   readonly port: number;
 }
 
-/** Where the files of a home folder are. */
-export interface HomePaths {
-  readonly home: string;
-  readonly config: string;
-  readonly control: string;
-  data(configuration: Configuration): string;
-  database(configuration: Configuration): string;
-}
-
-/** Finds the files of a home folder. */
-export function homePaths(home: string, config?: string): HomePaths {
-  const root = resolve(home);
-  const within = (path: string) => isAbsolute(path) ? path : `${root}/${path}`;
-  const data = (configuration: Configuration) => within(configuration.get(systemSection).datapath);
-  return {
-    home: root,
-    config: config === undefined ? `${root}/x84.ini` : resolve(config),
-    control: `${root}/x84.sock`,
-    data,
-    database: (configuration) => `${data(configuration)}/x84.sqlite3`,
-  };
-}
-
-/** Reads the INI file of a home folder; writes the default one first when there is none. */
-export async function loadHome(
-  paths: HomePaths,
-): Promise<{ readonly configuration: Configuration; readonly created: boolean }> {
-  await makeFolder(paths.home);
-  const file = await openConfigFile(paths.config, () => renderDefaultFile(SECTIONS));
-  return { configuration: loadConfiguration(file.text, file.path, SECTIONS), created: file.created };
-}
-
-/** Makes a folder that only its owner may look into, unless it is there. */
-export async function makeFolder(path: string): Promise<void> {
-  try {
-    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
-    if (!(await Deno.stat(path)).isDirectory) throw new Error("expected a folder, found a file");
-  } catch (error) {
-    throw new OperatorError(`Cannot use folder "${path}": ${toPlainError(error).message}`);
-  }
-}
+export { type HomePaths, homePaths, loadHome, makeFolder };
 
 /** A server that is running. */
 export class Server {
@@ -114,9 +93,12 @@ export class Server {
     private readonly parts: {
       readonly log: Log;
       readonly pool: WorkerPool;
+      readonly guard: AddressGuard;
       readonly gates: Gates;
       readonly reception: Reception;
       readonly listeners: readonly Listener[];
+      /** What the telnets door shows to new callers, when it is open. */
+      readonly telnets: { certificate: Certificate } | undefined;
       readonly control: ControlDoor | undefined;
       readonly folders: ScriptFolders;
       readonly connections: Set<Promise<void>>;
@@ -139,20 +121,30 @@ export class Server {
 
   /** Reads the INI file again. Answers a sentence for each change; throws, and changes nothing, when it is bad. */
   async reload(): Promise<readonly string[]> {
-    const { log, pool, folders } = this.parts;
+    const { log, pool, folders, guard, telnets } = this.parts;
     const text = await readConfigFile(this.paths.config);
     if (text === undefined) {
       throw new OperatorError(`Cannot read configuration "${this.paths.config}": it is not there`);
     }
     const loaded = loadConfiguration(text, this.paths.config, SECTIONS);
     const plan = planReload(this.configuration, loaded);
+    const certificate = telnets === undefined
+      ? undefined
+      : await telnetsCertificate(plan.effective.get(telnetsSection), this.paths.within);
     this.configuration = plan.effective;
     this.board.settings = boardSettings(plan.effective);
     pool.setBoard(boardView(plan.effective, folders), this.board.settings.session);
     log.apply(plan.effective.get(logSection));
+    guard.configure(plan.effective.get(fail2banSection));
     for (const warning of loaded.warnings) this.board.log.warn("config", warning);
-    for (const line of plan.report) this.board.log.info("config", line);
-    return plan.report;
+    const renewed = certificate !== undefined && telnets !== undefined &&
+      JSON.stringify(certificate) !== JSON.stringify(telnets.certificate);
+    if (renewed) telnets.certificate = certificate;
+    const report = renewed
+      ? [...plan.report, "New callers of telnets are shown a new certificate"]
+      : plan.report;
+    for (const line of report) this.board.log.info("config", line);
+    return report;
   }
 
   /** Why the server gave up, `undefined` when it was closed in good order. */
@@ -185,6 +177,7 @@ export class Server {
     cancel();
     pool.close();
     this.parts.folders[Symbol.dispose]();
+    await this.parts.guard.close();
     await this.store.close().catch((error) => {
       log.logger.error("store", "Cannot close the store", { error: toPlainError(error).message });
     });
@@ -211,11 +204,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const log = openLog(configuration.get(logSection), {
     clock: systemClock,
     colours: options.colours ?? false,
-    resolvePath: (path) => isAbsolute(path) ? path : `${paths.home}/${path}`,
+    resolvePath: paths.within,
   });
   undo.defer(() => log.close());
   await makeFolder(paths.data(configuration));
-  for (const path of system.scriptpath) if (!isAbsolute(path)) await makeFolder(`${paths.home}/${path}`);
+  for (const path of system.scriptpath) if (!isAbsolute(path)) await makeFolder(paths.within(path));
 
   // The doors are tried first, for that is what fails most often; callers wait in the backlog until all is ready.
   const listeners: { name: string; listener: Listener }[] = [];
@@ -225,13 +218,38 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.defer(() => listener.close());
     listeners.push({ name: "telnet", listener });
   }
+  const secure = configuration.get(telnetsSection);
+  if (secure.enabled) checkTlsRuntime(Deno.version.deno);
+  const certificate = secure.enabled ? await telnetsCertificate(secure, paths.within) : undefined;
+  const telnets = certificate && { certificate };
+  if (secure.enabled) {
+    const listener = Listener.open("telnets", { hostname: secure.addr, port: secure.port });
+    undo.defer(() => listener.close());
+    listeners.push({ name: "telnets", listener });
+  }
+  const rlogin = configuration.get(rloginSection);
+  if (rlogin.enabled) {
+    const listener = Listener.open("rlogin", { hostname: rlogin.addr, port: rlogin.port });
+    undo.defer(() => listener.close());
+    listeners.push({ name: "rlogin", listener });
+  }
+  const ssh = configuration.get(sshSection);
+  if (ssh.enabled) {
+    const listener = Listener.open("ssh", { hostname: ssh.addr, port: ssh.port });
+    undo.defer(() => listener.close());
+    listeners.push({ name: "ssh", listener });
+  }
   if (listeners.length === 0) {
     throw new OperatorError("Cannot start: no door is enabled (section [telnet], enabled = yes)");
   }
 
+  const sshParts = ssh.enabled
+    ? await prepareSsh(ssh.host_keys, paths.data(configuration), options.announce)
+    : undefined;
+
   const embedded = fromFileUrl(new URL("../scripts/", import.meta.url));
   const folders = await ScriptFolders.open({
-    paths: system.scriptpath.map((path) => isAbsolute(path) ? path : `${paths.home}/${path}`),
+    paths: system.scriptpath.map(paths.within),
     embedded,
     cache: `${paths.home}/cache`,
     failed: (message) => log.logger.error("scripts", message),
@@ -264,24 +282,36 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     rules: new AccountRules(configuration.get(nuaSection), matrix),
     forget: (canonical) => store.messages.forget(canonical, systemClock.now()),
   });
-  const throttle = new LoginThrottle(configuration.get(fail2banSection), systemClock);
-  const board = new Board({
+  const guard = await AddressGuard.open({
+    settings: configuration.get(fail2banSection),
+    store: store.store,
+    clock: systemClock,
+    log: log.logger,
+  });
+  const board: Board = new Board({
     settings: boardSettings(configuration),
     clock: systemClock,
     log: log.logger,
     pool,
     accounts,
-    throttle,
+    throttle: guard.throttle,
     store: {
       connectPort: (sessionId) => store.connectPort(sessionId, "board"),
       disconnect: (sessionId) => store.disconnect(sessionId),
     },
     messages: store.messages,
+    home: paths.home,
+    records: {
+      recentLog: (lines) => log.recent(lines),
+      settings: () => settingViews(server.settings),
+    },
   });
   const reception = new Reception(board);
   const gates = new Gates({
     limits: () => board.settings.system,
-    banned: (hostname) => throttle.refuses(hostname),
+    banned: (hostname) => guard.banned(hostname),
+    barred: (hostname) => guard.barred(hostname),
+    hurries: (hostname) => guard.hurries(hostname),
   });
 
   const doors = listeners.map(({ name, listener }) => ({ name, ...listener.address }));
@@ -294,9 +324,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const server = new Server(paths, board, store, doors, configuration, {
     log,
     pool,
+    guard,
     gates,
     reception,
     listeners: listeners.map(({ listener }) => listener),
+    telnets,
     control,
     folders,
     connections,
@@ -304,17 +336,49 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   undo.move();
   hopeless.promise.then((reason) => server.fail(reason));
 
-  for (const { listener } of listeners) {
+  const sftp = sftpService({
+    area: new SftpArea({
+      settings: () => server.settings.get(sftpSection),
+      filesRoot: () => board.settings.files.root,
+      home: paths.home,
+      flagged: (handle) => flaggedFiles(accounts, handle),
+    }),
+    accounts,
+    log: log.logger,
+  });
+  const shared = { board, reception, gates, clock: systemClock };
+  const proxies = new Proxies({
+    words: () => board.settings.system.proxies,
+    clock: systemClock,
+    log: log.logger,
+  });
+  const open = (name: string, connection: Connection): Promise<void> => {
+    switch (name) {
+      case "ssh":
+        return openSshDoor(connection, {
+          ...shared,
+          ...sshParts!,
+          settings: () => server.settings.get(sshSection),
+          allowApply: () => server.settings.get(nuaSection).allow_apply,
+          onSftp: sftp,
+        });
+      case "rlogin":
+        return openRloginDoor(connection, shared);
+      case "telnets":
+        return openTelnetDoor(new TlsConnection(connection, telnets!.certificate), {
+          ...shared,
+          name,
+          settings: () => server.settings.get(telnetSection),
+        });
+      default:
+        return openTelnetDoor(connection, { ...shared, settings: () => server.settings.get(telnetSection) });
+    }
+  };
+  for (const { name, listener } of listeners) {
     listener.serve((connection) => {
       connection.setNoDelay(true);
       connection.setKeepAlive(true);
-      const served = openTelnetDoor(connection, {
-        board,
-        reception,
-        gates,
-        clock: systemClock,
-        settings: () => server.settings.get(telnetSection),
-      });
+      const served = proxies.unwrap(name, connection).then((caller) => caller && open(name, caller));
       connections.add(served);
       served.finally(() => connections.delete(served));
     });
@@ -322,6 +386,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const started = systemClock.now();
   const desk = new AdminDesk({
     accounts,
+    bans: guard.bans,
+    throttle: guard.throttle,
     store: Object.assign(store.store, { exportTo: (path: string) => store.export(path) }),
     folder: paths.data(configuration),
     clock: systemClock,
@@ -359,6 +425,11 @@ function boardSettings(configuration: Configuration): Board["settings"] {
     matrix: configuration.get(matrixSection),
     session: configuration.get(sessionSettings),
     msg: configuration.get(msgSection),
+    fetch: configuration.get(fetchSection),
+    mail: configuration.get(mailSection),
+    pwreset: configuration.get(pwresetSection),
+    irc: configuration.get(ircSection),
+    files: configuration.get(filesSection),
   };
 }
 

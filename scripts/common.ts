@@ -6,17 +6,17 @@
 
 import {
   artWidth,
-  BROADCAST_TOPIC,
   center,
   displayWidth,
   framedLines,
-  INVITATION_TOPIC,
   leftMargin,
+  NEW_MESSAGE_TOPIC,
   readArt,
   sanitizeLine,
   type Session,
   type SessionEvent,
 } from "x84";
+import { peopleNotice } from "./people.ts";
 
 /** Topic on which new one-liners are told; its data is `{ handle, text }`. */
 export const ONELINER_TOPIC = "oneliner";
@@ -64,13 +64,11 @@ export function notice(event: Extract<SessionEvent, { type: "message" }>): strin
   const field = (name: string) =>
     sanitizeLine(String(data?.[name] ?? ""), { maxLength: 200, pipes: "strip" });
   switch (event.topic) {
-    case BROADCAST_TOPIC:
-      return `Broadcast: ${field("text")}`;
     case ONELINER_TOPIC:
       return `${field("handle")} says: ${field("text")}`;
-    case INVITATION_TOPIC:
-      return `${field("handle")} invites you: ${field("kind")}`;
+    case NEW_MESSAGE_TOPIC:
+      return `There is a new message, number ${field("id")}.`;
     default:
-      return undefined;
+      return peopleNotice(event);
   }
 }

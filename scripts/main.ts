@@ -1,5 +1,8 @@
 /**
- * The main menu. A line more in `ITEMS` is an item more.
+ * The main menu, and the menus below it. What is in them stands in `menus.ts`.
+ *
+ * An item is typed and sent with Enter, or chosen with the cursor keys; what stands in a menu below is found from
+ * above, too. Escape and q go back, and from the main menu out.
  *
  * @module
  */
@@ -7,92 +10,220 @@
 import {
   clearScreen,
   findItem,
+  type Key,
   layOutMenu,
   leftMargin,
-  type MenuItem,
+  LineEditor,
+  type MenuOptions,
+  type MenuStep,
+  NEW_MESSAGE_TOPIC,
   paintFrame,
-  readLine,
   sanitizeLine,
   type Session,
+  type SessionEvent,
+  stepInMenu,
   style,
 } from "x84";
 import { banner, boardName, notice, ONELINER_TOPIC } from "./common.ts";
-
-interface Item extends MenuItem {
-  readonly script: string;
-}
-
-const ITEMS: readonly Item[] = [
-  { key: "who", text: "who is online", script: "who" },
-  { key: "ol", text: "one-liners", script: "oneliners" },
-  { key: "g", text: "goodbye", script: "logoff" },
-];
+import { type Menu, type MenuEntry, MENUS } from "./menus.ts";
+import { meetInvitation } from "./people.ts";
 
 /** Notices that are kept on the screen. */
 const NOTICES = 3;
 /** Characters of what a caller may type. */
 const MAX_KEY = 16;
+/** Menus that can be open within each other. */
+const MAX_DEPTH = 8;
 
-/** What the menu shows beside its items. */
-interface Shown {
+const STEPS: Readonly<Record<string, MenuStep>> = {
+  up: "up",
+  down: "down",
+  left: "left",
+  right: "right",
+  home: "first",
+  end: "last",
+};
+
+/** Whether a line of the INI file switches something on. */
+function isOn(session: Session, path: string): boolean {
+  const [section = "", key = ""] = path.split(".");
+  return !["", "no", "false", "off", "0"].includes(session.setting(section, key).trim().toLowerCase());
+}
+
+/** Whether the caller may see an item. The scripts check for themselves what he may do. */
+function isFor(session: Session, entry: MenuEntry): boolean {
+  const { user } = session;
+  if (entry.setting !== undefined && !isOn(session, entry.setting)) return false;
+  if (entry.members && (user === undefined || user.guest)) return false;
+  return entry.groups === undefined || entry.groups.some((group) => user?.groups.includes(group));
+}
+
+function isEntry(value: unknown): value is MenuEntry {
+  const entry = value as Partial<MenuEntry> | null;
+  return typeof entry?.key === "string" && entry.key !== "" && typeof entry.text === "string";
+}
+
+/** The menus as `menus.ts` has them now; those of this program when that file is broken. */
+async function loadMenus(session: Session): Promise<Readonly<Record<string, Menu>>> {
+  const loaded = await session.gosub("menus") as Readonly<Record<string, Menu>> | undefined;
+  const items = loaded?.main?.items;
+  return Array.isArray(items) && items.every(isEntry) ? loaded! : MENUS;
+}
+
+/** A menu on a caller's screen. */
+class MenuScreen {
   /** What others said meanwhile, the newest last. */
-  notices: string[];
+  notices: string[] = [];
   /** An answer to the last thing typed. */
-  message: string;
+  message = "";
+  /** The item that the cursor keys have moved to. */
+  selected: number | undefined;
+  line = new LineEditor({ maxLength: MAX_KEY });
+
+  constructor(readonly session: Session, readonly menu: Menu, readonly items: readonly MenuEntry[]) {}
+
+  get #options(): MenuOptions {
+    const { session, selected } = this;
+    return {
+      columns: session.columns,
+      rows: session.rows,
+      keyStyle: session.setting("main", "color_highlight", "bold_cyan"),
+      bracketStyle: session.setting("main", "color_lowlight", "magenta"),
+      ...(selected === undefined ? {} : { selected }),
+    };
+  }
+
+  async paint(): Promise<void> {
+    const { session, items } = this;
+    const margin = " ".repeat(leftMargin(session) + 1);
+    const board = session.columns < 50 ? "" : `@${boardName(session)}`;
+    const below = [
+      ...this.notices.map((line) => `${margin}* ${line}`),
+      `${margin}${this.message}`,
+      `${margin}${style("bold", sanitizeLine(session.handle))}${board}: `,
+    ];
+    const compact = layOutMenu(items, { ...this.#options, rows: 0 });
+    const art = await banner(session, this.menu.art, compact.length + below.length + 1);
+    const blank = session.rows - art.length - compact.length - below.length > 0 ? [""] : [];
+    const rows = session.rows - art.length - below.length - blank.length - 1;
+    const menu = layOutMenu(items, { ...this.#options, rows });
+    const lines = [...art, ...blank, ...menu, ...below];
+    if (lines.length < session.rows) lines.splice(-below.length, 0, "");
+    await paintFrame(session, lines.slice(-session.rows));
+    this.line.resize(Math.max(1, Math.min(MAX_KEY, session.columns - 2)));
+    await session.echo(this.line.paint());
+  }
+
+  /** Takes a key of the cursor block. Answers whether it was one. */
+  step(key: Key): boolean {
+    if (key.name === undefined || key.ctrl || key.alt || this.line.value !== "") return false;
+    const step = STEPS[key.name];
+    if (step === undefined) return false;
+    this.selected = this.selected === undefined
+      ? 0
+      : stepInMenu(this.items, this.#options, this.selected, step);
+    return true;
+  }
+
+  /** Whether the caller presses q to get out, as everywhere; not where it begins the key of an item. */
+  #isQuit({ text, pasted }: Key): boolean {
+    if (pasted || text.toLowerCase() !== "q" || this.line.value !== "") return false;
+    return !this.items.some(({ key }) => key.length > 1 && key.toLowerCase().startsWith("q"));
+  }
+
+  /** Takes something that was not typed. */
+  async tell(event: Exclude<SessionEvent, { type: "key" }>): Promise<void> {
+    if (event.type === "message" && !await meetInvitation(this.session, event)) {
+      const line = notice(event);
+      if (line === undefined) return;
+      this.notices = [...this.notices, line].slice(-NOTICES);
+    }
+    await this.paint();
+  }
+
+  /** The next line that the caller sends; `undefined` for Escape. */
+  async read(): Promise<string | undefined> {
+    this.line = new LineEditor({ maxLength: MAX_KEY });
+    await this.paint();
+    for (;;) {
+      const event = await this.session.nextEvent();
+      if (event === undefined) continue;
+      if (event.type !== "key") {
+        await this.tell(event);
+        continue;
+      }
+      if (this.step(event.key)) {
+        await this.paint();
+        continue;
+      }
+      if (this.#isQuit(event.key)) return undefined;
+      await this.session.echo(this.line.push(event.key));
+      if (this.line.state === "cancelled") return undefined;
+      if (this.line.state !== "done") continue;
+      const { value } = this.line;
+      return value.trim() === "" && this.selected !== undefined ? this.items[this.selected]!.key : value;
+    }
+  }
 }
 
-function promptOf(session: Session): string {
-  const margin = " ".repeat(leftMargin(session) + 1);
-  return `${margin}${style("bold", sanitizeLine(session.handle))}@${boardName(session)}: `;
+/** The item that is meant: of this menu, or of one that an item of it opens. */
+function find(
+  session: Session,
+  menus: Readonly<Record<string, Menu>>,
+  items: readonly MenuEntry[],
+  typed: string,
+) {
+  const here = findItem(items, typed);
+  if (here !== undefined) return here;
+  for (const { menu } of items) {
+    const below = menu === undefined
+      ? undefined
+      : menus[menu]?.items.filter((entry) => isFor(session, entry));
+    const found = below === undefined ? undefined : findItem(below, typed);
+    if (found?.script !== undefined) return found;
+  }
+  return undefined;
 }
 
-async function paint(session: Session, shown: Shown): Promise<void> {
-  const margin = " ".repeat(leftMargin(session) + 1);
-  const below = [
-    ...shown.notices.map((line) => `${margin}* ${line}`),
-    `${margin}${shown.message}`,
-    promptOf(session),
-  ];
-  const art = await banner(session, "main", ITEMS.length + below.length + 2);
-  const menu = layOutMenu(ITEMS, {
-    columns: session.columns,
-    rows: Math.min(2 * ITEMS.length, session.rows - art.length - below.length - 2),
-    keyStyle: session.setting("main", "color_highlight", "bold_cyan"),
-    bracketStyle: session.setting("main", "color_lowlight", "magenta"),
-  });
-  const lines = [...art, "", ...menu, "", ...below];
-  await paintFrame(session, lines.slice(-session.rows));
+/** Shows a menu until the caller leaves it. */
+async function show(session: Session, name: string, depth: number): Promise<void> {
+  await clearScreen(session);
+  let screen: MenuScreen | undefined;
+  for (;;) {
+    const menus = await loadMenus(session);
+    const menu = menus[name];
+    if (menu === undefined || depth > MAX_DEPTH) return;
+    const items = menu.items.filter((entry) => isFor(session, entry));
+    const { message = "", notices = [], selected } = screen ?? {};
+    screen = new MenuScreen(session, menu, items);
+    screen.message = message;
+    screen.notices = notices;
+    screen.selected = selected === undefined ? undefined : Math.min(selected, items.length - 1);
+    session.setActivity(menu.title);
+    const typed = await screen.read();
+    if (typed === undefined && depth > 0) return;
+    const item = typed === undefined ? { script: "logoff" } : find(session, menus, items, typed);
+    screen.message = "";
+    if (item !== undefined) {
+      screen.notices = [];
+      const { menu: below, script, args = [] } = item as MenuEntry;
+      if (below !== undefined) await show(session, below, depth + 1);
+      else if (script !== undefined) await session.gosub(script, ...args);
+      else return;
+      await listen(session);
+      await clearScreen(session);
+    } else if (typed !== undefined && typed.trim() !== "") {
+      screen.message = `There is no "${typed.trim()}" here.`;
+    }
+  }
+}
+
+/** Listens to what menus tell the caller; scripts that listen, too, stop doing so when they end. */
+async function listen(session: Session): Promise<void> {
+  await Promise.all([ONELINER_TOPIC, NEW_MESSAGE_TOPIC].map((topic) => session.subscribe(topic)));
 }
 
 export default async function main(session: Session): Promise<void> {
-  const shown: Shown = { notices: [], message: "" };
-  await clearScreen(session);
-  await paint(session, shown);
-  await session.subscribe(ONELINER_TOPIC);
-  for (;;) {
-    session.setActivity("main menu");
-    const typed = await readLine(session, {
-      maxLength: MAX_KEY,
-      width: () => Math.max(1, Math.min(MAX_KEY, session.columns - 2)),
-      onEvent: async (event) => {
-        if (event.type === "message") {
-          const line = notice(event);
-          if (line === undefined) return false;
-          shown.notices = [...shown.notices, line].slice(-NOTICES);
-        }
-        await paint(session, shown);
-        return true;
-      },
-    });
-    const item = findItem(ITEMS, typed ?? "");
-    shown.message = "";
-    if (item !== undefined) {
-      shown.notices = [];
-      await session.gosub(item.script);
-      await clearScreen(session);
-    } else if (typed !== undefined && typed.trim() !== "") {
-      shown.message = `There is no "${typed.trim()}" here.`;
-    }
-    await paint(session, shown);
-  }
+  await listen(session);
+  for (;;) await show(session, "main", 0);
 }

@@ -15,12 +15,16 @@ import {
   type Session,
   style,
 } from "x84";
-import { banner, boardName, centered } from "./common.ts";
+import { enterTitle, leaveTitle, Look } from "./coming.ts";
+import { boardName, centered } from "./common.ts";
 
 /** Characters that may be typed as a name; what is longer is nobody's. */
 const MAX_NAME = 30;
-/** Rows under the picture. */
-const ROWS_BELOW = 7;
+/** Rows under the picture, without the hints. */
+const ROWS_BELOW = 6;
+/** The name that asks for a new password, and the one that chooses another character encoding. */
+const RESET = "reset";
+const CHARSET = "charset";
 /** Milliseconds that the last words stay. */
 const LAST_WORDS = 1500;
 const DEFAULT_ATTEMPTS = 5;
@@ -30,6 +34,7 @@ interface Words {
   readonly apply: readonly string[];
   readonly leave: readonly string[];
   readonly guest: readonly string[];
+  readonly reset: boolean;
 }
 
 function words(session: Session): Words {
@@ -41,6 +46,7 @@ function words(session: Session): Words {
     guest: session.flagSetting("matrix", "enable_anonymous", false)
       ? [...new Set([...or(lower("anoncmds"), ["guest"]), GUEST_HANDLE])]
       : [],
+    reset: session.flagSetting("matrix", "enable_pwreset", false),
   };
 }
 
@@ -54,13 +60,15 @@ function attempts(session: Session): number {
 
 /** The screen with its two fields. */
 class LoginScreen {
-  #session: Session;
-  #words: Words;
-  #suggestion: string;
+  readonly #session: Session;
+  readonly #words: Words;
+  readonly #look: Look;
+  readonly #suggestion: string;
 
-  constructor(session: Session, words: Words) {
+  constructor(session: Session, words: Words, look: Look) {
     this.#session = session;
     this.#words = words;
+    this.#look = look;
     this.#suggestion = sanitizeLine(session.profile.environment["USER"] ?? "", { maxLength: MAX_NAME });
   }
 
@@ -72,7 +80,8 @@ class LoginScreen {
       ...(handle === undefined
         ? { maxLength: MAX_NAME }
         : { maxLength: 128, mask: this.#session.setting("nua", "hidden_char", "*") || "*" }),
-      width: () => Math.min(24, this.#session.columns - this.#indent.length - question.length - 1),
+      width: () =>
+        Math.max(1, Math.min(24, this.#session.columns - this.#indent.length - question.length - 1)),
       onEvent: async (event) => {
         if (event.type !== "resize") return false;
         await this.#paint(message, question, handle);
@@ -85,22 +94,33 @@ class LoginScreen {
     return " ".repeat(this.#session.columns >= 60 ? leftMargin(this.#session) + 22 : 1);
   }
 
+  /** What may be typed, in as few lines as the screen is wide for. */
   #hints(): string[] {
-    const { apply, guest, leave } = this.#words;
-    const word = (text: string) => style("bold_cyan", text);
+    const { apply, guest, leave, reset } = this.#words;
+    const word = (text: string, does: string) => `${this.#look.bright(text)} ${this.#look.dim(does)}`;
     const hints = [
-      apply[0] === undefined ? "" : `${word(apply[0])} opens an account`,
-      guest[0] === undefined ? "" : `${word(guest[0])} looks around`,
-      `${word(leave.includes("bye") ? "bye" : leave[0]!)} hangs up`,
-    ].filter((hint) => hint !== "");
-    const line = hints.join("   ");
-    return displayWidth(line) < this.#session.columns ? [line] : hints;
+      ...(apply[0] === undefined ? [] : [word(apply[0], "opens an account")]),
+      ...(guest[0] === undefined ? [] : [word(guest.includes("guest") ? "guest" : guest[0], "looks around")]),
+      ...(reset ? [word(RESET, "for a lost password")] : []),
+      word(CHARSET, "if this looks broken"),
+      word(leave.includes("bye") ? "bye" : leave[0]!, "hangs up"),
+    ];
+    const room = Math.min(80, this.#session.columns) - 1;
+    // Lines of about the same number of hints look better than full ones with a rest.
+    for (let count = 1;; count++) {
+      const each = Math.ceil(hints.length / count);
+      const lines = Array.from(
+        { length: Math.ceil(hints.length / each) },
+        (_, i) => hints.slice(i * each, (i + 1) * each).join("   "),
+      );
+      if (each === 1 || lines.every((line) => displayWidth(line) <= room)) return lines;
+    }
   }
 
   async #paint(message: string, question: string, handle: string | undefined): Promise<void> {
     const session = this.#session;
     const hints = this.#hints();
-    const art = await banner(session, "matrix", ROWS_BELOW + hints.length - 1);
+    const art = await this.#look.picture(ROWS_BELOW + hints.length);
     const told = message === "" && this.#suggestion !== "" && handle === undefined
       ? `Your client says that you are ${this.#suggestion}`
       : message;
@@ -121,11 +141,29 @@ class LoginScreen {
   }
 }
 
+/** Logs in; a sentence for the caller when he is not in. */
+async function logIn(session: Session, handle: string, password: string): Promise<string | undefined> {
+  try {
+    return await session.login(handle, password) ? undefined : "That was not right.";
+  } catch (error) {
+    // So many log in at once that passwords have to wait; it is nobody's fault.
+    if (!(error instanceof Error) || error.name !== "BusyError") throw error;
+    return "The board is very busy. Please try again in a moment.";
+  }
+}
+
 export default async function main(session: Session): Promise<void> {
   const known = words(session);
-  const screen = new LoginScreen(session, known);
+  const look = await Look.of(session, "matrix", "art/matrix*.ans");
+  await using _font = await look.font();
+  const screen = new LoginScreen(session, known, look);
   const top = session.setting("matrix", "topscript", "top");
+  await session.echo(enterTitle(session));
   await clearScreen(session);
+  const run = async (script: string) => {
+    await session.gosub(script);
+    await clearScreen(session);
+  };
   let message = "";
   for (let left = attempts(session); left > 0; left--) {
     const handle = sanitizeLine((await screen.ask(message))?.trim() ?? "", { maxLength: MAX_NAME });
@@ -133,12 +171,21 @@ export default async function main(session: Session): Promise<void> {
     message = "";
     if (word === "") continue;
     if (known.leave.includes(word)) {
-      await session.echo("\r\n\r\nGoodbye.\r\n");
+      await session.echo(`\r\n\r\nGoodbye.\r\n${leaveTitle(session)}`);
       return;
     }
     if (known.apply.includes(word)) {
-      await session.gosub("nua");
-      await clearScreen(session);
+      await run(session.setting("nua", "script", "nua"));
+      continue;
+    }
+    if (known.reset && word === RESET) {
+      await run(session.setting("matrix", "reset_script", "pwreset"));
+      continue;
+    }
+    if (word === CHARSET) {
+      await run("charset");
+      // Who cannot read the screen has not tried to log in.
+      left += 1;
       continue;
     }
     if (known.guest.includes(word)) {
@@ -149,10 +196,11 @@ export default async function main(session: Session): Promise<void> {
     const password = await screen.ask("", handle);
     if (password === undefined || password === "") continue;
     await session.echo("\r\n");
-    if (await session.login(handle, password)) session.goto(top);
-    message = left === 2 ? "That was not right. One more try." : "That was not right.";
+    const wrong = await logIn(session, handle, password);
+    if (wrong === undefined) session.goto(top);
+    message = left === 2 ? `${wrong} One more try.` : wrong;
   }
-  await session.echo("\r\n\r\nToo many tries. Goodbye.\r\n");
+  await session.echo(`\r\n\r\nToo many tries. Goodbye.\r\n${leaveTitle(session)}`);
   await session.readKey(LAST_WORDS);
   session.disconnect("too many logins");
 }

@@ -1,20 +1,71 @@
 /**
- * The first screen after logging in: a picture, a greeting, and how much the caller wants to see.
+ * The first screens after logging in: a gallery, a greeting, and, for who has the time, what is new.
  *
  * @module
  */
 
-import { clearScreen, paintFrame, readArt, sanitizeLine, type Session, style, timeAgo, wrap } from "x84";
+import {
+  clearScreen,
+  clip,
+  findEncoding,
+  justifyLeft,
+  leftMargin,
+  loadCodePages,
+  moveTo,
+  NORMAL,
+  paintFrame,
+  pickFile,
+  pressAnyKey,
+  readArt,
+  RESTORE_CURSOR,
+  sanitizeLine,
+  type SauceRecord,
+  SAVE_CURSOR,
+  type Session,
+  style,
+  timeAgo,
+  wrap,
+} from "x84";
+import { ENCODING_ATTRIBUTE, encodingNudge, IDLE_ATTRIBUTE, numberSetting } from "./coming.ts";
 import { boardName, centered, picture } from "./common.ts";
 
-const GALLERY = ["art/night_shift.ans", "art/logoff.ans", "art/matrix.ans"];
-/** Rows under the picture. */
+const GALLERY = ["art/top/*.ans", "art/matrix*.ans", "art/logoff*.ans"];
+/** Rows under the picture and what is told of it: greeting, question, blanks. */
 const ROWS_BELOW = 6;
+/** Cells of a value in the table about the picture. */
+const VALUE = 20;
 
-/** The pictures of the INI file that can be paths at all. */
-function gallery(session: Session): string[] {
+/** The caller's own encoding and idle time, where he has chosen some. */
+async function settle(session: Session): Promise<void> {
+  if (session.user === undefined || session.user.guest) return;
+  const [encoding, idle] = await Promise.all([
+    session.getAttribute(ENCODING_ATTRIBUTE),
+    session.getAttribute(IDLE_ATTRIBUTE),
+  ]);
+  if (typeof encoding === "string" && encoding !== session.encoding) {
+    await loadCodePages();
+    if (findEncoding(encoding) !== undefined) session.setEncoding(encoding);
+  }
+  if (typeof idle === "number" && Number.isInteger(idle) && idle >= 0 && idle <= 86_400) {
+    await session.setIdleLimit(idle);
+  }
+}
+
+/** The pictures of the INI file that are there, patterns spelled out. */
+async function gallery(session: Session): Promise<string[]> {
   const listed = session.setting("top", "gallery", GALLERY.join(",")).split(",").map((path) => path.trim());
-  return listed.filter((path) => /^[a-z0-9_-]+(\/[a-z0-9_-]+)*\.[a-z0-9]+$/i.test(path));
+  const paths = new Set<string>();
+  for (const path of listed) {
+    if (/^[a-z0-9_-]+(\/[a-z0-9_-]+)*\.[a-z0-9]+$/i.test(path)) paths.add(path);
+    const [, folder, pattern] = /^((?:[a-z0-9_-]+\/)+)([a-z0-9_?*-]+\.[a-z0-9]+)$/i.exec(path) ?? [];
+    if (folder === undefined || pattern === undefined || !/[*?]/.test(pattern)) continue;
+    for (const name of await session.listFiles(folder.slice(0, -1))) {
+      // The pattern is that of `pickFile`, asked about one name.
+      const fits = await pickFile({ listFiles: () => Promise.resolve([name]) }, path);
+      if (fits !== undefined) paths.add(fits);
+    }
+  }
+  return [...paths];
 }
 
 function greeting(session: Session): string {
@@ -26,56 +77,177 @@ function greeting(session: Session): string {
   return `Welcome back, ${handle}. Call number ${user.calls}, the last one was ${ago} ago.`;
 }
 
-async function paint(session: Session, path: string | undefined): Promise<void> {
-  let art: string[] = [];
-  let title = "";
-  if (path !== undefined) {
-    art = await picture(session, path);
-    const record = (await readArt(session, path))?.record;
-    title = record === null || record === undefined ? "" : `"${record.title}" by ${record.author}`;
-    if (art.length + ROWS_BELOW > session.rows) art = [];
-  }
-  const question = session.columns < 70
-    ? "Quick login? [y/N] "
-    : `Quick login? [y/N]   ${style("cyan", "< and > turn the pictures")} `;
-  const lines = [
-    ...art,
-    ...(art.length === 0 ? [] : [centered(session, style("cyan", title))]),
-    "",
-    ...wrap(greeting(session), session.columns - 2).map((line) => centered(session, line)),
-    "",
-    `${centered(session, question)} `,
+function bright(session: Session, text: string): string {
+  return style(session.setting("top", "color_primary", "bright_cyan"), text);
+}
+
+function dim(session: Session, text: string): string {
+  return style(session.setting("top", "color_secondary", "cyan"), text);
+}
+
+/** What a SAUCE record tells of a picture, in up to two columns. */
+function sauceTable(session: Session, path: string, record: SauceRecord | null | undefined): string[] {
+  const { title = "", author = "", group = "", date = "" } = record ?? {};
+  const told: readonly (readonly [string, string])[] = [
+    ["Title", title],
+    ["Author", author],
+    ["Group", group],
+    ["Date", date.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3")],
+    ["File", path.slice(path.lastIndexOf("/") + 1)],
   ];
-  // On a very low screen the question matters most.
-  await paintFrame(session, lines.slice(-session.rows));
+  const cells = told.filter(([, value]) => value !== "");
+  const label = Math.max(...cells.map(([name]) => name.length));
+  const shown = cells.map(([name, value]) => {
+    const text = sanitizeLine(value, { maxLength: VALUE, pipes: "strip" });
+    return `${dim(session, name.padStart(label))}  ${justifyLeft(text, VALUE)}`;
+  });
+  const width = label + 2 + VALUE;
+  const columns = 2 * width + 3 < session.columns ? 2 : 1;
+  const rows = Math.ceil(shown.length / columns);
+  return Array.from({ length: rows }, (_, row) => {
+    const line = shown.filter((_, i) => i % rows === row);
+    while (line.length < columns) line.push(" ".repeat(width));
+    return centered(session, line.join("   "));
+  });
+}
+
+/** The screen: a picture of the gallery, what is known of it, the greeting and the question. */
+class Gallery {
+  #index: number;
+  readonly #session: Session;
+  readonly #paths: readonly string[];
+
+  constructor(session: Session, paths: readonly string[]) {
+    this.#session = session;
+    this.#paths = paths;
+    this.#index = new Date().getSeconds() % Math.max(1, paths.length);
+  }
+
+  /** Goes to another picture. Answers whether there is one. */
+  turn(step: number): boolean {
+    this.#index = (this.#index + step + this.#paths.length) % Math.max(1, this.#paths.length);
+    return this.#paths.length > 1;
+  }
+
+  /** Shows the screen at once. */
+  async paint(): Promise<void> {
+    const { art, below } = await this.#lines();
+    await paintFrame(this.#session, [...art, ...below].slice(-this.#session.rows));
+  }
+
+  /**
+   * Lets the picture come line by line, as it did over a modem. The question is there from the beginning; a key shows
+   * the rest of the picture, and counts.
+   */
+  async reveal(): Promise<void> {
+    const session = this.#session;
+    const { art, below } = await this.#lines();
+    const delay = session.capabilities.screenReader ? 0 : numberSetting(session, "top", "line_delay", 40);
+    if (delay === 0 || art.length === 0) return await this.paint();
+    await paintFrame(session, [...art.map(() => ""), ...below]);
+    for (const [row, line] of art.entries()) {
+      const painted = clip(line, session.columns - 1) + NORMAL;
+      await session.echo(SAVE_CURSOR + moveTo(row + 1, 1) + painted + RESTORE_CURSOR);
+      const key = await session.readKey(delay);
+      if (key === undefined) continue;
+      session.unreadKey(key);
+      return await this.paint();
+    }
+  }
+
+  /** The picture's rows, none where there is no room for them, and those below. */
+  async #lines(): Promise<{ readonly art: readonly string[]; readonly below: readonly string[] }> {
+    const session = this.#session;
+    const path = this.#paths[this.#index];
+    const told = wrap(greeting(session), session.columns - 2).map((line) => centered(session, line));
+    const below = ROWS_BELOW - 1 + told.length;
+    let art: string[] = [];
+    // A small screen gets the small twin, if there is one.
+    for (const file of path === undefined ? [] : [path, path.replace(/\.[^.]*$/, ".asc")]) {
+      art = await picture(session, file);
+      if (art.length + below > session.rows) art = [];
+      if (art.length > 0) break;
+    }
+    const record = art.length === 0 ? undefined : (await readArt(session, path!))?.record;
+    let about = art.length === 0 ? [] : sauceTable(session, path!, record);
+    if (art.length + about.length + below > session.rows) {
+      about = record === null || record === undefined
+        ? []
+        : [centered(session, dim(session, `"${record.title}" by ${record.author}`))];
+    }
+    const keys = this.#paths.length > 1
+      ? [["<", ""], [">", "pictures"], ["!", "characters"]]
+      : [["!", "characters"]];
+    const hint = keys.map(([key, does]) => `${bright(session, key!)} ${dim(session, does!)}`.trimEnd()).join(
+      " ",
+    );
+    const question = session.columns < 70 ? "Quick login? [y/N]" : `Quick login? [y/N]   ${hint}`;
+    return { art, below: [...about, "", ...told, "", `${centered(session, question)} `] };
+  }
+}
+
+/** Tells telnet callers that there is a safer way, where there is one. */
+async function adviseSsh(session: Session): Promise<void> {
+  const enabled = session.flagSetting("ssh", "enabled", false) &&
+    session.flagSetting("top", "ssh_advice", true);
+  if (!enabled || session.kind === "ssh") return;
+  const port = session.setting("ssh", "advertise_port") || session.setting("ssh", "port");
+  const user = session.user;
+  const keys = user === undefined || user.guest
+    ? undefined
+    : (await session.call({ verb: "listKeys", handle: session.handle })).length;
+  const text = [
+    `This line is not encrypted: whoever listens reads along. ${boardName(session)} answers SSH as well` +
+    (port === ""
+      ? "."
+      : `, on port ${port}: ssh -p ${port} ${user?.guest === false ? session.handle : "new"}@...`),
+    ...(keys === 0 ? ["With a public key in your profile, you need no password there."] : []),
+  ];
+  const margin = " ".repeat(leftMargin(session) + 1);
+  const columns = Math.max(10, Math.min(76, session.columns - 3));
+  await clearScreen(session);
+  await paintFrame(session, [
+    "",
+    `${margin}${bright(session, "A safer way")}`,
+    "",
+    ...text.flatMap((line) => [...wrap(sanitizeLine(line), columns).map((row) => margin + row), ""]),
+    margin,
+  ]);
+  await pressAnyKey(session);
 }
 
 export default async function main(session: Session): Promise<void> {
-  const paths = gallery(session);
-  let index = new Date().getSeconds() % Math.max(1, paths.length);
-  await clearScreen(session);
-  await paint(session, paths[index]);
+  await settle(session);
+  await session.echo(encodingNudge(session.encoding));
+  const screen = new Gallery(session, await gallery(session));
   session.setActivity("arriving");
+  await clearScreen(session);
+  await screen.reveal();
   for (;;) {
     const event = await session.nextEvent({ topics: [] });
     if (event === undefined || event.type === "message") continue;
     if (event.type === "resize") {
-      await paint(session, paths[index]);
+      await screen.paint();
       continue;
     }
     const { key } = event;
     const letter = key.text.toLowerCase();
     if (letter === "y" || key.name === "escape") break;
     if (letter === "n" || key.name === "enter") {
+      await adviseSsh(session);
+      await session.gosub("news", "quick");
+      await session.gosub("lastcallers");
       await session.gosub("oneliners");
       break;
     }
-    if (
-      paths.length > 0 && (letter === "<" || letter === ">" || key.name === "left" || key.name === "right")
-    ) {
-      const step = letter === ">" || key.name === "right" ? 1 : paths.length - 1;
-      index = (index + step) % paths.length;
-      await paint(session, paths[index]);
+    if (letter === "!") {
+      await session.gosub("charset");
+      await clearScreen(session);
+      await screen.paint();
+    } else if (letter === "<" || key.name === "left") {
+      if (screen.turn(-1)) await screen.paint();
+    } else if (letter === ">" || key.name === "right") {
+      if (screen.turn(1)) await screen.paint();
     }
   }
   session.goto("main");

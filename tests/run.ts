@@ -8,7 +8,9 @@
 
 const SUMMARY = /(\d+) passed(?: \([^)]*\))? \| (\d+) failed(?: \([^)]*\))?(?: \| (\d+) ignored)?/;
 
-const paths = Deno.args.length > 0 ? Deno.args : ["tests/unit", "tests/house", "tests/e2e"];
+const paths = Deno.args.length > 0
+  ? Deno.args
+  : ["--doc", "lib/bbs/README.md", "tests/unit", "tests/house", "tests/e2e"];
 const child = new Deno.Command(Deno.execPath(), {
   // All permissions: the tests look at the spawned server through /proc, which Deno allows for nothing less.
   args: ["test", "--quiet", "--frozen", "--no-check", "--allow-all", ...paths],

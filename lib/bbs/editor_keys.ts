@@ -71,11 +71,12 @@ export type EditorCommand =
   | "help"
   | "refresh"
   | "save"
-  | "abort";
+  | "abort"
+  | "leave";
 
 /** The keys of command mode, when nothing is said. Digits before one are its count. */
 export const EDITOR_COMMANDS: KeySet<EditorCommand> = freezeKeys<EditorCommand>({
-  edit: ["enter", "escape", "i"],
+  edit: ["enter", "i"],
   deleteLine: ["K"],
   insertLine: ["I"],
   openBefore: ["O"],
@@ -97,6 +98,7 @@ export const EDITOR_COMMANDS: KeySet<EditorCommand> = freezeKeys<EditorCommand>(
   refresh: ["^l"],
   save: ["s", "S"],
   abort: ["a", "A"],
+  leave: ["escape", "q"],
 });
 
 /** What the editor shows for `?`. */
@@ -111,5 +113,5 @@ export const EDITOR_HELP: readonly string[] = Object.freeze([
   "  Enter edit    I o O new line    K delete lines   J join",
   "  u undo        r redo            G go to line     Q quote",
   "  k j up, down  h l pages         y n top, bottom",
-  "  s save        a abort",
+  "  s save        a abort           Escape leave",
 ]);

@@ -51,6 +51,8 @@ export interface FullEditorOptions extends WidgetOptions {
   readonly colors?: Partial<EditorColors>;
   /** Lines shown for `?`. */
   readonly help?: readonly string[];
+  /** Whether the text is kept when the caller leaves (Escape in command mode): then he is not asked if he is sure. */
+  readonly kept?: boolean;
 }
 
 /** What a key means to the editor at the moment. */
@@ -71,6 +73,8 @@ export class FullEditor extends Widget {
   readonly #quote: string;
   readonly #help: readonly string[];
   readonly #unchanged: number;
+  readonly #kept: boolean;
+  #left = false;
   #mode: EditorMode = "edit";
   /** The mode that a question or the help came out of. */
   #before: EditorMode = "edit";
@@ -89,6 +93,7 @@ export class FullEditor extends Widget {
     this.#colors = mergeStyles(EDITOR_COLORS, options.colors);
     this.#quote = options.quote ?? "";
     this.#help = options.help ?? EDITOR_HELP;
+    this.#kept = options.kept ?? false;
     this.#unchanged = this.#buffer.version;
   }
 
@@ -105,6 +110,11 @@ export class FullEditor extends Widget {
   /** What a key means at the moment. */
   get mode(): EditorMode {
     return this.#mode;
+  }
+
+  /** Whether the caller has left a text that is kept, to go on with it another time. */
+  get left(): boolean {
+    return this.#left;
   }
 
   /** Whether the text was touched. */
@@ -287,7 +297,7 @@ export class FullEditor extends Widget {
 
   /** What both modes have in common. */
   #shared(
-    action: "top" | "bottom" | "deleteLine" | "undo" | "redo" | "quote" | "refresh" | "abort",
+    action: "top" | "bottom" | "deleteLine" | "undo" | "redo" | "quote" | "refresh" | "abort" | "leave",
   ): string | void {
     const buffer = this.#buffer;
     switch (action) {
@@ -306,8 +316,10 @@ export class FullEditor extends Widget {
         return this.#quote !== "" && buffer.insert(`${this.#quote}\n`) ? undefined : BELL;
       case "refresh":
         return this.forget();
+      case "leave":
       case "abort":
-        if (this.changed) return this.#ask("abort?");
+        this.#left = this.#kept && action === "leave";
+        if (this.changed && !this.#left) return this.#ask("abort?");
         return this.setState("cancelled");
     }
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { stripSequences } from "../text/ansi.ts";
 import { displayWidth, justifyLeft } from "../text/layout.ts";
 import { style } from "../text/style.ts";
 
@@ -27,16 +28,37 @@ export interface MenuOptions {
   readonly keyStyle?: string;
   /** Style of the brackets around keys. Default `"blue"`. */
   readonly bracketStyle?: string;
+  /** Index of the item that the caller has moved to; it is shown in `selectedStyle`. */
+  readonly selected?: number;
+  /** Default `"reverse"`. */
+  readonly selectedStyle?: string;
 }
+
+/** A step in a menu. */
+export type MenuStep = "up" | "down" | "left" | "right" | "first" | "last";
 
 /** Cells between two columns. */
 const GAP = 3;
 
-function label(item: MenuItem, options: MenuOptions): string {
+function label(item: MenuItem, options: MenuOptions, selected: boolean): string {
+  if (selected) return style(options.selectedStyle ?? "reverse", stripSequences(label(item, options, false)));
   const inside = item.text.toLowerCase().startsWith(item.key.toLowerCase());
   const bracket = (text: string) => style(options.bracketStyle ?? "blue", text);
   const key = style(options.keyStyle ?? "bold_cyan", item.key);
   return `${bracket("[")}${key}${bracket("]")}${inside ? item.text.slice(item.key.length) : ` ${item.text}`}`;
+}
+
+/** How wide an item is, and in how many columns and rows they stand. */
+function shapeOf(
+  items: readonly MenuItem[],
+  options: MenuOptions,
+): { cell: number; columns: number; rows: number } {
+  const widths = items.map((item) => displayWidth(label(item, options, false)));
+  const cell = Math.max(0, ...widths) + GAP;
+  const room = Math.min(options.columns, 80);
+  const most = Math.min(options.maxColumns ?? 3, Math.floor((room + GAP) / cell), items.length);
+  const rows = Math.ceil(items.length / Math.max(1, most));
+  return { cell, columns: Math.ceil(items.length / Math.max(1, rows)), rows };
 }
 
 /**
@@ -45,12 +67,8 @@ function label(item: MenuItem, options: MenuOptions): string {
  */
 export function layOutMenu(items: readonly MenuItem[], options: MenuOptions): string[] {
   if (items.length === 0) return [];
-  const labels = items.map((item) => label(item, options));
-  const cell = Math.max(...labels.map(displayWidth)) + GAP;
-  const room = Math.min(options.columns, 80);
-  const most = Math.min(options.maxColumns ?? 3, Math.floor((room + GAP) / cell), labels.length);
-  const rows = Math.ceil(labels.length / Math.max(1, most));
-  const columns = Math.ceil(labels.length / rows);
+  const labels = items.map((item, i) => label(item, options, i === options.selected));
+  const { cell, columns, rows } = shapeOf(items, options);
   const margin = " ".repeat(Math.max(0, Math.floor((options.columns - (columns * cell - GAP)) / 2)));
   const spaced = options.rows >= rows * 2 - 1;
   const lines: string[] = [];
@@ -61,6 +79,37 @@ export function layOutMenu(items: readonly MenuItem[], options: MenuOptions): st
     lines.push((margin + cells.join("")).trimEnd());
   }
   return lines;
+}
+
+/** The index of the item a step away from another in the menu that {@linkcode layOutMenu} lays out, round the ends. */
+export function stepInMenu(
+  items: readonly MenuItem[],
+  options: MenuOptions,
+  from: number,
+  step: MenuStep,
+): number {
+  const count = items.length;
+  if (count === 0) return 0;
+  const { columns, rows } = shapeOf(items, options);
+  const row = from % rows;
+  switch (step) {
+    case "up":
+      return (from + count - 1) % count;
+    case "down":
+      return (from + 1) % count;
+    case "first":
+      return 0;
+    case "last":
+      return count - 1;
+    case "right":
+    case "left": {
+      const by = step === "right" ? 1 : columns - 1;
+      let column = Math.floor(from / rows);
+      // The last column may be shorter than the others.
+      do column = (column + by) % columns; while (column * rows + row >= count);
+      return column * rows + row;
+    }
+  }
 }
 
 /** The item that a caller means, whatever his capitals and blanks; `undefined` when there is none. */

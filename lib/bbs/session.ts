@@ -14,6 +14,7 @@ import { MAX_EVENT } from "../wire/limits.ts";
 import type { Application, PublicUser, SessionView, UserView } from "../wire/users.ts";
 import { isSysop } from "../wire/users.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
+import { type FetchedPage, type FetchOptions, fetchPage } from "./fetched_page.ts";
 import { SessionCore } from "./session_core.ts";
 
 /** The caller's terminal. */
@@ -161,6 +162,11 @@ export class Session extends SessionCore {
     return value === "" ? fallback : ["yes", "true", "on", "1"].includes(value);
   }
 
+  /** Names of the sections of the INI file that begin so, in lower case and sorted: `sections("door ")`. */
+  sections(prefix: string): string[] {
+    return Object.keys(this.loader.board.settings).filter((name) => name.startsWith(prefix)).sort();
+  }
+
   /** A value of the INI file as words between commas. */
   listSetting(section: string, key: string): string[] {
     return this.setting(section, key).split(",").map((word) => word.trim()).filter((word) => word !== "");
@@ -179,6 +185,14 @@ export class Session extends SessionCore {
       }
     }
     return undefined;
+  }
+
+  /**
+   * Fetches a page of the web from a host that the sysop allows (section `[fetch]`), for callers who have logged in.
+   * Throws a {@linkcode FetchError} when none comes. What is shown of it goes through `sanitizeText` first.
+   */
+  fetch(url: string, options: FetchOptions = {}): Promise<FetchedPage> {
+    return fetchPage(this, url, options);
   }
 
   /** Names of the files in a folder beside the scripts, `art` for one, the sysop's and the embedded ones, sorted. */
@@ -301,6 +315,11 @@ export class Session extends SessionCore {
       );
     }
     return this.call({ verb: "publish", topic, data: json, target });
+  }
+
+  /** A private line to another session, which hears it on topic `tell`. Answers whether it was there. */
+  tell(target: string, text: string): Promise<boolean> {
+    return this.call({ verb: "tell", target, text: text.slice(0, 1024) });
   }
 
   /** A line to everybody; sysops only. */

@@ -24,6 +24,7 @@ import { Output } from "../worker/output.ts";
 import { SessionPort } from "../worker/port.ts";
 import { describeFailure, ScriptRunner } from "../worker/runner.ts";
 import { Disconnected, type Goto } from "../worker/signals.ts";
+import { TerminalInquiry } from "./terminal_inquiry.ts";
 
 /** Milliseconds that the line about a failed script stays before the caller's script goes on. */
 const FAILURE_PAUSE = 2000;
@@ -43,6 +44,7 @@ export abstract class SessionCore {
   readonly #inbox: Inbox;
   readonly #output: Output;
   readonly #terminal: TerminalOutput;
+  readonly #inquiry: TerminalInquiry;
   readonly #runner: ScriptRunner;
   readonly #loader: ScriptLoader;
   readonly #inLobby: boolean;
@@ -73,6 +75,13 @@ export abstract class SessionCore {
       (bytes) => this.#port.send({ type: "consumed", bytes }),
     );
     this.#output = new Output(encoding, (bytes) => this.#port.send({ type: "output", bytes }));
+    this.#inquiry = new TerminalInquiry(opening.answers, {
+      ask: (question) => void this.#output.write(question),
+      learned: (answers) => this.#terminal.learn(answers),
+      now: () => performance.now(),
+    });
+    this.#terminal.learn(opening.answers?.attributes ?? []);
+    this.#inbox.watcher = this.#inquiry;
     this.#runner = new ScriptRunner({
       session: this,
       load: (name) => loader.load(name),
@@ -85,14 +94,17 @@ export abstract class SessionCore {
   /** Runs the session's scripts to their end and says goodbye to the host. Never throws. */
   async run(entry: { readonly script: ScriptName; readonly args: string }): Promise<void> {
     const args = JSON.parse(entry.args) as unknown[];
+    this.#inquiry.begin(this.#profile, this.#encoding);
     const end = await withSession(this, () => this.#runner.run(entry.script, args));
     await this.#drained();
+    const { answers } = this.#inquiry;
     this.#port.send(
       this.#handover === undefined ? { type: "exit", reason: end } : {
         type: "handover",
         entry: this.#handover,
         unread: this.#inbox.takeUnread(),
         encoding: this.#encoding,
+        ...(answers === undefined ? {} : { answers }),
       },
     );
     this.close();
@@ -158,11 +170,6 @@ export abstract class SessionCore {
   /** What the caller's terminal can do, as far as it is known. */
   get capabilities(): Capabilities {
     return this.#terminal.capabilities;
-  }
-
-  /** The terminal has answered to device attributes queries; `detectTerminal` asks them. */
-  learnAttributes(answers: readonly string[]): void {
-    this.#terminal.learn(answers);
   }
 
   /** Writes what puts the terminal back in order; unlike `echo`, also while a script is being left. */
@@ -243,6 +250,7 @@ export abstract class SessionCore {
         this.#profile = message.profile;
         if (encodingChanged) this.setEncoding(message.profile.encoding);
         this.#terminal.update(message.profile, this.#encoding);
+        this.#inquiry.begin(message.profile, this.#encoding);
         return;
       }
       case "event":

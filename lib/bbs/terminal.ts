@@ -1,5 +1,5 @@
 /**
- * The caller's terminal for scripts: finding out what it can do, and switching it for a while.
+ * The caller's terminal for scripts: switching it for a while.
  *
  * ```ts ignore
  * await using _screen = await fullscreen(session);
@@ -11,11 +11,9 @@
  * @module
  */
 
-import { type Capabilities, isCTerm, isDeviceAttributes } from "../text/capabilities.ts";
+import type { Capabilities } from "../text/capabilities.ts";
 import { findEncoding } from "../text/encodings.ts";
-import type { Key } from "../text/keys.ts";
 import {
-  ASK_DEVICE_ATTRIBUTES,
   CLEAR_SCREEN,
   ENTER_ALTERNATE_SCREEN,
   HIDE_CURSOR,
@@ -43,55 +41,6 @@ export interface TerminalScreen extends Screen {
   readonly capabilities: Capabilities;
   /** Writes what puts the terminal back in order, also while a script is being left. */
   restore(text: string): Promise<void>;
-}
-
-/** What {@linkcode detectTerminal} needs. */
-export interface AskedScreen extends TerminalScreen {
-  unreadKey(key: Key): void;
-  learnAttributes(answers: readonly string[]): void;
-  readonly terminal: { readonly name: string };
-}
-
-/** How {@linkcode detectTerminal} asks. */
-export interface DetectOptions {
-  /** Milliseconds that the answers may take. Default 1000. */
-  readonly timeout?: number;
-  /** Milliseconds of a clock that only goes forward. */
-  readonly now?: () => number;
-}
-
-/** Terminals whose names do not say enough: those of SyncTERM's kind and those that nobody named. */
-const WORTH_ASKING = /^(ansi|pcansi|syncterm|cterm|icy|netrunner|mtelnet|magiterm|muffinterm|unknown)/;
-const ASK_CTERM_FEATURES = "\x1b[<c";
-
-/**
- * Asks a terminal of SyncTERM's kind what it can do (device attributes), and waits for the answers until the deadline.
- * What is typed meanwhile stays to be read. Terminals that have said enough are not asked.
- */
-export async function detectTerminal(
-  session: AskedScreen,
-  options: DetectOptions = {},
-): Promise<Capabilities> {
-  const { timeout = 1000, now = () => performance.now() } = options;
-  if (!WORTH_ASKING.test(session.terminal.name)) return session.capabilities;
-  const end = now() + timeout;
-  const typed: Key[] = [];
-  const answer = async (question: string): Promise<string | undefined> => {
-    await session.echo(question);
-    for (;;) {
-      const key = await session.readKey(Math.max(0, end - now()));
-      if (key === undefined || isDeviceAttributes(key.sequence)) return key?.sequence;
-      typed.push(key);
-    }
-  };
-  try {
-    const first = await answer(ASK_DEVICE_ATTRIBUTES);
-    const second = first !== undefined && isCTerm(first) ? await answer(ASK_CTERM_FEATURES) : undefined;
-    session.learnAttributes([first, second].filter((sequence) => sequence !== undefined));
-  } finally {
-    for (const key of typed.reverse()) session.unreadKey(key);
-  }
-  return session.capabilities;
 }
 
 /** Writes now, and something else when the block is left. */

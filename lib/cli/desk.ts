@@ -10,7 +10,9 @@ import { isAbsolute } from "../base/path.ts";
 import { readConfigFile } from "../config/config_file.ts";
 import { type Configuration, loadConfiguration } from "../config/configuration.ts";
 import { AccountRules, nuaSection } from "../host/account_rules.ts";
+import { AddressGuard } from "../host/address_guard.ts";
 import { Accounts } from "../host/accounts.ts";
+import { fail2banSection } from "../host/login_throttle.ts";
 import { PasswordHasher } from "../host/password_hash.ts";
 import { matrixSection } from "../host/settings.ts";
 import { logSection } from "../log/settings.ts";
@@ -46,8 +48,17 @@ export async function withDesk<T>(paths: HomePaths, work: (desk: Desk) => Promis
   });
   undo.defer(() => log.close());
   const store = undo.use(await StoreClient.open(paths.database(configuration)));
+  const guard = await AddressGuard.open({
+    settings: configuration.get(fail2banSection),
+    store: store.store,
+    clock: systemClock,
+    log: log.logger,
+  });
+  undo.defer(() => guard.close());
   return await work(
     new AdminDesk({
+      bans: guard.bans,
+      throttle: guard.throttle,
       accounts: new Accounts({
         store: store.store,
         hasher: new PasswordHasher(),

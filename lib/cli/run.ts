@@ -9,6 +9,7 @@ import { toPlainError } from "../base/errors.ts";
 import { VERSION } from "../base/version.ts";
 import { homePaths } from "../serve.ts";
 import { type Invocation, parseCommandLine } from "./arguments.ts";
+import { bansCommands } from "./bans_command.ts";
 import { checkCommand } from "./check_command.ts";
 import { type Command, EXIT, UsageError } from "./command.ts";
 import { type Console, Interrupted, ProcessConsole } from "./console.ts";
@@ -16,6 +17,7 @@ import { dbCommands } from "./db_command.ts";
 import { ejectCommand } from "./eject_command.ts";
 import { renderHelp } from "./help.ts";
 import { initCommand } from "./init_command.ts";
+import { newScriptCommand } from "./new_command.ts";
 import { serveCommand } from "./serve_command.ts";
 import {
   broadcastCommand,
@@ -32,11 +34,13 @@ export const COMMANDS: readonly Command[] = [
   initCommand,
   checkCommand,
   ejectCommand,
+  newScriptCommand,
   statusCommand,
   whoCommand,
   kickCommand,
   broadcastCommand,
   reloadCommand,
+  ...bansCommands,
   ...userCommands,
   ...dbCommands,
 ];

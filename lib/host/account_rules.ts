@@ -12,6 +12,8 @@ import { checkHandle, type HandleVerdict } from "../text/handle_rules.ts";
 import { sanitizeLine } from "../text/sanitize.ts";
 import { MAX_PASSWORD } from "../wire/limits.ts";
 import { type Application, type ApplicationFault, GUEST_HANDLE } from "../wire/users.ts";
+import { nuaLook } from "../wire/welcome_settings.ts";
+import { scriptName } from "./settings.ts";
 
 /** The rules for new accounts. Names as in x/84. */
 export const nuaSection = section("nua", "Applications for an account.", {
@@ -36,7 +38,7 @@ export const nuaSection = section("nua", "Applications for an account.", {
   },
   invalid_handles: {
     type: list,
-    default: ["sysop", "root", "admin", "guest", "reset", "system", "host"],
+    default: ["sysop", "root", "admin", "guest", "reset", "charset", "system", "host"],
     help: "Handles that nobody may take, in any spelling, beside the names of [matrix].",
   },
   handle_validation: {
@@ -44,6 +46,8 @@ export const nuaSection = section("nua", "Applications for an account.", {
     default: "^[A-Za-z0-9]{3,11}$",
     help: "What the whole handle must look like.",
   },
+  script: { type: scriptName, default: "nua", help: "The script that takes applications.", live: true },
+  ...nuaLook,
 });
 
 /** Names that mean something at the login prompt, so nobody can be called so. */

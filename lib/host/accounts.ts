@@ -9,6 +9,7 @@
  *   userbase/meta         "founder" -> canonical handle of the first user ever
  *   userbase/keys         see account_keys.ts
  *   groupbase/members     see group_index.ts
+ *   lastcalls/recent      see last_calls.ts
  * ```
  *
  * Every change is one commit that holds only while the user is the one it was made for, so neither a race nor a
@@ -34,6 +35,7 @@ import {
 import { AccountKeys, KEYS } from "./account_keys.ts";
 import type { AccountRules } from "./account_rules.ts";
 import { listMembers, membershipChanges } from "./group_index.ts";
+import { callMutations, recordGuestCall } from "./last_calls.ts";
 import { BusyError, type PasswordHasher } from "./password_hash.ts";
 import {
   guestView,
@@ -198,6 +200,11 @@ export class Accounts {
     return guestView(this.#clock.now());
   }
 
+  /** Lists a guest's call that begins now. Answers whether it was written. */
+  recordGuestCall(): Promise<boolean> {
+    return recordGuestCall(this.#store, this.#clock.now());
+  }
+
   /** The user with that handle. */
   async find(handle: string): Promise<UserView | undefined> {
     const canonical = canonicalHandle(handle);
@@ -295,6 +302,7 @@ export class Accounts {
         remove(ATTRIBUTES, canonical),
         remove(KEYS, canonical),
         ...membershipChanges(user.handle, user.groups, []),
+        ...callMutations(user, undefined),
         remove(SKELETONS, handleSkeleton(canonical)),
         // Scripts may have used either spelling.
         ...this.#dependents.flatMap((where) => [remove(where, canonical), remove(where, user.handle)]),
@@ -376,7 +384,8 @@ export class Accounts {
     const found = await this.#commit(canonical, (user) => {
       changed = change(user);
       const groups = membershipChanges(user.handle, user.groups, changed.groups);
-      return { mutations: [set(USERS, canonical, writeUser(changed)), ...groups] };
+      const calls = callMutations(user, changed);
+      return { mutations: [set(USERS, canonical, writeUser(changed)), ...groups, ...calls] };
     });
     if (!found || changed === undefined) {
       throw new RangeError(`Cannot change user ${quote(handle)}: found none of that name`);

@@ -9,24 +9,34 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../log/logger.ts";
 import { PRESENCE_TOPIC } from "../wire/calls.ts";
 import type { MessageClient } from "../wire/message_client.ts";
+import type { WorldSettings } from "../wire/world_settings.ts";
 import type { Accounts } from "./accounts.ts";
 import { type Exchange, LocalExchange } from "./exchange.ts";
+import { FileArea } from "./file_area.ts";
+import { FetchService, type FetchSettings } from "./fetch_service.ts";
 import { Invitations } from "./invitations.ts";
+import { IrcService } from "./irc_service.ts";
 import type { LiveSession } from "./live_session.ts";
 import { LocalLocks, type Locks } from "./locks.ts";
 import type { LoginThrottle } from "./login_throttle.ts";
+import { type MailSettings, sendBySmtp, type SendMail } from "./mailer.ts";
 import type { MsgSettings } from "./message_rules.ts";
 import { MessageService } from "./message_service.ts";
+import { PasswordResets, type ResetSettings } from "./password_reset.ts";
+import { type BoardRecords, NO_RECORDS } from "./records.ts";
 import { Registry } from "./registry.ts";
 import type { MatrixSettings, SystemSettings } from "./settings.ts";
 import type { SessionSettings, WorkerPool } from "./worker_pool.ts";
 
 /** The settings that the host reads while it runs; a reload puts a new object in its place. */
-export interface BoardSettings {
+export interface BoardSettings extends WorldSettings {
   readonly system: SystemSettings;
   readonly matrix: MatrixSettings;
   readonly session: SessionSettings;
   readonly msg: MsgSettings;
+  readonly fetch: FetchSettings;
+  readonly mail: MailSettings;
+  readonly pwreset: ResetSettings["pwreset"];
 }
 
 /** The way to the store that sessions are given. */
@@ -48,6 +58,12 @@ export interface BoardParts {
   readonly store: StorePorts;
   /** The message base. */
   readonly messages: MessageClient;
+  /** How mail is sent; by SMTP when it is left out. */
+  readonly sendMail?: SendMail;
+  /** What it can tell sysops of itself. */
+  readonly records?: BoardRecords;
+  /** The folder that relative paths in settings begin in. Default the current one. */
+  readonly home?: string;
 }
 
 /** Everything that sessions share. */
@@ -65,6 +81,13 @@ export class Board {
   readonly locks: Locks;
   readonly invitations: Invitations;
   readonly messages: MessageService;
+  readonly fetcher: FetchService;
+  readonly resets: PasswordResets;
+  readonly records: BoardRecords;
+  readonly irc: IrcService;
+  readonly files: FileArea;
+  /** Milliseconds since 1970. */
+  readonly started: number;
   readonly sessions: Map<SessionId, LiveSession> = new Map();
 
   constructor(parts: BoardParts) {
@@ -77,7 +100,9 @@ export class Board {
     this.store = parts.store;
     this.exchange = new LocalExchange();
     this.locks = new LocalLocks(parts.clock);
+    this.records = parts.records ?? NO_RECORDS;
     this.invitations = new Invitations(this.exchange, parts.clock);
+    this.fetcher = new FetchService({ clock: parts.clock, settings: () => this.settings.fetch });
     this.messages = new MessageService({
       messages: parts.messages,
       accounts: parts.accounts,
@@ -86,6 +111,23 @@ export class Board {
       settings: () => this.settings.msg,
       sessions: () => this.sessions.values(),
     });
+    this.resets = new PasswordResets({
+      accounts: parts.accounts,
+      clock: parts.clock,
+      log: parts.log,
+      send: parts.sendMail ?? sendBySmtp,
+      settings: () => {
+        const { matrix, system, mail, pwreset } = this.settings;
+        return { enabled: matrix.enable_pwreset, bbsname: system.bbsname, mail, pwreset };
+      },
+    });
+    this.started = parts.clock.now();
+    this.irc = new IrcService({
+      settings: () => this.settings.irc,
+      bbsname: () => this.settings.system.bbsname,
+      clock: parts.clock,
+    });
+    this.files = new FileArea({ settings: () => this.settings.files, home: parts.home ?? "." });
     this.registry = new Registry(parts.clock, ({ event, sessionId, node, handle }) => {
       const data = JSON.stringify({ event, node, handle });
       this.exchange.publish(sessionId, PRESENCE_TOPIC, data).catch(() => {});

@@ -6,8 +6,9 @@
  */
 
 import type { SessionId } from "../base/brand.ts";
-import { NotPermittedError } from "../base/errors.ts";
+import { NotPermittedError, toPlainError } from "../base/errors.ts";
 import { type Answers, BROADCAST_TOPIC, type Call, type CallOf, type Verb } from "../wire/calls.ts";
+import { fetchedBuffer } from "../wire/fetch_calls.ts";
 import { isSysop, type PublicUser, type UserView } from "../wire/users.ts";
 import { ACCOUNT_ROWS } from "./account_calls.ts";
 import type { Board } from "./board.ts";
@@ -15,6 +16,9 @@ import { account, isOwn, loggedIn, ownOrSysop, sysop } from "./caller_rights.ts"
 import { HOST_TOPICS } from "./exchange.ts";
 import type { LiveSession } from "./live_session.ts";
 import { MESSAGE_ROWS } from "./message_calls.ts";
+import { PEOPLE_ROWS } from "./people_calls.ts";
+import { RESET_ROWS } from "./reset_calls.ts";
+import { WORLD_ROWS } from "./world_calls.ts";
 
 type Row<V extends Verb> = (
   board: Board,
@@ -60,7 +64,6 @@ async function authenticate(
     return session.user;
   }
   session.failedLogins++;
-  session.log("warn", "Failed login", { handle: handle.slice(0, 40), address: hostname });
   await attempt.fail(session.signal);
   if (session.failedLogins >= board.settings.matrix.max_login_attempts) {
     session.end("sent away", "Too many failed logins. Goodbye.");
@@ -71,10 +74,14 @@ async function authenticate(
 const ROWS: { readonly [V in Verb]: Row<V> } = {
   authenticate: (board, session, call) =>
     oneLogin(session, "log in", () => authenticate(board, session, call)),
-  enterAsGuest(board, session) {
+  async enterAsGuest(board, session) {
     loggedOut(session, "enter as guest");
     if (!board.settings.matrix.enable_anonymous) return undefined;
     session.login(board.accounts.guest());
+    // A list that cannot be written keeps no guest out.
+    await board.accounts.recordGuestCall().catch((error) => {
+      session.log("warn", "Guest not listed among the last callers", { error: toPlainError(error).message });
+    });
     return session.user;
   },
   async checkHandle(board, session, { handle }) {
@@ -191,6 +198,18 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
 
   ...MESSAGE_ROWS,
   ...ACCOUNT_ROWS,
+  ...RESET_ROWS,
+  ...PEOPLE_ROWS,
+  ...WORLD_ROWS,
+
+  async fetch(board, session, { request }) {
+    const answer = await board.fetcher.fetch(session, request);
+    if ("fault" in answer) {
+      const { code, message } = answer.fault;
+      session.log(code === "refused" ? "warn" : "info", "Page not fetched", { code, why: message });
+    }
+    return answer;
+  },
 
   openStore: (board, session) => board.store.connectPort(session.seat.sessionId),
 };
@@ -199,4 +218,11 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
 export async function answerCall(board: Board, session: LiveSession, call: Call): Promise<unknown> {
   const row = ROWS[call.verb] as Row<Verb>;
   return await row(board, session, call as CallOf<Verb>);
+}
+
+/** What of an answer is handed over and not copied. */
+export function handedOver(value: unknown): Transferable[] {
+  if (value instanceof MessagePort) return [value];
+  const buffer = fetchedBuffer(value);
+  return buffer === undefined ? [] : [buffer];
 }

@@ -6,8 +6,9 @@
  * @module
  */
 
-import type { SessionId } from "../base/brand.ts";
+import type { ScriptName, SessionId } from "../base/brand.ts";
 import type { CallerProfile, TerminalSize } from "../base/caller_profile.ts";
+import type { EndKind } from "./session_limits.ts";
 
 /** Something from the caller. When the iteration ends, he has hung up. */
 export type CallerEvent =
@@ -15,15 +16,24 @@ export type CallerEvent =
   | { readonly type: "resize"; readonly size: TerminalSize }
   | { readonly type: "profile"; readonly profile: CallerProfile };
 
+/** Who a caller is, where a door has found that out; `script` is what he asked for in place of the first one. */
+export type Arrival =
+  | { readonly type: "user"; readonly handle: string; readonly script?: ScriptName }
+  | { readonly type: "guest"; readonly script?: ScriptName }
+  /** Somebody who wants an account. */
+  | { readonly type: "application" };
+
 /** The line to a caller. */
 export interface Caller {
   readonly sessionId: SessionId;
   /** What was known when he was handed over. */
   readonly profile: CallerProfile;
+  /** Without it he meets the login prompt. */
+  readonly arrival?: Arrival;
   /** Read once. Not reading it stops his socket: that is the backpressure. */
   readonly events: AsyncIterable<CallerEvent>;
   /** Queues bytes; resolves when the socket has taken them, rejects when the line is dead. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Closes the line at once, after what was written and taken. */
-  close(): void;
+  /** Closes the line at once, after what was written and taken; `how` is for lines that tell their client. */
+  close(how?: EndKind): void;
 }

@@ -12,14 +12,18 @@ import { quote, type SessionId } from "../base/brand.ts";
 import { BROADCAST_TOPIC, INVITATION_ANSWER_TOPIC, INVITATION_TOPIC, PRESENCE_TOPIC } from "../wire/calls.ts";
 import { MAX_EVENT, MAX_TOPICS } from "../wire/limits.ts";
 import { NEW_MESSAGE_TOPIC } from "../wire/message_base.ts";
+import { IRC_TOPIC } from "../wire/world_calls.ts";
+import { TELL_TOPIC } from "../wire/people_calls.ts";
 
 /** Topics on which only the host speaks. A script that could publish there would forge what others believe. */
 export const HOST_TOPICS: ReadonlySet<string> = new Set([
   BROADCAST_TOPIC,
   INVITATION_ANSWER_TOPIC,
   INVITATION_TOPIC,
+  IRC_TOPIC,
   NEW_MESSAGE_TOPIC,
   PRESENCE_TOPIC,
+  TELL_TOPIC,
 ]);
 
 /** What subscribers get. */

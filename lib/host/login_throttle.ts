@@ -4,7 +4,8 @@
  * A right password is answered at once, a wrong one after a delay that is counted from the question, the same for
  * every handle whether it exists or not (in x/84 an instant answer told that the user exists). Failures are counted
  * when they happen, not when they are answered, so hanging up early gains nothing. A handle is never locked: a
- * stranger who guesses at it must not keep its owner out (battery 41). Kept in memory only; knows no passwords.
+ * stranger who guesses at it must not keep its owner out (battery 41). What addresses have done is written into a
+ * {@linkcode PenaltyBook}, if there is one, and outlives a restart. Knows no passwords.
  *
  * @module
  */
@@ -12,52 +13,77 @@
 import type { Clock } from "../base/clock.ts";
 import { flag, integer, section, type SectionValues } from "../base/setting.ts";
 import { canonicalHandle } from "../text/handle_rules.ts";
+import { type Logger, silentLogger } from "../log/logger.ts";
 import { addresses, addressGroup, AddressList } from "./address_list.ts";
+import type { Penalty, PenaltyBook } from "./penalty_book.ts";
 
 /** Who is turned away, and for how long. Names as in x/84, which counted connections instead of failed logins. */
 export const fail2banSection = section(
   "fail2ban",
-  "Addresses that guess passwords are turned away for a while.",
+  "Addresses that guess passwords, or call too often, are turned away for a while.",
   {
     enabled: {
       type: flag,
       default: true,
-      help: "Whether addresses are turned away after too many failed logins.",
+      help: "Whether addresses are turned away after too many failed logins or for calling too often.",
+      live: true,
+    },
+    max_connections: {
+      type: integer(0, 10_000),
+      default: 60,
+      help: "Connections from one address within the window, more are refused; 0 for any number.",
+      live: true,
+    },
+    max_connections_window: {
+      type: integer(1, 86400),
+      default: 60,
+      help: "Seconds in which connections are counted.",
+      live: true,
     },
     max_attempted_logins: {
       type: integer(1, 1000),
       default: 10,
       help: "Failed logins from one address within the window after which it is turned away.",
+      live: true,
     },
     max_attempted_logins_window: {
       type: integer(1, 86400),
       default: 300,
       help: "Seconds in which failed logins are counted. A successful login forgets them.",
+      live: true,
     },
     initial_ban_length: {
       type: integer(1, 86400),
       default: 360,
       help: "Seconds for which an address is turned away the first time.",
+      live: true,
     },
     ban_increment_length: {
       type: integer(0, 86400),
       default: 360,
       help: "Seconds that each further time is longer, up to a day. After a day without one it begins anew.",
+      live: true,
     },
     ip_whitelist: {
       type: addresses,
       default: ["127.0.0.1", "::1"],
-      help:
-        "Addresses and subnets whose failed logins are never counted; a proxy in front of the board belongs here.",
+      help: "Addresses and subnets whose calls and failed logins are never counted.",
+      live: true,
     },
     ip_blacklist: {
       type: addresses,
       default: [],
       help: "Addresses and subnets that are always turned away.",
+      live: true,
     },
   },
 );
 
+/** The values of `[fail2ban]`. */
+export type Fail2banSettings = SectionValues<typeof fail2banSection>;
+
+/** Characters of a handle in the log. */
+const MAX_LOGGED = 40;
 /** Longest delay of an answer and longest time an address is turned away, in milliseconds. */
 const MAX_DELAY = 8_000;
 const MAX_BAN = 86_400_000;
@@ -74,6 +100,20 @@ export interface LoginThrottleOptions {
   readonly delay?: number;
   /** Addresses, and handles, that are remembered; 10,000 each by default. Then the one longest quiet is forgotten. */
   readonly capacity?: number;
+  /** Where it is written down what addresses have done; nowhere by default. */
+  readonly book?: Pick<PenaltyBook, "write">;
+  /** Told of failed logins and of addresses that are turned away from now on. */
+  readonly log?: Logger;
+}
+
+/** An address, or a /64, that is turned away for its failed logins. */
+export interface LoginBan {
+  readonly group: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly until: number;
+  /** How many times this was lately. */
+  readonly bans: number;
 }
 
 /** A login under way. */
@@ -90,6 +130,7 @@ export interface LoginAttempt {
 /** Times of failures, and the bans that came of them. */
 class Tally {
   failures: number[] = [];
+  bannedSince = -Infinity;
   bannedUntil = -Infinity;
   bans = 0;
 
@@ -103,7 +144,7 @@ class Tally {
 class Tallies {
   readonly #tallies = new Map<string, Tally>();
 
-  constructor(readonly capacity: number) {}
+  constructor(readonly capacity: number, private readonly forgotten: (name: string) => void = () => {}) {}
 
   get size(): number {
     return this.#tallies.size;
@@ -120,48 +161,109 @@ class Tallies {
     this.#tallies.set(name, tally);
     for (const oldest of this.#tallies.keys()) {
       if (this.#tallies.size <= this.capacity) break;
-      this.#tallies.delete(oldest);
+      this.delete(oldest);
     }
     return tally;
   }
 
   delete(name: string): void {
-    this.#tallies.delete(name);
+    if (this.#tallies.delete(name)) this.forgotten(name);
+  }
+
+  entries(): IterableIterator<[string, Tally]> {
+    return this.#tallies.entries();
   }
 
   /** Forgets those that say nothing any more; the oldest are in front. */
   prune(done: (tally: Tally) => boolean): void {
     for (const [name, tally] of this.#tallies) {
       if (!done(tally)) break;
-      this.#tallies.delete(name);
+      this.delete(name);
     }
   }
 }
 
 /** Counts failed logins by address and by handle. Bounded by its capacity, and forgets what is old. */
 export class LoginThrottle {
-  readonly #settings: SectionValues<typeof fail2banSection>;
+  #settings!: Fail2banSettings;
+  #window!: number;
+  #whitelist!: AddressList;
+  #blacklist!: AddressList;
   readonly #clock: Clock;
   readonly #delay: number;
-  readonly #window: number;
-  readonly #whitelist: AddressList;
-  readonly #blacklist: AddressList;
+  readonly #book: Pick<PenaltyBook, "write"> | undefined;
+  readonly #log: Logger;
   readonly #addresses: Tallies;
   readonly #handles: Tallies;
 
   constructor(
-    settings: SectionValues<typeof fail2banSection>,
+    settings: Fail2banSettings,
     clock: Clock,
-    { delay = 1000, capacity = 10_000 }: LoginThrottleOptions = {},
+    { delay = 1000, capacity = 10_000, book, log = silentLogger }: LoginThrottleOptions = {},
   ) {
-    this.#settings = settings;
     this.#clock = clock;
     this.#delay = delay;
+    this.#book = book;
+    this.#log = log;
+    this.#addresses = new Tallies(capacity, (name) => book?.write(name, undefined));
+    this.#handles = new Tallies(capacity);
+    this.configure(settings);
+  }
+
+  /** Goes on with other settings. Bans that were spoken already keep their end. */
+  configure(settings: Fail2banSettings): void {
+    this.#settings = settings;
     this.#window = settings.max_attempted_logins_window * 1000;
     this.#whitelist = new AddressList(settings.ip_whitelist);
     this.#blacklist = new AddressList(settings.ip_blacklist);
-    this.#addresses = new Tallies(capacity);
-    this.#handles = new Tallies(capacity);
+  }
+
+  /**
+   * Takes up what was written down before a restart. A clock that was set back makes no ban longer than a day, and
+   * failures that have yet to happen none at all.
+   */
+  restore(penalties: ReadonlyMap<string, Penalty>): void {
+    const now = this.#clock.monotonic();
+    const past = this.#clock.now() - now;
+    const latest = ({ failures, bannedUntil }: Penalty) => Math.max(bannedUntil ?? -Infinity, ...failures);
+    // The youngest are written to last, as if it had happened here.
+    const inOrder = [...penalties].sort(([, a], [, b]) => latest(a) - latest(b));
+    for (const [group, { failures, bannedUntil, bans }] of inOrder) {
+      const tally = this.#addresses.touch(group);
+      tally.failures = failures.map((at) => at - past).filter((at) => at <= now).slice(
+        -this.#settings.max_attempted_logins,
+      );
+      tally.bannedUntil = bannedUntil === null ? -Infinity : Math.min(bannedUntil - past, now + MAX_BAN);
+      tally.bannedSince = Math.min(now, tally.bannedUntil);
+      tally.bans = bans;
+    }
+    this.#prune(now);
+  }
+
+  /** The addresses that are turned away now for their failed logins, in no order. */
+  bans(): LoginBan[] {
+    if (!this.#settings.enabled) return [];
+    const now = this.#clock.monotonic();
+    const past = this.#clock.now() - now;
+    const found: LoginBan[] = [];
+    for (const [group, { bannedSince, bannedUntil, bans }] of this.#addresses.entries()) {
+      if (bannedUntil <= now) continue;
+      found.push({
+        group,
+        since: Math.round(bannedSince + past),
+        until: Math.round(bannedUntil + past),
+        bans,
+      });
+    }
+    return found;
+  }
+
+  /** Holds nothing against an address any more; answers whether it was turned away. */
+  forgive(hostname: string): boolean {
+    const group = addressGroup(hostname);
+    const banned = (this.#addresses.get(group)?.bannedUntil ?? -Infinity) > this.#clock.monotonic();
+    this.#addresses.delete(group);
+    return banned;
   }
 
   /** How many addresses and handles are remembered. */
@@ -186,10 +288,19 @@ export class LoginThrottle {
     return {
       succeed: () => {
         const tally = this.#addresses.get(group);
-        if (tally !== undefined) tally.failures = [];
+        if (tally !== undefined && tally.failures.length > 0) {
+          tally.failures = [];
+          this.#write(group, tally);
+        }
         this.#handles.delete(name);
       },
       fail: (signal) => {
+        // Programs that read logs go by this line: its beginning stays as it is. It is about nobody, so that it is
+        // not among the lines that are left out when an address causes many.
+        this.#log.warn("auth", "Failed login", {
+          address: group.includes(":") ? hostname : group,
+          handle: handle.slice(0, MAX_LOGGED),
+        });
         const delay = this.#whitelist.has(hostname) ? this.#delay : this.#count(group, name);
         return this.#until(asked + delay, signal);
       },
@@ -200,14 +311,16 @@ export class LoginThrottle {
   #count(group: string, name: string): number {
     const now = this.#clock.monotonic();
     const since = now - this.#window;
-    this.#addresses.prune((tally) => tally.recent(since) === 0 && tally.bannedUntil + BAN_MEMORY < now);
-    this.#handles.prune((tally) => tally.recent(since) === 0);
+    this.#prune(now);
 
     const most = this.#settings.max_attempted_logins;
     const address = this.#addresses.touch(group);
     const count = address.recent(since) + 1;
     address.failures = [...address.failures, now].slice(-most);
-    if (this.#settings.enabled && count >= most && address.bannedUntil <= now) this.#ban(address, now);
+    if (this.#settings.enabled && count >= most && address.bannedUntil <= now) {
+      this.#ban(group, address, now);
+    }
+    this.#write(group, address);
 
     const handle = this.#handles.touch(name);
     const guesses = handle.recent(since) + 1;
@@ -216,13 +329,34 @@ export class LoginThrottle {
     return Math.max(this.#delay, Math.min(MAX_DELAY, this.#delay * 2 ** Math.min(steps, 10)));
   }
 
-  #ban(tally: Tally, now: number): void {
+  #prune(now: number): void {
+    const since = now - this.#window;
+    this.#addresses.prune((tally) => tally.recent(since) === 0 && tally.bannedUntil + BAN_MEMORY < now);
+    this.#handles.prune((tally) => tally.recent(since) === 0);
+  }
+
+  #write(group: string, { failures, bannedUntil, bans }: Tally): void {
+    const past = this.#clock.now() - this.#clock.monotonic();
+    this.#book?.write(group, {
+      failures: failures.map((at) => Math.round(at + past)),
+      bannedUntil: bannedUntil === -Infinity ? null : Math.round(bannedUntil + past),
+      bans,
+    });
+  }
+
+  #ban(group: string, tally: Tally, now: number): void {
     if (tally.bannedUntil + BAN_MEMORY < now) tally.bans = 0;
     const { initial_ban_length, ban_increment_length } = this.#settings;
     const seconds = initial_ban_length + tally.bans * ban_increment_length;
     tally.bans++;
+    tally.bannedSince = now;
     tally.bannedUntil = now + Math.min(MAX_BAN, seconds * 1000);
     tally.failures = [];
+    this.#log.warn("auth", "Address banned", {
+      address: group,
+      seconds: Math.min(MAX_BAN / 1000, seconds),
+      times: tally.bans,
+    });
   }
 
   #until(time: number, signal: AbortSignal | undefined): Promise<void> {

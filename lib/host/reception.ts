@@ -4,12 +4,17 @@
  * @module
  */
 
+import { parseScriptName } from "../base/brand.ts";
+import type { Entry } from "../wire/messages.ts";
+import type { UserView } from "../wire/users.ts";
 import type { Board } from "./board.ts";
-import type { Caller } from "./caller.ts";
+import type { Arrival, Caller } from "./caller.ts";
 import { SessionHost } from "./session_host.ts";
 
 /** Milliseconds between two looks at the sessions' limits of time. */
 const TICK = 1000;
+/** The script of who applies for an account. */
+const APPLICATION = parseScriptName("nua");
 
 /** Hosts callers. Who opens it closes it. */
 export class Reception {
@@ -21,14 +26,31 @@ export class Reception {
     }, TICK);
   }
 
-  /** Hosts a caller until he is gone. Rejects only where no script can be his first. */
+  /** Hosts a caller until he is gone. Rejects where no script can be his first, or his account is not there any more. */
   async receive(caller: Caller): Promise<void> {
-    const { sessionId, profile } = caller;
+    const { sessionId, profile, arrival } = caller;
     const { board } = this;
-    const entry = { script: board.firstScript(profile.kind), args: "[]" };
+    const entry: Entry = { script: this.#first(profile.kind, arrival), args: "[]" };
+    // A stranger has his seat at once.
+    const user = arrival === undefined ? undefined : await this.#admit(arrival);
     const seat = board.registry.open({ sessionId, kind: profile.kind, hostname: profile.address.hostname });
     const session = new SessionHost(board, caller, seat);
-    await session.run(entry);
+    await session.run(entry, user);
+  }
+
+  /** Counts the call of who was known before. */
+  async #admit(arrival: Arrival): Promise<UserView | undefined> {
+    const { accounts } = this.board;
+    if (arrival.type === "user") return await accounts.recordCall(arrival.handle);
+    if (arrival.type !== "guest") return undefined;
+    await accounts.recordGuestCall();
+    return accounts.guest();
+  }
+
+  #first(kind: string, arrival: Arrival | undefined): Entry["script"] {
+    if (arrival === undefined) return this.board.firstScript(kind);
+    if (arrival.type === "application") return APPLICATION;
+    return arrival.script ?? parseScriptName(this.board.settings.matrix.topscript);
   }
 
   /** Says goodbye to everybody. Each session then takes its time to end. */

@@ -12,12 +12,12 @@ import { toPlainError, unreachable } from "../base/errors.ts";
 import type { Properties } from "../log/entry.ts";
 import { type BadCall, parseSessionMessage } from "../wire/guards.ts";
 import { MAX_CALLS } from "../wire/limits.ts";
-import type { Entry, HostMessage, LogLevel, SessionMessage } from "../wire/messages.ts";
+import type { Entry, HostMessage, LogLevel, SessionMessage, SessionOpening } from "../wire/messages.ts";
 import type { UserView } from "../wire/users.ts";
 import { Window } from "../wire/window.ts";
 import { type Call, HEARD_BY_ALL } from "../wire/calls.ts";
 import type { Board } from "./board.ts";
-import { answerCall } from "./call_table.ts";
+import { answerCall, handedOver } from "./call_table.ts";
 import type { Caller } from "./caller.ts";
 import { CallerInput } from "./caller_input.ts";
 import { CallerLine } from "./caller_line.ts";
@@ -92,11 +92,13 @@ export class SessionHost implements LiveSession, Tenant {
     return this.#profile;
   }
 
-  /** Hosts the session from the first script to the end of the line. Never rejects. */
-  async run(entry: Entry): Promise<void> {
+  /** Hosts the session from the first script to the end of the line, as `user` if he is known. Never rejects. */
+  async run(entry: Entry, user?: UserView): Promise<void> {
     this.log("info", "Connected", { terminal: this.#profile.terminal });
     this.board.sessions.set(this.seat.sessionId, this);
-    this.#attach(() => this.board.pool.lobby(), entry);
+    this.#inLobby = user === undefined;
+    if (user !== undefined) this.login(user);
+    this.#attach(() => user === undefined ? this.board.pool.lobby() : this.board.pool.take(), entry);
     try {
       for await (const event of this.caller.events) {
         if (this.#ending) break;
@@ -246,7 +248,7 @@ export class SessionHost implements LiveSession, Tenant {
   #attach(
     find: () => Promise<WorkerLink>,
     entry: Entry,
-    before: { readonly unread?: Uint8Array; readonly encoding?: string } = {},
+    before: { readonly unread?: Uint8Array } & Partial<Pick<SessionOpening, "encoding" | "answers">> = {},
   ): void {
     find().then((link) => {
       if (this.#ending) return this.board.pool.release(link);
@@ -256,6 +258,7 @@ export class SessionHost implements LiveSession, Tenant {
         sessionId: this.seat.sessionId,
         profile: this.#profile,
         encoding: before.encoding ?? this.#profile.encoding,
+        answers: before.answers,
         entry,
         user: this.#user,
         node: this.seat.node,
@@ -358,7 +361,7 @@ export class SessionHost implements LiveSession, Tenant {
     answerCall(this.board, this, call).then((value) => {
       this.#calls--;
       if (port !== this.#port) return;
-      this.#post({ type: "answer", callId, value }, value instanceof MessagePort ? [value] : []);
+      this.#post({ type: "answer", callId, value }, handedOver(value));
     }, (error) => {
       this.#calls--;
       if (port === this.#port) this.#post({ type: "refusal", callId, error: toPlainError(error) });
@@ -418,7 +421,7 @@ export class SessionHost implements LiveSession, Tenant {
     const words = kind === "hung up" ? Promise.resolve() : this.#line.lastWords(line, deadline);
     await this.board.forget(this);
     await Promise.all([words, tidy]);
-    this.caller.close();
+    this.caller.close(kind);
     this.#leaveWorker();
   }
 

@@ -6,6 +6,8 @@
 
 import { parseScriptName } from "../base/brand.ts";
 import { flag, integer, list, section, type SectionValues, type SettingType, text } from "../base/setting.ts";
+import { matrixLook } from "../wire/welcome_settings.ts";
+import { addresses } from "./address_list.ts";
 
 const SCRIPT = 'the name of a script, like "main" or "games.tetris"';
 
@@ -19,7 +21,7 @@ function isScriptName(word: string): boolean {
 }
 
 /** The name of a script; refused here, where the sysop hears of it, and not when a caller comes. */
-const scriptName: SettingType<string> = {
+export const scriptName: SettingType<string> = {
   name: "script",
   parse: (word) => isScriptName(word.trim()) ? { value: word.trim() } : { expected: SCRIPT },
   format: (name) => name,
@@ -64,6 +66,19 @@ export const systemSection = section("system", "The board as a whole.", {
     help: "Callers who may be connected at once from one address (IPv6: from one /64).",
     live: true,
   },
+  proxies: {
+    type: addresses,
+    default: [],
+    help:
+      "Addresses and subnets of proxies; their connections must begin with a PROXY header that says who really calls.",
+    live: true,
+  },
+  silent_timeout: {
+    type: integer(1, 3600),
+    default: 120,
+    help: "Seconds after which a caller is dropped whose client has not said a single thing.",
+    live: true,
+  },
 });
 
 /** Section `[matrix]`. */
@@ -106,6 +121,15 @@ export const matrixSection = section("matrix", "Logging in.", {
     help: "Failed logins after which a caller is sent away.",
     live: true,
   },
+  enable_pwreset: {
+    type: flag,
+    default: false,
+    help:
+      "Whether callers who forgot their password are mailed a code for a new one, see [mail] and [pwreset].",
+    live: true,
+  },
+  reset_script: { type: scriptName, default: "pwreset", help: "The script for that.", live: true },
+  ...matrixLook,
 });
 
 /** The values of `[system]`. */

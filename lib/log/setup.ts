@@ -15,6 +15,7 @@ import { formatJson, formatPlain, formatPretty } from "./format.ts";
 import { passes } from "./levels.ts";
 import { createLogger, type EntrySink, type Logger } from "./logger.ts";
 import { RateLimit } from "./rate_limit.ts";
+import { RecentEntries } from "./recent.ts";
 import type { LogSettings } from "./settings.ts";
 
 /** What {@linkcode openLog} is told by the one who knows the machine. */
@@ -33,6 +34,8 @@ export interface Log {
   readonly logger: Logger;
   /** Takes over the settings that are `live`. */
   apply(settings: LogSettings): void;
+  /** The last entries as lines, the oldest first. */
+  recent(lines: number): readonly string[];
   /** Writes what is kept in memory. */
   flush(): void;
   /** Writes what is kept in memory and closes the file; what is logged afterwards is lost. */
@@ -90,7 +93,11 @@ export function openLog(settings: LogSettings, surroundings: LogSurroundings): L
     loggers: { [NAME]: { level: "DEBUG", handlers: ["console", "file"] } },
   });
   const out = getLogger(NAME);
-  const emit = (entry: LogEntry) => out[entry.level](entry.message, entry);
+  const recent = new RecentEntries();
+  const emit = (entry: LogEntry) => {
+    recent.push(entry);
+    out[entry.level](entry.message, entry);
+  };
   const limit = new RateLimit(
     clock,
     ({ source, lines }) => emit(ourOwn("warn", "Lines left out within a second", { source, lines })),
@@ -111,6 +118,7 @@ export function openLog(settings: LogSettings, surroundings: LogSurroundings): L
   return {
     logger: createLogger(sink, () => clock.now()),
     apply: (next) => void (current = { ...next, file: current.file }),
+    recent: (lines) => recent.lines(lines),
     flush,
     close() {
       isOpen = false;

@@ -12,6 +12,8 @@ export interface Connection {
   readonly remoteAddr: Deno.Addr;
   read(into: Uint8Array): Promise<number | null>;
   write(bytes: Uint8Array): Promise<number>;
+  /** TLS: kept when both sides have agreed on their keys. */
+  handshake?(): Promise<unknown>;
   closeWrite(): Promise<void>;
   close(): void;
 }
@@ -28,6 +30,7 @@ export class Line {
   #connection: Connection;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
+  #heard = false;
   #size = SMALL;
   /** What the caller sends; ends when he hangs up, or when the line is closed. */
   readonly readable: ReadableStream<Uint8Array>;
@@ -44,6 +47,16 @@ export class Line {
   get remote(): { readonly hostname: string; readonly port: number } {
     const { hostname, port } = this.#connection.remoteAddr as Deno.NetAddr;
     return { hostname, port };
+  }
+
+  /** Whether the other end has ever sent anything. */
+  get heard(): boolean {
+    return this.#heard;
+  }
+
+  /** Waits until both sides have agreed on their keys, where there are any. Rejects when they do not. */
+  async secure(): Promise<void> {
+    await this.#connection.handshake?.();
   }
 
   /** Queues bytes. Resolves when the socket has taken all of them; rejects when the line is dead. */
@@ -80,9 +93,10 @@ export class Line {
   }
 
   async #linger(): Promise<void> {
-    await this.#connection.closeWrite();
-    const scrap = new Uint8Array(LARGE);
     const drained = (async () => {
+      // By TLS, this waits for what the peer has not taken.
+      await this.#connection.closeWrite();
+      const scrap = new Uint8Array(LARGE);
       for (let rounds = 0; rounds < 64; rounds++) {
         if (await this.#connection.read(scrap) === null) return;
       }
@@ -108,6 +122,7 @@ export class Line {
       controller.close();
       return;
     }
+    this.#heard = true;
     if (size === this.#size) this.#size = Math.min(LARGE, this.#size * 4);
     else if (size < SMALL / 2) this.#size = SMALL;
     // A short read in a large buffer would keep the buffer alive.

@@ -39,6 +39,16 @@ export type AdminCall =
   | { readonly verb: "deleteUser"; readonly handle: string }
   | { readonly verb: "grant"; readonly handle: string; readonly group: string }
   | { readonly verb: "revoke"; readonly handle: string; readonly group: string }
+  // Addresses that are turned away.
+  | { readonly verb: "listBans" }
+  /** `address` is an address or a subnet; `seconds` is `null` for good. */
+  | {
+    readonly verb: "addBan";
+    readonly address: string;
+    readonly seconds: number | null;
+    readonly reason: string;
+  }
+  | { readonly verb: "removeBan"; readonly address: string }
   // The store.
   | { readonly verb: "getRow" } & RowName
   | {
@@ -68,6 +78,17 @@ export interface ServerStatus {
   readonly doors: readonly string[];
 }
 
+/** An address or subnet that is turned away. */
+export interface BanView {
+  readonly address: string;
+  /** Milliseconds since 1970; `null` for good. */
+  readonly until: number | null;
+  readonly since: number;
+  readonly reason: string;
+  /** Who spoke the ban: an operator, or `"x84"` for failed logins. */
+  readonly by: string;
+}
+
 /** What each verb is answered with. */
 export interface AdminAnswers {
   readonly status: ServerStatus;
@@ -87,6 +108,12 @@ export interface AdminAnswers {
   readonly deleteUser: boolean;
   readonly grant: UserView;
   readonly revoke: UserView;
+  /** In the order of their beginning. */
+  readonly listBans: readonly BanView[];
+  /** The ban as it stands now, and the sessions that it has ended. */
+  readonly addBan: { readonly ban: BanView; readonly ended: readonly SessionView[] };
+  /** Whether there was such a ban. */
+  readonly removeBan: boolean;
   /** JSON text; `null` when there is no such row. */
   readonly getRow: string | null;
   /** A page; `values` is empty unless it was asked for. */
@@ -136,6 +163,15 @@ function boolean(of: Fields, name: string): boolean {
   return value;
 }
 
+function seconds(of: Fields, name: string): number | null {
+  const value = of[name];
+  if (value === null) return null;
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1) {
+    throw new TypeError(`Cannot read "${name}" of a call: expected a number from 1, or null`);
+  }
+  return value;
+}
+
 function rowName(of: Fields): RowName {
   return { schema: text(of, "schema"), table: text(of, "table"), key: text(of, "key") };
 }
@@ -147,6 +183,7 @@ function parseCall(data: unknown): AdminCall {
     case "status":
     case "who":
     case "reload":
+    case "listBans":
       return { verb };
     case "kick":
       return { verb, target: text(of, "target"), reason: text(of, "reason") };
@@ -175,6 +212,15 @@ function parseCall(data: unknown): AdminCall {
     case "grant":
     case "revoke":
       return { verb, handle: text(of, "handle"), group: text(of, "group") };
+    case "addBan":
+      return {
+        verb,
+        address: text(of, "address"),
+        seconds: seconds(of, "seconds"),
+        reason: text(of, "reason"),
+      };
+    case "removeBan":
+      return { verb, address: text(of, "address") };
     case "getRow":
       return { verb, ...rowName(of) };
     case "listRows":

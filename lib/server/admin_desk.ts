@@ -11,8 +11,11 @@ import { parseSchemaName, parseTableName, quote } from "../base/brand.ts";
 import type { Clock } from "../base/clock.ts";
 import { OperatorError } from "../base/errors.ts";
 import type { Accounts } from "../host/accounts.ts";
+import type { Bans } from "../host/bans.ts";
 import type { Exchange } from "../host/exchange.ts";
 import type { LiveSession as HostedSession } from "../host/live_session.ts";
+import type { LoginThrottle } from "../host/login_throttle.ts";
+import { parseSubnet } from "../host/subnet.ts";
 import { parseGroups } from "../host/user_record.ts";
 import type { Properties } from "../log/entry.ts";
 import type { Logger } from "../log/logger.ts";
@@ -41,7 +44,7 @@ const SECRET_TABLES: readonly string[] = ["userbase/passwords"];
 /** A session as the desk needs it. */
 export type LiveSession =
   & Pick<HostedSession, "user" | "updateUser" | "end">
-  & { readonly seat: Pick<HostedSession["seat"], "node" | "sessionId" | "view"> };
+  & { readonly seat: Pick<HostedSession["seat"], "node" | "sessionId" | "hostname" | "view"> };
 
 /** A server that runs. */
 export interface LiveServer {
@@ -54,6 +57,8 @@ export interface LiveServer {
 /** What a desk works with. */
 export interface DeskParts {
   readonly accounts: Accounts;
+  readonly bans: Bans;
+  readonly throttle: Pick<LoginThrottle, "bans" | "forgive">;
   readonly store: KvStore & { readonly exportTo: (path: string) => Promise<void> };
   /** The folder of the database, for copies. */
   readonly folder: string;
@@ -200,6 +205,34 @@ const ROWS: { readonly [V in AdminVerb]: Row<V> } = {
   },
   grant: (turn, call) => changeGroup(turn, "grant", call),
   revoke: (turn, call) => changeGroup(turn, "revoke", call),
+
+  listBans({ bans, throttle }) {
+    const byLogins = throttle.bans().map(({ group, since, until, bans: times }) => ({
+      address: parseSubnet(group).text,
+      since,
+      until,
+      reason: times === 1 ? "failed logins" : `failed logins, time ${times}`,
+      by: "x84",
+    }));
+    return [...bans.list(), ...byLogins].sort((a, b) => a.since - b.since);
+  },
+  async addBan(turn, { address, seconds, reason }) {
+    const ban = await turn.bans.add({ address, seconds, reason, by: turn.by });
+    turn.note("Ban added", { address: ban.address, seconds: seconds ?? "for good", reason: ban.reason });
+    const found = [...turn.live?.sessions() ?? []].filter(({ seat }) => turn.bans.find(seat.hostname));
+    const ended = found.map(({ seat }) => seat.view());
+    for (const session of found) session.end("sent away", "Calls from your address are not taken here.");
+    return { ban, ended };
+  },
+  async removeBan(turn, { address }) {
+    const { text, family, bits } = parseSubnet(address);
+    const lifted = await turn.bans.remove(text);
+    // Failed logins are held against single addresses, and against the /64 of an IPv6 address.
+    const single = family === 4 ? bits === 32 : bits === 64 || bits === 128;
+    const forgiven = single && turn.throttle.forgive(text.split("/", 1)[0]!);
+    if (lifted || forgiven) turn.note("Ban removed", { address: text });
+    return lifted || forgiven;
+  },
 
   async getRow({ store }, call) {
     return (await store.get(readable(call), parseKey(call.key)))?.value ?? null;

@@ -18,7 +18,7 @@ export interface Pass extends Disposable {
 export interface Refusal {
   readonly admitted: false;
   /** For the log. */
-  readonly reason: "full" | "address full" | "banned" | "closing";
+  readonly reason: "full" | "address full" | "barred" | "banned" | "too often" | "closing";
   /** For the caller, plain ASCII. */
   readonly line: string;
 }
@@ -29,6 +29,10 @@ export interface GateRules {
   limits(): Pick<SystemSettings, "max_callers" | "max_callers_per_address">;
   /** Whether the address is turned away for its failed logins. */
   banned(hostname: string): boolean;
+  /** Whether the operator has banned the address. Without it nobody is. */
+  barred?(hostname: string): boolean;
+  /** Counts a call; answers whether the address calls too often. Without it nobody does. */
+  hurries?(hostname: string): boolean;
 }
 
 /** Counts callers. */
@@ -50,8 +54,14 @@ export class Gates {
     const group = addressGroup(hostname);
     const from = this.#addresses.get(group) ?? 0;
     if (this.#closing) return refuse("closing", "This board is closing. Please call again later.");
+    if (this.rules.barred?.(hostname)) {
+      return refuse("barred", "Calls from your address are not taken here.");
+    }
     if (this.rules.banned(hostname)) {
       return refuse("banned", "Too many failed logins from your address. Try again later.");
+    }
+    if (this.rules.hurries?.(hostname)) {
+      return refuse("too often", "Your address calls too often. Try again in a few minutes.");
     }
     if (this.#total >= limits.max_callers) {
       return refuse("full", "All nodes of this board are busy. Please call again later.");

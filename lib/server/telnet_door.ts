@@ -24,6 +24,7 @@ import { TelnetEncoder } from "../telnet/encoder.ts";
 import { TelnetSession } from "../telnet/session.ts";
 import { telnetDecoderStream } from "../telnet/streams.ts";
 import { WINDOW } from "../wire/limits.ts";
+import { sayFarewell, watchSilence } from "./farewell.ts";
 import type { Gates } from "./gates.ts";
 
 /** Section `[telnet]` of the INI file. */
@@ -56,11 +57,14 @@ export type TelnetSettings = SectionValues<typeof telnetSection>;
 const MARK_DELAY = 60;
 /** TIMING-MARKs that wait for their answer; who asks more is not read until the first of them has it. */
 const MAX_MARKS = 64;
-/** Milliseconds that a refused caller has to take the line that says why. */
-const REFUSAL_DEADLINE = 2000;
+
+/** Milliseconds that a client of telnet over TLS has to agree on keys. */
+const TLS_DEADLINE = 10_000;
 
 /** What the door is joined to. */
 export interface TelnetDoorParts {
+  /** Which door it is, for the log and for the names of sessions; `"telnet"` by default. */
+  readonly name?: "telnet" | "telnets";
   readonly board: Board;
   readonly reception: Reception;
   readonly gates: Gates;
@@ -72,26 +76,44 @@ export interface TelnetDoorParts {
 export async function openTelnetDoor(connection: Connection, parts: TelnetDoorParts): Promise<void> {
   const line = new Line(connection);
   const { hostname } = line.remote;
+  const { name = "telnet" } = parts;
   const pass = parts.gates.enter(hostname);
   if (!pass.admitted) {
-    parts.board.log.warn("telnet", "Caller refused", { reason: pass.reason }, { address: hostname });
-    const cancel = parts.clock.after(REFUSAL_DEADLINE, () => line.drop());
-    await line.write(new TextEncoder().encode(`${pass.line}\r\n`)).catch(() => {});
-    cancel();
-    line.close();
-    return;
+    parts.board.log.warn(name, "Caller refused", { reason: pass.reason }, { address: hostname });
+    return await sayFarewell(line, parts.clock, pass.line);
   }
   using _pass = pass;
+  if (!await agreeOnKeys(line, parts.clock)) {
+    parts.board.log.info(name, "Not a client of telnet over TLS", {}, { address: hostname });
+    return line.drop();
+  }
+  const silence = parts.board.settings.system.silent_timeout * 1000;
+  const unwatch = watchSilence(line, parts.clock, silence, () => {
+    parts.board.log.info(name, "Caller said nothing", {}, { address: hostname });
+  });
   const telnet = new TelnetConnection(line, parts);
   try {
     const caller = await telnet.negotiate();
+    if (line.heard) unwatch();
     if (caller !== undefined) await parts.reception.receive(caller);
   } catch (error) {
-    parts.board.log.error("telnet", "Connection failed", { error: toPlainError(error).message }, {
+    parts.board.log.error(name, "Connection failed", { error: toPlainError(error).message }, {
       address: hostname,
     });
   } finally {
+    unwatch();
     telnet.close();
+  }
+}
+
+/** Whether both sides have keys in time; without TLS they need none. */
+async function agreeOnKeys(line: Line, clock: Clock): Promise<boolean> {
+  const late = Promise.withResolvers<false>();
+  const cancel = clock.after(TLS_DEADLINE, () => late.resolve(false));
+  try {
+    return await Promise.race([line.secure().then(() => true, () => false), late.promise]);
+  } finally {
+    cancel();
   }
 }
 
@@ -146,7 +168,7 @@ class TelnetConnection {
     this.#session.deadline();
     const { remote } = this.line;
     return {
-      sessionId: makeSessionId("telnet", remote.hostname, remote.port),
+      sessionId: makeSessionId(this.parts.name ?? "telnet", remote.hostname, remote.port),
       profile: this.#profile(),
       events: continued(early, next, this.#events),
       write: (bytes) => this.#write(bytes),
@@ -241,7 +263,9 @@ class TelnetConnection {
   }
 
   #log(level: "debug" | "info", message: string, properties: Record<string, unknown>): void {
-    this.parts.board.log[level]("telnet", message, properties, { address: this.line.remote.hostname });
+    this.parts.board.log[level](this.parts.name ?? "telnet", message, properties, {
+      address: this.line.remote.hostname,
+    });
   }
 }
 

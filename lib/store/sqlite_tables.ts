@@ -17,7 +17,7 @@ import {
   type KvResult,
   type KvTable,
 } from "../wire/kv.ts";
-import { boundsOf } from "./kv_store.ts";
+import { boundsOf } from "../wire/kv_order.ts";
 import { Statements } from "./statements.ts";
 
 const PLACE = `schema = ? AND "table" = ?`;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { flag, integer, list, section, type SettingType } from "../base/setting.ts";
+import { integer, list, section, type SettingType } from "../base/setting.ts";
 import { styleSetting } from "../text/style.ts";
 
 /** Styles between commas. */
@@ -55,26 +55,6 @@ export const onelinersSection = section("oneliners", "One-liners that callers le
     type: styleList,
     default: ["bright_white", "bright_cyan", "bright_magenta"],
     help: "Styles that the one-liners take in turn; blank for none.",
-    live: true,
-  },
-});
-
-/** Section `[top]`: what comes after the login. */
-export const topSection = section("top", "The first screen after logging in.", {
-  gallery: {
-    type: list,
-    default: ["art/night_shift.ans", "art/logoff.ans", "art/matrix.ans"],
-    help: "Pictures that are shown there, as paths beside the scripts; blank for none.",
-    live: true,
-  },
-});
-
-/** Section `[logoff]`: the goodbye. */
-export const logoffSection = section("logoff", "Logging off.", {
-  confirm: {
-    type: flag,
-    default: true,
-    help: "Whether callers are asked if they really want to go.",
     live: true,
   },
 });

@@ -7,8 +7,12 @@
  */
 
 import type { AccountAnswers, AccountCall } from "./account_calls.ts";
+import type { FetchAnswers, FetchCall } from "./fetch_calls.ts";
 import type { MessageAnswers, MessageCall } from "./message_calls.ts";
+import type { ResetAnswers, ResetCall } from "./reset_calls.ts";
+import { type PeopleAnswers, type PeopleCall, TELL_TOPIC } from "./people_calls.ts";
 import type { Application, ApplicationFault, PublicUser, SessionView, UserView } from "./users.ts";
+import type { WorldAnswers, WorldCall } from "./world_calls.ts";
 
 /** A kind of invitation that one session may send another. */
 export type InvitationKind = "chat" | "page" | "game";
@@ -25,7 +29,12 @@ export const BROADCAST_TOPIC = "broadcast";
 export const PRESENCE_TOPIC = "presence";
 
 /** Topics that every session hears, once its caller has logged in, without subscribing. */
-export const HEARD_BY_ALL: readonly string[] = [BROADCAST_TOPIC, INVITATION_TOPIC, INVITATION_ANSWER_TOPIC];
+export const HEARD_BY_ALL: readonly string[] = [
+  BROADCAST_TOPIC,
+  INVITATION_TOPIC,
+  INVITATION_ANSWER_TOPIC,
+  TELL_TOPIC,
+];
 
 /** Somebody asks a session to do something together. */
 export interface Invitation {
@@ -84,6 +93,11 @@ export type Call =
   // Messages, groups, keys.
   | MessageCall
   | AccountCall
+  | ResetCall
+  | PeopleCall
+  | WorldCall
+  // The web.
+  | FetchCall
   // The store: the answer is a port that speaks `kv.ts`.
   | { readonly verb: "openStore" };
 
@@ -95,7 +109,8 @@ export interface UserChanges {
 }
 
 /** The answer of each verb. */
-export interface Answers extends MessageAnswers, AccountAnswers {
+export interface Answers
+  extends MessageAnswers, AccountAnswers, FetchAnswers, PeopleAnswers, ResetAnswers, WorldAnswers {
   readonly authenticate: UserView | undefined;
   readonly enterAsGuest: UserView | undefined;
   /** A sentence for the caller, `undefined` when the handle may be taken. */

@@ -10,15 +10,31 @@
 import { type CallId, makeCallId, parseScriptName, quote } from "../base/brand.ts";
 import { accountCall } from "./account_calls.ts";
 import { type Call, INVITATION_KINDS, type UserChanges } from "./calls.ts";
-import { boolean, bytes, type Fields, fields, matching, number, optionalText, text } from "./fields.ts";
+import { fetchCall } from "./fetch_calls.ts";
+import {
+  boolean,
+  bytes,
+  type Fields,
+  fields,
+  items,
+  matching,
+  number,
+  optionalText,
+  text,
+} from "./fields.ts";
 import * as limits from "./limits.ts";
 import { messageCall } from "./message_calls.ts";
-import type { Entry, LogLevel, SessionMessage, WorkerMessage } from "./messages.ts";
+import type { Entry, LogLevel, SessionMessage, TerminalAnswers, WorkerMessage } from "./messages.ts";
+import { peopleCall } from "./people_calls.ts";
+import { resetCall } from "./reset_calls.ts";
 import type { Application } from "./users.ts";
+import { worldCall } from "./world_calls.ts";
 
 const TOPIC = /^[a-z][a-z0-9_.-]{0,63}$/;
 const LOCK = /^[a-z0-9][a-z0-9_./-]{0,127}$/i;
 const ENCODING = /^[a-z0-9_-]{1,40}$/;
+// deno-lint-ignore no-control-regex
+const DEVICE_ATTRIBUTES = /^\x1b\[[<=>?][\d;]*c$/;
 const ATTRIBUTE = /^[a-z][a-z0-9_]{0,31}$/;
 
 function unknownWord(word: unknown): never {
@@ -37,6 +53,16 @@ function entry(of: Fields, name: string): Entry {
   }
   if (!Array.isArray(parsed)) throw new TypeError('Cannot read "args": expected a list as JSON text');
   return { script: parseScriptName(text(value, "script", 200)), args };
+}
+
+function terminalAnswers(of: Fields, name: string): TerminalAnswers | undefined {
+  if (of[name] === undefined) return undefined;
+  const value = fields(of[name]);
+  const attributes = items(value, "attributes", 2, (item, field) => {
+    text(item, field, limits.MAX_DEVICE_ATTRIBUTES);
+    return matching(item, field, DEVICE_ATTRIBUTES);
+  });
+  return { attributes, awaited: boolean(value, "awaited") };
 }
 
 function application(of: Fields, name: string): Application {
@@ -148,7 +174,8 @@ function call(data: unknown): Call {
     case "releaseLock":
       return { verb, name: matching(of, "name", LOCK) };
     default:
-      return messageCall(of) ?? accountCall(of) ?? unknownWord(verb);
+      return messageCall(of) ?? accountCall(of) ?? peopleCall(of) ?? resetCall(of) ?? fetchCall(of) ??
+        worldCall(of) ?? unknownWord(verb);
   }
 }
 
@@ -190,13 +217,16 @@ export function parseSessionMessage(data: unknown): SessionMessage | BadCall {
       if (level === undefined) throw new TypeError('Cannot read "level"');
       return { type, level, message: text(of, "message", limits.MAX_LOG_LINE) };
     }
-    case "handover":
+    case "handover": {
+      const answers = terminalAnswers(of, "answers");
       return {
         type,
         entry: entry(of, "entry"),
         unread: bytes(of, "unread", limits.WINDOW),
         encoding: matching(of, "encoding", ENCODING),
+        ...(answers === undefined ? {} : { answers }),
       };
+    }
     case "exit":
       return { type, reason: text(of, "reason", 200) };
     default:

@@ -20,5 +20,7 @@ export const MAX_LOCKS = 64;
 export const MAX_LOG_LINE = 2048;
 /** Characters of an activity text. */
 export const MAX_ACTIVITY = 60;
+/** Characters of a terminal's answer to a device attributes query; CTerm's longest takes 40. */
+export const MAX_DEVICE_ATTRIBUTES = 120;
 /** Characters of a password; the rest of the input is refused before it is hashed (battery 44). */
 export const MAX_PASSWORD = 128;

@@ -51,12 +51,22 @@ export interface Entry {
   readonly args: string;
 }
 
+/** What a terminal has answered when it was asked what it can do. */
+export interface TerminalAnswers {
+  /** The answers to device attributes queries, in order, as they came: `ESC [ = … c`. */
+  readonly attributes: readonly string[];
+  /** Whether an answer may still come. */
+  readonly awaited: boolean;
+}
+
 /** What a session begins with. */
 export interface SessionOpening {
   readonly sessionId: SessionId;
   readonly profile: CallerProfile;
   /** The character encoding to begin with: the profile's, or what a script has changed it to. */
   readonly encoding: string;
+  /** What the Worker before has found out of the terminal; `undefined` when it was not asked. */
+  readonly answers?: TerminalAnswers | undefined;
   readonly entry: Entry;
   /** Who the host knows the caller to be; `undefined` in the lobby. */
   readonly user: UserView | undefined;
@@ -113,5 +123,7 @@ export type SessionMessage =
     readonly unread: Uint8Array;
     /** The character encoding that the session has by now. */
     readonly encoding: string;
+    /** What was found out of the terminal, if it was asked. */
+    readonly answers?: TerminalAnswers;
   }
   | { readonly type: "exit"; readonly reason: string };

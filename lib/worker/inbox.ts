@@ -25,6 +25,12 @@ const PASTE = 2048;
 const LF = 0x0a;
 /** Milliseconds after which a lone ESC is the Escape key. Precedents: vim 50 ("esckeys"), readline 500. */
 export const ESCAPE_DELAY = 75;
+/** The same where the rest of a terminal's answer is on its way: as long as a lost packet takes to be sent again. */
+export const ANSWER_DELAY = 1000;
+
+/** The beginning of a sequence that no key sends: an answer, or a report of the mouse. */
+// deno-lint-ignore no-control-regex
+const BEGUN_ANSWER = /^\x1b\[[<=>?]/;
 
 /** Something for a script. */
 export type SessionEvent =
@@ -50,6 +56,16 @@ export interface Wanted {
   readonly timeout: number | undefined;
 }
 
+/** Looks at keys before any reader does, and takes out what was not typed. */
+export interface KeyWatcher {
+  /** Takes the key, if it is what is awaited; answers whether it did. */
+  take(key: Key): boolean;
+  /** Whether something is awaited. */
+  readonly awaited: boolean;
+  /** Whether it is likely to come now, so that a lone ESC is rather its beginning than the Escape key. */
+  readonly patient: boolean;
+}
+
 interface Reader {
   readonly wanted: Wanted;
   resolve(event: SessionEvent | undefined): void;
@@ -59,6 +75,9 @@ interface Reader {
 
 /** The way in of one session. */
 export class Inbox {
+  /** Who looks at keys first. */
+  watcher: KeyWatcher | undefined;
+
   /** Bytes that the host still has, too. */
   #bytes = new ByteQueue();
   /** Bytes that were acknowledged and not decoded; they come before `#bytes`. */
@@ -133,6 +152,11 @@ export class Inbox {
   /** Drops all unread keys. Answers how many bytes and keys there were. */
   flushKeys(): number {
     const dropped = this.#bytes.size + this.#bite.size + this.#keys.length;
+    if (this.watcher?.awaited === true) {
+      // Half an answer dropped would leave the other half to be taken for typing.
+      while (this.#nextKey() !== undefined);
+      if (this.#answerBegun) return dropped;
+    }
     this.#consume(this.#bytes.take());
     this.#bite.clear();
     this.#partial.clear();
@@ -205,6 +229,13 @@ export class Inbox {
   }
 
   #nextKey(): Key | undefined {
+    for (;;) {
+      const key = this.#decodeKey();
+      if (key === undefined || this.watcher === undefined || !this.watcher.take(key)) return key;
+    }
+  }
+
+  #decodeKey(): Key | undefined {
     // No byte more than the key needs: what follows may be meant for another encoding, or another Worker.
     while (this.#keys.length === 0 && this.#fillBite()) {
       this.#stopEscapeTimer();
@@ -222,9 +253,15 @@ export class Inbox {
         this.#escapeTimer = undefined;
         this.#keys.push(...this.#keyDecoder.flush());
         this.#serve();
-      }, ESCAPE_DELAY);
+      }, this.#answerBegun ? ANSWER_DELAY : ESCAPE_DELAY);
     }
     return this.#keys.shift();
+  }
+
+  /** Whether the rest of an answer is rather to be awaited than the next key. */
+  get #answerBegun(): boolean {
+    const { pending, pendingEscape } = this.#keyDecoder;
+    return BEGUN_ANSWER.test(pending) || (pendingEscape && this.watcher?.patient === true);
   }
 
   #stopEscapeTimer(): void {

@@ -20,7 +20,11 @@ import { type Figure, type Group, renderTable, toJson } from "./figure.ts";
 import { loadGroup } from "./load_bench.ts";
 import { memoryGroup } from "./memory_bench.ts";
 import { messageGroup } from "./message_bench.ts";
+import { peopleGroup } from "./people_bench.ts";
+import { sftpGroup } from "./sftp_bench.ts";
+import { sshGroup } from "./ssh_bench.ts";
 import { startGroup } from "./start_bench.ts";
+import { widgetGroup } from "./widget_bench.ts";
 
 const codecGroup: Group = {
   name: "codec",
@@ -42,13 +46,17 @@ const codecGroup: Group = {
 
 const GROUPS: readonly Group[] = [
   codecGroup,
+  widgetGroup,
   startGroup,
   connectGroup,
   echoGroup,
+  sshGroup,
+  sftpGroup,
   memoryGroup,
   loadGroup,
   databaseGroup,
   messageGroup,
+  peopleGroup,
 ];
 
 const args = parseArgs(Deno.args, { string: ["only", "json"], boolean: ["quick"] });

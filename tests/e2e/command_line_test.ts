@@ -102,6 +102,43 @@ Deno.test("x84 eject writes the built-in board with its art", async () => {
   });
 });
 
+Deno.test("x84 new script writes a script that callers can run, and that Deno checks and tests beside the board", async () => {
+  await using board = await TestBoard.start({
+    scripts: {
+      matrix: DOOR,
+      top: 'export default async (s) => { await s.gosub("quiz"); await s.echo("BACK"); await s.readKey(); };',
+    },
+  });
+  const { code, out, errors } = await x84(["new", "script", "quiz", "--test", "--home", board.home]);
+  assert.deepEqual([code, errors], [0, ""]);
+  const script = `${board.home}/scripts/quiz.ts`;
+  assert(out.startsWith(`Wrote ${script}\n`), out);
+
+  assert.equal((await x84(["user", "add", "alice", "--home", board.home], "correct horse\n")).code, 0);
+  await using caller = await TestCaller.connect(board.port);
+  await caller.expect("WHO?");
+  await caller.send("alice\r");
+  await caller.expect("visit number 1.");
+  await caller.send("x");
+  await caller.expect("You pressed x.");
+  await caller.send("q");
+  await caller.expect("BACK");
+
+  // As its sysop would: with Deno, in the home folder, without a word about the checkout or the program.
+  for (
+    const args of [["check", "scripts/quiz.ts", "scripts/quiz_test.ts"], ["test", "--allow-all", "scripts"]]
+  ) {
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [args[0]!, "--quiet", ...args.slice(1)],
+      cwd: board.home,
+      env: { NO_COLOR: "1" },
+    }).output();
+    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    assert.ok(success, said);
+    if (args[0] === "test") assert.match(said, /4 passed \| 0 failed/);
+  }
+});
+
 Deno.test("x84 serve tells a bad INI file in a sentence with its place, and no stack", async () => {
   await withFolder(async (home) => {
     await writeIni(home, "[telnet]\nport = telnet\n");

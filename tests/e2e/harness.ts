@@ -261,6 +261,8 @@ export class TestCaller implements AsyncDisposable {
       rows: this.#options.rows,
       allowProposedApi: true,
       scrollback: 0,
+      // Bytes of code page 437 read as Latin-1 are no wonder.
+      logLevel: "off",
     });
     this.#reading = this.#read();
   }

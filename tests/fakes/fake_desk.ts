@@ -9,24 +9,32 @@ import { FakeClock } from "../../lib/base/clock.ts";
 import type { SectionValues } from "../../lib/base/setting.ts";
 import { AccountRules, nuaSection } from "../../lib/host/account_rules.ts";
 import { Accounts } from "../../lib/host/accounts.ts";
+import { Bans } from "../../lib/host/bans.ts";
+import { fail2banSection, LoginThrottle } from "../../lib/host/login_throttle.ts";
 import { PasswordHasher } from "../../lib/host/password_hash.ts";
 import { createLogger } from "../../lib/log/logger.ts";
 import { AdminDesk, type LiveSession } from "../../lib/server/admin_desk.ts";
 import { MemoryKvStore } from "../../lib/store/memory_kv_store.ts";
 import type { UserView } from "../../lib/wire/users.ts";
+import { valuesOf } from "./test_board.ts";
 
 /** A session that is only looked at. */
 export class FakeLiveSession implements LiveSession {
   /** How it was ended, and with which line. */
   ended: readonly [kind: string, line: string | undefined] | undefined;
 
-  constructor(readonly node: number, public user: UserView | undefined) {}
+  constructor(
+    readonly node: number,
+    public user: UserView | undefined,
+    readonly hostname: string = "192.0.2.1",
+  ) {}
 
   get seat(): LiveSession["seat"] {
     const sessionId = `telnet-192.0.2.1:${this.node}` as SessionId;
     return {
       node: this.node as NodeNumber,
       sessionId,
+      hostname: this.hostname,
       view: () => ({
         sessionId,
         node: this.node,
@@ -54,6 +62,8 @@ export interface FakeDesk {
   readonly desk: AdminDesk;
   readonly accounts: Accounts;
   readonly store: MemoryKvStore;
+  readonly clock: FakeClock;
+  readonly throttle: LoginThrottle;
   readonly sessions: FakeLiveSession[];
   /** What was published, as topic and data. */
   readonly published: [topic: string, data: string][];
@@ -84,8 +94,11 @@ export function fakeDesk(live: boolean = true): FakeDesk {
     enabled: () => true,
     write: ({ message, properties }) => void logged.push(`${message} ${JSON.stringify(properties)}`),
   }, () => clock.now());
+  const throttle = new LoginThrottle(valuesOf(fail2banSection), clock);
   const desk = new AdminDesk({
     accounts,
+    bans: new Bans({ store, clock, log }),
+    throttle,
     store: Object.assign(store, {
       backup: (_path: string) => Promise.resolve(),
       exportTo: (_path: string) => Promise.resolve(),
@@ -105,5 +118,5 @@ export function fakeDesk(live: boolean = true): FakeDesk {
       reload: () => Promise.resolve(["Configuration is unchanged"]),
     },
   });
-  return { desk, accounts, store, sessions, published, logged };
+  return { desk, accounts, store, clock, throttle, sessions, published, logged };
 }

@@ -13,16 +13,17 @@ import { type Capabilities, capabilitiesOf } from "../../lib/text/capabilities.t
 import type { ColorDepth } from "../../lib/text/color_depth.ts";
 import { getEncoding } from "../../lib/text/encodings.ts";
 import { type Key, KeyDecoder } from "../../lib/text/keys.ts";
-import type { Answers, CallOf, Verb } from "../../lib/wire/calls.ts";
+import type { Answers, CallOf, InvitationKind, UserChanges, Verb } from "../../lib/wire/calls.ts";
 import type { UserView } from "../../lib/wire/users.ts";
 import type { SessionEvent, Wanted } from "../../lib/worker/inbox.ts";
 import { Disconnected } from "../../lib/worker/signals.ts";
+import { type FetchedPage, type FetchOptions, fetchPage } from "../../lib/bbs/fetched_page.ts";
 
 /** Something that happens to the session: typed text, a new size, a message, or time that passes. */
 export type Happening =
   | string
   | { readonly columns: number; readonly rows: number }
-  | { readonly topic: string; readonly data: unknown }
+  | { readonly topic: string; readonly data: unknown; readonly from?: string }
   | { readonly timeout: true }
   /** Looks at the screen as it is when the script has come so far. */
   | { readonly look: (screen: string) => void };
@@ -38,7 +39,9 @@ export interface FakeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly happenings?: readonly Happening[];
-  /** Answers the calls to the host. */
+  /** What scripts answer that are run by `gosub`; `undefined` for those that are not named. */
+  readonly answers?: Readonly<Record<string, unknown>>;
+  /** Answers the calls to the host; `fetch` with {@linkcode pageOf} or `{ fault: { code, message } }`. */
   readonly host?: (call: CallOf<Verb>) => unknown;
 }
 
@@ -61,6 +64,14 @@ export const ALICE: UserView = {
   guest: false,
 };
 
+/** A page of the web, as a host's answer to `fetch`. */
+export function pageOf(
+  text: string,
+  { status = 200, url = "https://example.org/", contentType = "text/html; charset=utf-8" } = {},
+): Answers["fetch"] {
+  return { page: { status, url, contentType, bytes: new TextEncoder().encode(text) } };
+}
+
 class FakeGoto extends Error {
   constructor(readonly script: string, readonly args: readonly unknown[]) {
     super(`goto ${script}`);
@@ -82,10 +93,10 @@ export class FakeSession {
   readonly calls: CallOf<Verb>[] = [];
   /** Scripts that were run by `gosub`. */
   readonly gosubs: string[] = [];
+  /** What these scripts were handed. */
+  readonly gosubArgs: unknown[][] = [];
   /** What the script said that the caller is doing. */
   readonly activities: string[] = [];
-  /** What the terminal answered to device attributes queries. */
-  attributes: readonly string[] = [];
   /** Everything that was echoed. */
   output = "";
 
@@ -94,6 +105,7 @@ export class FakeSession {
   readonly #happenings: Happening[];
   readonly #decoder = new KeyDecoder();
   #keys: Key[] = [];
+  #encoding: string | undefined;
 
   constructor(options: FakeOptions = {}) {
     this.#options = options;
@@ -163,7 +175,11 @@ export class FakeSession {
   }
 
   get encoding(): string {
-    return this.#options.encoding ?? "utf8";
+    return this.#encoding ?? this.#options.encoding ?? "utf8";
+  }
+
+  setEncoding(name: string): void {
+    this.#encoding = getEncoding(name).name;
   }
 
   get handle(): string {
@@ -180,12 +196,8 @@ export class FakeSession {
   }
 
   get capabilities(): Capabilities {
-    const { terminalNames: names, mtts, environment, encoding } = this.profile;
-    return capabilitiesOf({ names, mtts, environment, encoding, attributes: this.attributes });
-  }
-
-  learnAttributes(answers: readonly string[]): void {
-    this.attributes = answers;
+    const { terminalNames: names, mtts, environment } = this.profile;
+    return capabilitiesOf({ names, mtts, environment, encoding: this.encoding });
   }
 
   get #name(): string {
@@ -200,7 +212,8 @@ export class FakeSession {
       terminalNames: [this.#name],
       mtts: 0,
       size: { columns: this.columns, rows: this.rows },
-      encoding: this.encoding,
+      // What the terminal said, whatever the script has chosen since.
+      encoding: this.#options.encoding ?? "utf8",
       environment: this.#options.environment ?? {},
     };
   }
@@ -240,9 +253,19 @@ export class FakeSession {
     return this.#next({ keys: true, resize: true, topics, timeout }, false);
   }
 
-  gosub(name: string): Promise<unknown> {
+  readMessage(topics: readonly string[]): Promise<SessionEvent | undefined> {
+    const next = this.#happenings[0];
+    if (typeof next !== "object" || !("topic" in next) || !topics.includes(next.topic)) {
+      return Promise.resolve(undefined);
+    }
+    this.#happenings.shift();
+    return Promise.resolve({ type: "message", topic: next.topic, from: next.from, data: next.data });
+  }
+
+  gosub(name: string, ...args: unknown[]): Promise<unknown> {
     this.gosubs.push(name);
-    return Promise.resolve(undefined);
+    this.gosubArgs.push(args);
+    return Promise.resolve(this.#options.answers?.[name]);
   }
 
   goto(name: string, ...args: unknown[]): never {
@@ -262,6 +285,10 @@ export class FakeSession {
     return value === "" ? fallback : value === "yes";
   }
 
+  sections(prefix: string): string[] {
+    return Object.keys(this.#options.settings ?? {}).filter((name) => name.startsWith(prefix)).sort();
+  }
+
   listSetting(section: string, key: string): string[] {
     return this.setting(section, key).split(",").map((word) => word.trim()).filter((word) => word !== "");
   }
@@ -274,6 +301,10 @@ export class FakeSession {
     } catch {
       return undefined;
     }
+  }
+
+  fetch(url: string, options: FetchOptions = {}): Promise<FetchedPage> {
+    return fetchPage(this, url, options);
   }
 
   async listFiles(folder: string): Promise<string[]> {
@@ -298,6 +329,38 @@ export class FakeSession {
     return await this.call({ verb: "apply", application });
   }
 
+  async updateUser(changes: UserChanges, handle: string = this.handle): Promise<UserView> {
+    const user = await this.call({ verb: "updateUser", handle, changes });
+    if (handle === this.handle) this.user = user;
+    return user;
+  }
+
+  listUsers(after: string = "", limit: number = 100): Promise<Answers["listUsers"]> {
+    return this.call({ verb: "listUsers", after, limit });
+  }
+
+  getUser(handle: string = this.handle): Promise<Answers["getUser"]> {
+    return this.call({ verb: "getUser", handle });
+  }
+
+  async getAttribute(name: string, fallback?: unknown): Promise<unknown> {
+    const json = await this.call({ verb: "getAttribute", handle: this.handle, name });
+    return json === undefined ? fallback : JSON.parse(json);
+  }
+
+  async setAttribute(name: string, value: unknown): Promise<void> {
+    const json = value === undefined ? undefined : JSON.stringify(value);
+    await this.call({ verb: "setAttribute", handle: this.handle, name, value: json });
+  }
+
+  acquireLock(name: string, stale?: number): Promise<boolean> {
+    return this.call({ verb: "acquireLock", name, stale });
+  }
+
+  releaseLock(name: string): Promise<boolean> {
+    return this.call({ verb: "releaseLock", name });
+  }
+
   listSessions(): Promise<Answers["listSessions"]> {
     return this.call({ verb: "listSessions" });
   }
@@ -314,8 +377,28 @@ export class FakeSession {
     await this.call({ verb: "unsubscribe", topic });
   }
 
-  publish(topic: string, data: unknown): Promise<number> {
-    return this.call({ verb: "publish", topic, data: JSON.stringify(data), target: undefined });
+  publish(topic: string, data: unknown, target?: string): Promise<number> {
+    return this.call({ verb: "publish", topic, data: JSON.stringify(data), target });
+  }
+
+  tell(target: string, text: string): Promise<boolean> {
+    return this.call({ verb: "tell", target, text });
+  }
+
+  broadcast(text: string): Promise<number> {
+    return this.call({ verb: "broadcast", text });
+  }
+
+  invite(target: string, kind: InvitationKind): Promise<number | undefined> {
+    return this.call({ verb: "invite", target, kind });
+  }
+
+  answerInvitation(id: number, accept: boolean): Promise<boolean> {
+    return this.call({ verb: "answerInvitation", id, accept });
+  }
+
+  async setIdleLimit(seconds: number): Promise<void> {
+    await this.call({ verb: "setIdleLimit", seconds });
   }
 
   disconnectSession(target: string, reason: string): Promise<boolean> {
@@ -347,9 +430,9 @@ export class FakeSession {
       } else if ("timeout" in happening) {
         return undefined;
       } else if ("topic" in happening) {
-        const { topic, data } = happening;
+        const { topic, data, from } = happening;
         if (wanted.topics === "all" || wanted.topics.includes(topic)) {
-          return { type: "message", topic, from: undefined, data };
+          return { type: "message", topic, from, data };
         }
       } else {
         await this.#settle();

@@ -6,17 +6,11 @@
  * @module
  */
 
-import assert from "node:assert/strict";
+import { assertScreen as assertScreenFile } from "../../lib/testing/assert_screen.ts";
 
 const FOLDER = new URL("../golden/screens/", import.meta.url);
 
 /** Fails when the screen is not the one in the file. */
 export async function assertScreen(name: string, screen: string): Promise<void> {
-  const file = new URL(`${name}.txt`, FOLDER);
-  const permission = await Deno.permissions.query({ name: "env", variable: "UPDATE_GOLDEN" });
-  if (permission.state === "granted" && Deno.env.get("UPDATE_GOLDEN") === "1") {
-    await Deno.writeTextFile(file, `${screen}\n`);
-    return;
-  }
-  assert.equal(`${screen}\n`, await Deno.readTextFile(file));
+  await assertScreenFile(screen, new URL(`${name}.txt`, FOLDER));
 }

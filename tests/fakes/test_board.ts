@@ -10,7 +10,10 @@ import { fromFileUrl } from "../../lib/base/path.ts";
 import type { Section, SectionKeys, SectionValues } from "../../lib/base/setting.ts";
 import { AccountRules, nuaSection } from "../../lib/host/account_rules.ts";
 import { Accounts } from "../../lib/host/accounts.ts";
-import { Board, type StorePorts } from "../../lib/host/board.ts";
+import { Board, type BoardSettings, type StorePorts } from "../../lib/host/board.ts";
+import { mailSection, type SendMail } from "../../lib/host/mailer.ts";
+import { pwresetSection } from "../../lib/host/password_reset.ts";
+import { fetchSection, type FetchSettings } from "../../lib/host/fetch_service.ts";
 import { msgSection, type MsgSettings } from "../../lib/host/message_rules.ts";
 import { fail2banSection, LoginThrottle } from "../../lib/host/login_throttle.ts";
 import { PasswordHasher } from "../../lib/host/password_hash.ts";
@@ -28,6 +31,12 @@ import { MemoryKvStore } from "../../lib/store/memory_kv_store.ts";
 import { MemoryMessageStore } from "../../lib/store/memory_message_store.ts";
 import type { BoardView } from "../../lib/wire/messages.ts";
 import type { UserView } from "../../lib/wire/users.ts";
+import {
+  filesSection,
+  type FilesSettings,
+  ircSection,
+  type IrcSettings,
+} from "../../lib/wire/world_settings.ts";
 import { FakeCaller } from "./fake_caller.ts";
 
 /** The password of everybody on a test board. */
@@ -63,6 +72,11 @@ export interface BoardChanges {
   readonly session?: Partial<SessionSettings>;
   readonly matrix?: Partial<MatrixSettings>;
   readonly msg?: Partial<MsgSettings>;
+  readonly fetch?: Partial<FetchSettings>;
+  readonly pwreset?: Partial<BoardSettings["pwreset"]>;
+  readonly sendMail?: SendMail;
+  readonly irc?: Partial<IrcSettings>;
+  readonly files?: Partial<FilesSettings>;
   readonly clock?: Clock;
 }
 
@@ -86,6 +100,11 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
       matrix,
       session: valuesOf(sessionSettings, { preload: [], warm: 0, ...changes.session }),
       msg: valuesOf(msgSection, changes.msg),
+      fetch: valuesOf(fetchSection, changes.fetch),
+      mail: valuesOf(mailSection),
+      pwreset: valuesOf(pwresetSection, changes.pwreset),
+      irc: valuesOf(ircSection, changes.irc),
+      files: valuesOf(filesSection, changes.files),
     },
     clock,
     log: createLogger({ enabled: () => true, write: (entry) => entries.push(entry) }, () => 0),
@@ -100,6 +119,7 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
     throttle: new LoginThrottle(valuesOf(fail2banSection, { ip_whitelist: [] }), clock, { delay: 0 }),
     store,
     messages,
+    ...(changes.sendMail === undefined ? {} : { sendMail: changes.sendMail }),
   });
   return { board, entries, store };
 }

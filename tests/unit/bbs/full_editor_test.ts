@@ -84,7 +84,7 @@ Deno.test("FullEditor has a command mode with the keys of x/84's editor", () => 
     ["1\n2", "Ku", "|1\n2"],
     ["1\n2", "KuR", "|2"],
     ["1", "\rtyped", "typed|1"],
-    ["1", "\x1btyped", "typed|1"],
+    ["1", "ityped", "typed|1"],
   ];
   for (const [content, keys, expected] of cases) {
     assert.equal(after(content, ESCAPE, ...keys), expected, JSON.stringify(keys));
@@ -117,6 +117,20 @@ Deno.test("FullEditor asks before it saves by command and before a text is lost"
   const untouched = editor("text");
   type(untouched, "\x03");
   assert.equal(untouched.state, "cancelled");
+});
+
+Deno.test("FullEditor is left by Escape in command mode: at once when the text is kept, with a question when it is not", () => {
+  for (const key of ["\x1b", "q"]) {
+    const kept = editor("text", { kept: true });
+    for (const part of ["x", "\x1b", key]) type(kept, part);
+    assert.deepEqual([kept.state, kept.left, kept.content], ["cancelled", true, "xtext"]);
+    const lost = editor("text");
+    for (const part of ["x", "\x1b", key]) type(lost, part);
+    assert.deepEqual([lost.state, lost.mode, lost.left], ["open", "abort?", false]);
+  }
+  const aborted = editor("text", { kept: true });
+  for (const part of ["x", "\x03", "y"]) type(aborted, part);
+  assert.deepEqual([aborted.state, aborted.left], ["cancelled", false]);
 });
 
 Deno.test("FullEditor.push() puts the quotation in where the cursor is", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findItem, layOutMenu } from "../../../lib/bbs/menu.ts";
+import { findItem, layOutMenu, stepInMenu } from "../../../lib/bbs/menu.ts";
 import { stripSequences } from "../../../lib/text/ansi.ts";
 import { displayWidth } from "../../../lib/text/layout.ts";
 
@@ -54,6 +54,40 @@ Deno.test("layOutMenu() shows every item once and keeps within 80 columns", () =
       for (const line of lines) assert.ok(displayWidth(line) <= margin + Math.min(80, columns));
     },
   ));
+});
+
+Deno.test("layOutMenu() shows where the caller is without a colour, and as wide as before", () => {
+  const options = { columns: 80, rows: 24 };
+  const [plain, marked] = [layOutMenu(ITEMS, options), layOutMenu(ITEMS, { ...options, selected: 1 })];
+  assert.equal(stripSequences(marked.join("\n")), stripSequences(plain.join("\n")));
+  assert.equal(marked.join("").split("\x1b[0;7m").length + marked.join("").split("\x1b[7m").length, 3);
+});
+
+Deno.test("stepInMenu() never leaves the menu, and comes back to where it began", () => {
+  const pairs = [["up", "down"], ["left", "right"], ["right", "left"]] as const;
+  fc.assert(fc.property(
+    fc.integer({ min: 1, max: 30 }),
+    fc.nat(29),
+    fc.integer({ min: 10, max: 200 }),
+    (count, at, columns) => {
+      const items = Array.from({ length: count }, (_, i) => ({ key: `k${i}`, text: "some words" }));
+      const from = at % count;
+      for (const [there, back] of pairs) {
+        const next = stepInMenu(items, { columns, rows: 24 }, from, there);
+        assert.ok(next >= 0 && next < count);
+        assert.equal(stepInMenu(items, { columns, rows: 24 }, next, back), from);
+      }
+      assert.equal(stepInMenu(items, { columns, rows: 24 }, from, "first"), 0);
+      assert.equal(stepInMenu(items, { columns, rows: 24 }, from, "last"), count - 1);
+    },
+  ));
+});
+
+Deno.test("stepInMenu() goes to the item that stands beside", () => {
+  const items = Array.from({ length: 7 }, (_, i) => ({ key: `${i}`, text: "abc" }));
+  assert.equal(stepInMenu(items, { columns: 80, rows: 24 }, 1, "right"), 4);
+  assert.equal(stepInMenu(items, { columns: 80, rows: 24 }, 4, "right"), 1);
+  assert.equal(stepInMenu([], { columns: 80, rows: 24 }, 0, "right"), 0);
 });
 
 Deno.test("findItem() does not mind capitals and blanks, but wants the whole key", () => {

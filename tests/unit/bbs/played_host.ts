@@ -18,7 +18,12 @@ import { toPlainError } from "../../../lib/base/errors.ts";
 import { Session } from "../../../lib/bbs/session.ts";
 import type { Call } from "../../../lib/wire/calls.ts";
 import { parseSessionMessage } from "../../../lib/wire/guards.ts";
-import type { HostMessage, ScriptFolder, SessionMessage } from "../../../lib/wire/messages.ts";
+import type {
+  HostMessage,
+  ScriptFolder,
+  SessionMessage,
+  TerminalAnswers,
+} from "../../../lib/wire/messages.ts";
 import type { UserView } from "../../../lib/wire/users.ts";
 import { ScriptLoader, type ScriptMain } from "../../../lib/worker/loader.ts";
 import { ScriptError } from "../../../lib/worker/signals.ts";
@@ -31,6 +36,10 @@ export interface Play {
   readonly user?: UserView;
   readonly args?: string;
   readonly encoding?: string;
+  /** Name of the terminal. */
+  readonly terminal?: string;
+  /** What the Worker before has found out of the terminal. */
+  readonly answers?: TerminalAnswers;
   readonly showTraceback?: boolean;
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly folders?: readonly ScriptFolder[];
@@ -90,7 +99,12 @@ export class PlayedHost {
     this.session = new Session(
       {
         sessionId: makeSessionId("telnet", "192.0.2.1", 2323),
-        profile: { ...PROFILE, encoding: play.encoding ?? "utf8" },
+        profile: {
+          ...PROFILE,
+          encoding: play.encoding ?? "utf8",
+          ...(play.terminal === undefined ? {} : { terminal: play.terminal, terminalNames: [play.terminal] }),
+        },
+        answers: play.answers,
         encoding: play.encoding ?? "utf8",
         entry: { script: parseScriptName("main"), args: play.args ?? "[]" },
         user: play.user,

@@ -344,16 +344,62 @@ Deno.test("SessionCore.kv() opens one store port, speaks over it and closes it w
   await until("the store's port is closed", () => closed);
 });
 
-Deno.test("SessionCore brings what is echoed down to what the terminal can show, and learns from its answers", async () => {
-  using host = new PlayedHost({
-    main: async (session) => {
-      await session.echo("\x1b[38;2;255;0;0mred");
-      session.learnAttributes(["\x1b[=67;84;101;114;109;1;323c"]);
-      assert.deepEqual([session.capabilities.syncTerm, session.terminal.colorDepth], [true, 8]);
-    },
-  });
+Deno.test("SessionCore brings what is echoed down to what the terminal can show", async () => {
+  using host = new PlayedHost({ main: (session) => session.echo("\x1b[38;2;255;0;0mred") });
   await host.goodbye();
   assert.equal(host.screen, "\x1b[38;5;196mred");
+});
+
+const CTERM = "\x1b[=67;84;101;114;109;1;323c";
+const FEATURES = "\x1b[<0;1;2;3;4;5;6;7c";
+
+Deno.test("SessionCore asks SyncTERM what it can do; no script sees the answers, what was learned moves along", async () => {
+  const keys: (string | undefined)[] = [];
+  using host = new PlayedHost({
+    main: async (session) => {
+      await session.echo("Name? ");
+      for (let i = 0; i < 3; i++) keys.push((await session.readKey())?.text);
+      assert.deepEqual([session.capabilities.syncTerm, session.terminal.colorDepth], [true, 8]);
+      await session.login("alice", "secret");
+      session.goto("top");
+    },
+  }, { terminal: "syncterm", answer: () => ALICE });
+  await host.until(() => host.screen === "\x1b[cName? ");
+  host.type(`a${CTERM}b`);
+  await host.until(() => host.screen.endsWith("\x1b[<c"));
+  host.type(`${FEATURES}c`);
+  const last = await host.goodbye();
+  assert.deepEqual(keys, ["a", "b", "c"]);
+  assert.ok(last.type === "handover");
+  assert.deepEqual(last.answers, { attributes: [CTERM, FEATURES], awaited: false });
+});
+
+Deno.test("SessionCore goes on with what the lobby learned, and takes an answer that comes only now", async () => {
+  const keys: (string | undefined)[] = [];
+  using host = new PlayedHost({
+    main: async (session) => {
+      assert.deepEqual([session.capabilities.syncTerm, session.terminal.colorDepth], [true, 4]);
+      await session.echo("\x1b[38;5;196mred");
+      keys.push((await session.readKey())?.text);
+      assert.equal(session.terminal.colorDepth, 8);
+    },
+  }, { terminal: "syncterm", user: ALICE, answers: { attributes: [CTERM], awaited: true } });
+  await host.until(() => host.screen === "\x1b[31mred");
+  host.type(`${FEATURES}x`);
+  await host.goodbye();
+  assert.deepEqual(keys, ["x"]);
+});
+
+Deno.test("SessionCore asks once more when a better name of the terminal becomes known", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      await session.readKey();
+    },
+  }, { terminal: "unknown" });
+  host.say({ type: "profile", profile: { ...PROFILE, terminal: "ansi", terminalNames: ["ansi"] } });
+  host.type("x");
+  await host.goodbye();
+  assert.equal(host.screen, "\x1b[c");
 });
 
 Deno.test("SessionCore.restore() writes while a script is being left", async () => {

@@ -53,6 +53,11 @@ Deno.test("Session asks the host for what belongs to the host, and answers what 
       1,
     ],
     [(s) => s.broadcast("hi"), { verb: "broadcast", text: "hi" }, 2],
+    [
+      (s) => s.tell("telnet-10.0.0.1:23", "hi"),
+      { verb: "tell", target: "telnet-10.0.0.1:23", text: "hi" },
+      true,
+    ],
     [(s) => s.invite("x", "chat"), { verb: "invite", target: "x", kind: "chat" }, 9],
     [(s) => s.answerInvitation(9, false), { verb: "answerInvitation", id: 9, accept: false }, true],
     [(s) => s.acquireLock("game"), { verb: "acquireLock", name: "game", stale: undefined }, true],

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  detectTerminal,
   fullscreen,
   hiddenCursor,
   keptCursor,
@@ -10,60 +9,7 @@ import {
   scrollingRows,
   windowTitle,
 } from "../../../lib/bbs/terminal.ts";
-import { type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
-
-const CTERM = "\x1b[=67;84;101;114;109;1;323c";
-const FEATURES = "\x1b[<0;1;2;3;4;5;6;7c";
-
-async function detect(options: FakeOptions) {
-  using session = new FakeSession({ terminal: "ansi", encoding: "cp437", ...options });
-  const can = await detectTerminal(session, { now: () => 0 });
-  const left: string[] = [];
-  for (let key = await session.readKey(0); key !== undefined; key = await session.readKey(0)) {
-    left.push(key.sequence);
-  }
-  await session.screen();
-  return { can, left, asked: session.output };
-}
-
-Deno.test("detectTerminal() asks CTerm for its name and then for its features", async () => {
-  const { can, asked } = await detect({ happenings: [CTERM, FEATURES] });
-  assert.deepEqual([can.colorDepth, can.syncTerm], [8, true]);
-  assert.equal(asked, "\x1b[c\x1b[<c");
-});
-
-Deno.test("detectTerminal() goes on without an answer, and asks no other terminal twice", async () => {
-  assert.equal((await detect({ happenings: [{ timeout: true }] })).can.colorDepth, 3);
-  const other = await detect({ happenings: ["\x1b[?1;2c"] });
-  assert.deepEqual([other.asked, other.can.syncTerm], ["\x1b[c", false]);
-  assert.equal((await detect({ happenings: [CTERM, { timeout: true }] })).can.colorDepth, 4);
-});
-
-Deno.test("detectTerminal() leaves what was typed meanwhile, in order", async () => {
-  const { can, left } = await detect({ happenings: ["ab", CTERM, "c\x1b[A", FEATURES, "d"] });
-  assert.equal(can.colorDepth, 8);
-  assert.deepEqual(left, ["a", "b", "c", "\x1b[A", "d"]);
-});
-
-Deno.test("detectTerminal() stops at the deadline, however much is typed", async () => {
-  using session = new FakeSession({ terminal: "ansi", happenings: ["a", "b", { timeout: true }, CTERM] });
-  const waits: (number | undefined)[] = [];
-  const readKey = session.readKey.bind(session);
-  session.readKey = (timeout) => {
-    waits.push(timeout);
-    return readKey(timeout);
-  };
-  let clock = 0;
-  await detectTerminal(session, { timeout: 500, now: () => (clock += 200) });
-  assert.deepEqual(waits, [300, 100, 0]);
-  await session.screen();
-});
-
-Deno.test("detectTerminal() does not ask a terminal that has said enough", async () => {
-  using session = new FakeSession({ terminal: "xterm-256color" });
-  assert.equal((await detectTerminal(session)).colorDepth, 8);
-  assert.equal(session.output, "");
-});
+import { FakeSession } from "../../fakes/fake_session.ts";
 
 Deno.test("scoped helpers switch back when their block is left, also by an exception", async () => {
   using session = new FakeSession({ columns: 20, rows: 5 });

@@ -5,8 +5,12 @@ import { answerCall } from "../../../lib/host/call_table.ts";
 import { SessionHost } from "../../../lib/host/session_host.ts";
 import type { AccountCall } from "../../../lib/wire/account_calls.ts";
 import type { Call, Verb } from "../../../lib/wire/calls.ts";
+import type { FetchRequest } from "../../../lib/wire/fetch_calls.ts";
 import type { MessageCall } from "../../../lib/wire/message_calls.ts";
+import type { PeopleCall } from "../../../lib/wire/people_calls.ts";
+import type { ResetCall } from "../../../lib/wire/reset_calls.ts";
 import type { UserView } from "../../../lib/wire/users.ts";
+import type { WorldCall } from "../../../lib/wire/world_calls.ts";
 import { FakeCaller } from "../../fakes/fake_caller.ts";
 import { HandPool } from "../../fakes/hand_worker.ts";
 import { type BoardChanges, type BoardKit, makeBoard, makeUser, PASSWORD } from "../../fakes/test_board.ts";
@@ -69,6 +73,16 @@ const ACCOUNTS: readonly Who[] = ["user", "sysop"];
 const SYSOPS: readonly Who[] = ["sysop"];
 const APPLICATION = { handle: "dave", password: PASSWORD, location: "", email: "" };
 
+/** A page that no board allows. */
+const REQUEST: FetchRequest = {
+  url: "http://nowhere.invalid/",
+  method: "GET",
+  headers: [],
+  body: undefined,
+  timeout: undefined,
+  maxBytes: undefined,
+};
+
 /** What a call is about; `target` is replaced by the id of carol's session. */
 const MAY: readonly [call: Call, about: string, who: readonly Who[]][] = [
   [{ verb: "authenticate", handle: "carol", password: PASSWORD }, "", ANONYMOUS],
@@ -105,12 +119,16 @@ const MAY: readonly [call: Call, about: string, who: readonly Who[]][] = [
 
   [{ verb: "acquireLock", name: "door", stale: undefined }, "", EVERYBODY],
   [{ verb: "releaseLock", name: "door" }, "", EVERYBODY],
+  [{ verb: "fetch", request: REQUEST }, "", LOGGED_IN],
   [{ verb: "openStore" }, "", EVERYBODY],
 ];
 
+/** Calls that have a file of their own, and a table like this one beside it. */
+type CalledElsewhere = (AccountCall | MessageCall | PeopleCall | ResetCall | WorldCall)["verb"];
+
 Deno.test("answerCall() has a row in this table for every verb of calls.ts itself", () => {
   // A verb that is missing here does not compile.
-  const verbs: Record<Exclude<Verb, AccountCall["verb"] | MessageCall["verb"]>, true> = {
+  const verbs: Record<Exclude<Verb, CalledElsewhere>, true> = {
     authenticate: true,
     enterAsGuest: true,
     checkHandle: true,
@@ -133,6 +151,7 @@ Deno.test("answerCall() has a row in this table for every verb of calls.ts itsel
     answerInvitation: true,
     acquireLock: true,
     releaseLock: true,
+    fetch: true,
     openStore: true,
   };
   assert.deepEqual(new Set(MAY.map(([{ verb }]) => verb)), new Set(Object.keys(verbs)));

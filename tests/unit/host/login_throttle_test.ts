@@ -6,6 +6,9 @@ import {
   LoginThrottle,
   type LoginThrottleOptions,
 } from "../../../lib/host/login_throttle.ts";
+import type { LogEntry } from "../../../lib/log/entry.ts";
+import { formatPlain } from "../../../lib/log/format.ts";
+import { createLogger } from "../../../lib/log/logger.ts";
 
 type Settings = SectionValues<typeof fail2banSection>;
 
@@ -219,4 +222,43 @@ Deno.test("LoginThrottle stops waiting when the session ends, and leaves no time
   ending.abort();
   await answer;
   assert.equal(clock.pending, 0);
+});
+
+Deno.test("LoginThrottle logs every failure in the words that programs look for, without the rest of a long handle", () => {
+  const entries: LogEntry[] = [];
+  const log = createLogger({ enabled: () => true, write: (entry) => void entries.push(entry) }, () => 0);
+  const { throttle } = setUp({ max_attempted_logins: 2 }, { log });
+  const evil = 'x" address=203.0.113.9 Failed login\r\n';
+  void throttle.begin("::ffff:192.0.2.1", evil)!.fail(AbortSignal.abort());
+  void throttle.begin(HERE, "y".repeat(500))!.fail(AbortSignal.abort());
+  void throttle.begin("2001:db8::7", "z")!.fail(AbortSignal.abort());
+  const lines = entries.map(formatPlain).map((line) => line.slice("1970-01-01T00:00:00.000Z ".length));
+  assert.deepEqual(lines, [
+    'WARN  auth Failed login address=192.0.2.1 handle="x\\" address=203.0.113.9 Failed login\\x0d\\x0a"',
+    `WARN  auth Failed login address=192.0.2.1 handle=${"y".repeat(40)}`,
+    "WARN  auth Address banned address=192.0.2.1 seconds=360 times=1",
+    "WARN  auth Failed login address=2001:db8::7 handle=z",
+  ]);
+});
+
+Deno.test("LoginThrottle turns an address that guesses a thousand times away as configured, and nobody else", () => {
+  const { clock, throttle } = setUp({
+    max_attempted_logins: 5,
+    initial_ban_length: 60,
+    ban_increment_length: 60,
+  });
+  let checked = 0;
+  for (let second = 0; second < 1000; second++) {
+    const attempt = throttle.begin(HERE, "alice");
+    if (attempt !== undefined) {
+      checked++;
+      void attempt.fail(AbortSignal.abort());
+    }
+    const other = throttle.begin(THERE, "alice");
+    assert.ok(other);
+    other.succeed();
+    clock.advance(1000);
+  }
+  // Five guesses, then 60, 120, 180, 240 seconds and so on without any.
+  assert.equal(checked, 30);
 });

@@ -20,6 +20,7 @@ Deno.test("SessionHost opens the lobby's session with what the host knows, and w
   await stage.guest();
   const { caller, lobby } = await stage.guest();
   assert.deepEqual(lobby.opening, {
+    answers: undefined,
     sessionId: caller.sessionId,
     profile: caller.profile,
     encoding: "utf8",
@@ -182,7 +183,8 @@ Deno.test("SessionHost hands over keys unread, keys unsent and the user, in orde
   lobby.say(output("lobby "));
   // The Worker has decoded "ABC" and gives it back; "def" it has not touched.
   const entry = { script: parseScriptName("top"), args: '["x"]' };
-  lobby.say(handover({ entry, unread: new TextEncoder().encode("ABC"), encoding: "cp437" }));
+  const answers = { attributes: ["\x1b[=67;84;101;114;109;1;323c"], awaited: true };
+  lobby.say(handover({ entry, unread: new TextEncoder().encode("ABC"), encoding: "cp437", answers }));
   lobby.say(output("a ghost"));
   const own = await until("there is a Worker for him", () => stage.pool.own[0]);
   const session = await own.session();
@@ -191,6 +193,7 @@ Deno.test("SessionHost hands over keys unread, keys unsent and the user, in orde
   assert.equal(typed(session), "ABCdefghi");
   assert.deepEqual(session.opening.entry, entry);
   assert.equal(session.opening.encoding, "cp437");
+  assert.deepEqual(session.opening.answers, answers);
   assert.deepEqual(session.opening.user, user);
   session.say(output("own"));
   await caller.sees("own");

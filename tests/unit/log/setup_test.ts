@@ -132,3 +132,14 @@ Deno.test("openLog() goes on without a file that cannot be opened, says so once,
       /WARN {2}log Lines lost while the file could not be written lines=3\n.* ERROR a Four\n$/,
     );
   }, "logs/x84.log"));
+
+Deno.test("Log.recent() answers the last lines, also without a file", () =>
+  withLog({ file: "" }, ({ log }) => {
+    log.logger.info("telnet", "Listening", { port: 6023 });
+    log.logger.warn("a", "b\x1b[2Jc");
+    assert.deepEqual(log.recent(5).map((line) => line.slice(25)), [
+      "INFO  telnet Listening port=6023",
+      "WARN  a b\\x1b[2Jc",
+    ]);
+    assert.equal(log.recent(1).length, 1);
+  }));

@@ -9,7 +9,12 @@ async function run(options: FakeOptions) {
   return { end, screen: await session.screen(), session };
 }
 
-for (const [columns, rows] of [[80, 24], [132, 50], [40, 12]] as const) {
+/** The scripts that were run, but for the one that answers the menus. */
+function scripts(session: FakeSession): string[] {
+  return session.gosubs.filter((name) => name !== "menus");
+}
+
+for (const [columns, rows] of [[80, 24], [132, 50], [40, 24], [40, 12]] as const) {
   Deno.test(`main shows its menu in ${columns}x${rows}`, async () => {
     await assertScreen(`main_${columns}x${rows}`, (await run({ columns, rows })).screen);
   });
@@ -17,12 +22,12 @@ for (const [columns, rows] of [[80, 24], [132, 50], [40, 12]] as const) {
 
 Deno.test("main runs what was typed, whatever its capitals", async () => {
   const { session } = await run({ happenings: ["who\r", "OL\r", "g\r"] });
-  assert.deepEqual(session.gosubs, ["who", "oneliners", "logoff"]);
+  assert.deepEqual(scripts(session), ["who", "oneliners", "logoff"]);
 });
 
 Deno.test("main tells that a command is unknown and stays", async () => {
   const { screen, session } = await run({ happenings: ["zork\r", "wh"] });
-  assert.deepEqual(session.gosubs, []);
+  assert.deepEqual(scripts(session), []);
   assert.match(screen, /There is no "zork" here\.\n alice@x84: wh$/);
 });
 
@@ -32,14 +37,14 @@ Deno.test("main shows what others say without losing what was typed", async () =
       "wh",
       { topic: "broadcast", data: { text: "Down at ten" } },
       { topic: "oneliner", data: { handle: "bob", text: "hi" } },
-      { topic: "invitation", data: { id: 1, kind: "chat", from: "x", handle: "carol" } },
+      { topic: "tell", data: { handle: "carol", text: "psst" } },
       { topic: "other", data: 1 },
       "o",
     ],
   });
   assert.match(
     screen,
-    /\* Broadcast: Down at ten\n \* bob says: hi\n \* carol invites you: chat\n\n alice@x84: who$/,
+    /\* Broadcast: Down at ten\n \* bob says: hi\n \* carol tells you: psst\n\n alice@x84: who$/,
   );
 });
 
@@ -59,5 +64,51 @@ Deno.test("main survives a message that is nothing like what it should be", asyn
   for (const data of [null, 7, "text", [], { text: {} }]) {
     const { end } = await run({ happenings: [{ topic: "broadcast", data }, { topic: "oneliner", data }] });
     assert.equal(end.type, "hung up");
+  }
+});
+
+Deno.test("main chooses by the cursor keys, too", async () => {
+  const { session } = await run({ happenings: ["\x1b[B\r", "\x1b[B\x1b[B\r"] });
+  assert.deepEqual(scripts(session), ["msgarea", "bulletins"]);
+});
+
+Deno.test("main opens the menu of games, finds its items from above, and comes back by Escape", async () => {
+  let below = "";
+  const { session, screen } = await run({
+    happenings: ["play\r", "t\r", { look: (seen) => below = seen }, "\x1b", "p\r"],
+  });
+  assert.match(below, /\[p\]lasma/);
+  assert.doesNotMatch(below, /\[who\]/);
+  assert.deepEqual(scripts(session), ["tetris", "plasma"]);
+  assert.match(screen, /\[who\] is online/);
+});
+
+Deno.test("main goes to the goodbye at Escape and at q", async () => {
+  const { session } = await run({ happenings: ["\x1b", "q", "play\r", "q", "si\r"] });
+  assert.deepEqual(scripts(session), ["logoff", "logoff", "sysinfo"]);
+});
+
+Deno.test("main hides what is for others, and what is switched off", async () => {
+  const plain = await run({ rows: 40 });
+  assert.doesNotMatch(plain.screen, /\[sysop\]|\[irc\]|\[f\]iles/);
+  assert.match(plain.screen, /\[page\] sysop/);
+  const sysop = await run({
+    rows: 40,
+    user: { ...ALICE, groups: ["sysop"] },
+    settings: { irc: { enabled: "yes" }, files: { root: "" } },
+  });
+  assert.match(sysop.screen, /\[sysop\] menu/);
+  assert.match(sysop.screen, /\[irc\]/);
+  assert.doesNotMatch(sysop.screen, /\[f\]iles/);
+  const guest = await run({ rows: 40, user: { ...ALICE, guest: true } });
+  assert.doesNotMatch(guest.screen, /\[page\] sysop/);
+});
+
+Deno.test("main takes the menus of the script beside it, and its own when those are broken", async () => {
+  const item = { key: "x", text: "xylophone", script: "xylophone" };
+  const main = { title: "main menu", art: "main", items: [item] };
+  assert.match((await run({ answers: { menus: { main } } })).screen, /\[x\]ylophone/);
+  for (const menus of [undefined, 7, {}, { main: {} }, { main: { ...main, items: [{}] } }]) {
+    assert.match((await run({ answers: { menus } })).screen, /\[who\] is online/);
   }
 });

@@ -11,7 +11,12 @@ function host(call: CallOf<Verb>): unknown {
 }
 
 async function run(options: FakeOptions) {
-  using session = new FakeSession({ host, ...options });
+  // One picture of several, so that the screen is the same each time.
+  const settings = {
+    ...options.settings,
+    matrix: { art_file: "art/matrix.ans", ...options.settings?.["matrix"] },
+  };
+  using session = new FakeSession({ host, ...options, settings });
   const end = await session.run(matrix);
   return { end, screen: await session.screen(), session };
 }
@@ -26,9 +31,66 @@ for (const [columns, rows] of SIZES) {
   });
 }
 
-Deno.test("matrix looks the same to callers with CP437", async () => {
-  const { screen } = await run({ encoding: "cp437", happenings: [] });
+Deno.test("matrix looks the same to callers with CP437, and has a screen for 80x25", async () => {
+  const { screen } = await run({ encoding: "cp437", terminal: "syncterm", happenings: [] });
   await assertScreen("matrix_80x24", screen);
+  const narrow = await run({ encoding: "cp437", columns: 40, happenings: [] });
+  await assertScreen("matrix_40x24", narrow.screen);
+  await assertScreen("matrix_80x25", (await run({ rows: 25, happenings: [] })).screen);
+});
+
+Deno.test("matrix chooses one picture by chance, and keeps it while it is shown", async () => {
+  const art_file = "art/matrix*.ans";
+  const seen = new Set<string>();
+  for (let i = 0; i < 200 && seen.size < 3; i++) {
+    const { screen } = await run({ settings: { matrix: { art_file } }, happenings: [] });
+    seen.add(screen);
+  }
+  assert.equal(seen.size, 3);
+  const { screen, session } = await run({
+    settings: { matrix: { art_file } },
+    happenings: ["x", { columns: 80, rows: 25 }, { columns: 80, rows: 24 }],
+  });
+  assert.ok(session.output.length > 0);
+  assert.ok(seen.has(screen.replace(/x$/, "").trimEnd()), screen);
+});
+
+Deno.test("matrix draws no picture where the sysop wants none", async () => {
+  const { screen } = await run({ settings: { matrix: { art_file: "" } }, happenings: [] });
+  assert.doesNotMatch(screen, /[▀▄█]/);
+  assert.match(screen, /login:$/);
+});
+
+Deno.test("matrix runs the script for lost passwords only where enable_pwreset says so", async () => {
+  const open = await run({ settings: { matrix: { enable_pwreset: "yes" } }, happenings: ["Reset\r"] });
+  assert.deepEqual(open.session.gosubs, ["pwreset"]);
+  assert.match(open.session.output, /for a lost password/);
+  const closed = await run({ happenings: ["reset\r"] });
+  assert.deepEqual(closed.session.gosubs, []);
+  assert.match(closed.screen, /login: reset/);
+  assert.doesNotMatch(closed.session.output, /for a lost password/);
+});
+
+Deno.test("matrix runs charset as often as the caller likes, which is no try to log in", async () => {
+  const happenings = [...Array.from({ length: 9 }, () => "charset\r"), "alice\rright\r"];
+  const { session, end } = await run({ happenings });
+  assert.deepEqual(session.gosubs, Array.from({ length: 9 }, () => "charset"));
+  assert.equal(end.type, "goto");
+});
+
+Deno.test("matrix tells that the board is busy, and lets the caller try again", async () => {
+  const busy = Object.assign(new Error("Cannot check password: too many wait"), { name: "BusyError" });
+  const { screen } = await run({ happenings: ["alice\rright\r"], host: () => Promise.reject(busy) });
+  assert.match(screen, /very busy/);
+});
+
+Deno.test("matrix keeps the window's title and brings it back, and leaves terminals without one alone", async () => {
+  const { session } = await run({ happenings: ["bye\r"] });
+  // deno-lint-ignore no-control-regex
+  assert.match(session.output, /\x1b\[22;0t[^]*\x1b\][02];x84[^]*\x1b\[23;0t/);
+  const bbs = await run({ terminal: "syncterm", encoding: "cp437", happenings: ["bye\r"] });
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(bbs.session.output, /\x1b\]|\x1b\[2[23];0t/);
 });
 
 Deno.test("matrix goes to the top script with the right password, and hides it", async () => {

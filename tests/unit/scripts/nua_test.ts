@@ -27,9 +27,44 @@ Deno.test("nua applies with what was typed and goes to the top script", async ()
   });
 });
 
-Deno.test("nua shows the form with passwords hidden", async () => {
-  const { screen } = await run({ happenings: FILLED });
-  await assertScreen("nua_80x24", screen);
+for (const encoding of ["utf8", "cp437"]) {
+  for (const [columns, rows] of [[80, 24], [80, 25], [132, 50], [40, 24], [40, 12], [40, 8]] as const) {
+    Deno.test(`nua shows the form with passwords hidden in ${columns}x${rows} for ${encoding}`, async () => {
+      const { screen } = await run({ columns, rows, encoding, happenings: FILLED });
+      await assertScreen(`nua_${columns}x${rows}`, screen);
+      const field = await run({ columns, rows, encoding, happenings: FILLED.slice(0, 3) });
+      await assertScreen(`nua_field_${columns}x${rows}`, field.screen);
+    });
+  }
+}
+
+Deno.test("nua suggests the handle that the caller came with, but not the word that brought him", async () => {
+  using session = new FakeSession({});
+  await session.run(nua, "carol");
+  assert.match(await session.screen(), /> Name \.+ carol/);
+  for (const word of ["new", "APPLY", 7]) {
+    using other = new FakeSession({});
+    await other.run(nua, word);
+    assert.match(await other.screen(), /> Name \.+$/m);
+  }
+});
+
+Deno.test("nua refuses a password that is the name, before the host is asked", async () => {
+  const { screen, session } = await run({ happenings: ["bobbybob\r", "\r", "\r", "BobbyBob\r"] });
+  assert.match(screen, /must not be your name/);
+  assert.equal(session.calls.length, 1);
+});
+
+Deno.test("nua starts again from the top, with what was filled in, when the caller does not want the account yet", async () => {
+  const { screen } = await run({ happenings: [...FILLED, "n"] });
+  assert.match(screen, /> Name \.+ bob/);
+  assert.match(screen, /Location \.+ Here/);
+});
+
+Deno.test("nua paints again when the screen gets another size, keeping what was typed", async () => {
+  const { screen } = await run({ happenings: ["bob\r", "Ul", { columns: 40, rows: 20 }, "m"] });
+  assert.match(screen, /> Location \.+ Ulm/);
+  assert.ok(screen.split("\n").every((line) => line.length < 40));
 });
 
 Deno.test("nua tells at once that a name is taken and stays at the field", async () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import oneliners from "../../../scripts/oneliners.ts";
-import { DBProxy, setKvProvider } from "../../../lib/bbs/db_proxy.ts";
-import { MemoryKvStore } from "../../../lib/store/memory_kv_store.ts";
-import type { CallOf, Verb } from "../../../lib/wire/calls.ts";
-import { ALICE, type FakeOptions, FakeSession, type Happening } from "../../fakes/fake_session.ts";
+import { DBProxy } from "../../../mod.ts";
+import { KEYS, MemoryStore, runScript, type RunScriptOptions } from "../../../lib/testing.ts";
 import { assertScreen } from "../../fakes/golden_screen.ts";
+
+const FOLDER = new URL("../../../scripts/", import.meta.url);
 
 interface Line {
   readonly handle: string;
@@ -13,22 +13,19 @@ interface Line {
 }
 
 /** Runs the script on a wall with these lines, and answers what is on it afterwards. */
-async function run(texts: readonly string[], options: FakeOptions, handle = "bob") {
-  const store = new MemoryKvStore();
-  setKvProvider(() => Promise.resolve(store));
+async function run(texts: readonly string[], options: RunScriptOptions = {}, handle = "bob") {
+  const store = new MemoryStore();
   const db = new DBProxy<Line>("oneliner", "lines", store);
   const time = Date.now() - 60_000;
   for (const [i, text] of texts.entries()) await db.set(String(i).padStart(10, "0"), { handle, text, time });
   await new DBProxy<number>("oneliner", "counter", store).set("next", texts.length);
-  const host = (call: CallOf<Verb>) => (call.verb === "publish" ? 1 : undefined);
-  using session = new FakeSession({ user: ALICE, host, ...options });
-  const end = await session.run(oneliners);
-  return {
-    end,
-    session,
-    screen: await session.screen(),
-    texts: (await db.values()).map((line) => line.text),
-  };
+  const { end, screen, output, published } = await runScript(oneliners, {
+    folder: FOLDER,
+    store,
+    ...options,
+  });
+  const left = (await db.values()).map((line) => line.text);
+  return { end, screen: screen.text, output, published, texts: left };
 }
 
 function numbered(count: number): string[] {
@@ -43,23 +40,20 @@ for (const [columns, rows] of [[80, 24], [40, 12]] as const) {
 }
 
 Deno.test("oneliners says that nobody has said anything yet", async () => {
-  assert.match((await run([], {})).screen, /Nobody has said anything yet/);
+  assert.match((await run([])).screen, /Nobody has said anything yet/);
 });
 
 Deno.test("oneliners adds a line and tells the others", async () => {
-  const { texts, session, screen } = await run(["first"], { happenings: ["y", "hello there\r"] });
+  const { texts, published, screen } = await run(["first"], { happenings: ["y", "hello there\r"] });
   assert.deepEqual(texts, ["first", "hello there"]);
   assert.match(screen, /alice: hello there/);
-  assert.deepEqual(session.calls.at(-1), {
-    verb: "publish",
-    topic: "oneliner",
-    data: JSON.stringify({ handle: "alice", text: "hello there" }),
-    target: undefined,
-  });
+  assert.deepEqual(published, [
+    { topic: "oneliner", data: { handle: "alice", text: "hello there" }, target: undefined },
+  ]);
 });
 
 Deno.test("oneliners adds nothing for Escape and for a blank line", async () => {
-  assert.deepEqual((await run(["first"], { happenings: ["y", "no", "\x1b"] })).texts, ["first"]);
+  assert.deepEqual((await run(["first"], { happenings: ["y", "no", KEYS.escape] })).texts, ["first"]);
   assert.deepEqual((await run(["first"], { happenings: ["y", "   \r"] })).texts, ["first"]);
 });
 
@@ -70,7 +64,7 @@ Deno.test("oneliners takes the oldest lines away (x/84 took the newest)", async 
 });
 
 Deno.test("oneliners lets nobody write two lines within min_elapsed seconds (x/84 had it the other way)", async () => {
-  const happenings: Happening[] = ["y", "again\r"];
+  const happenings = ["y", "again\r"];
   const soon = await run(
     ["first"],
     { settings: { oneliners: { min_elapsed: "3600" } }, happenings },
@@ -90,12 +84,12 @@ Deno.test("oneliners cuts a line at max_msglen characters", async () => {
 });
 
 Deno.test("oneliners shows pipe codes as colours and takes escape sequences out", async () => {
-  const { session, screen } = await run(["|04red \x1b[2J\x1b]0;x\x07\x9b6nthen"], {});
+  const { output, screen } = await run(["|04red \x1b[2J\x1b]0;x\x07\x9b6nthen"]);
   assert.match(screen, /bob: red then/);
   // deno-lint-ignore no-control-regex
-  assert.match(session.output, /\x1b\[0;31m/);
+  assert.match(output, /\x1b\[0;31m/);
   // deno-lint-ignore no-control-regex
-  assert.doesNotMatch(session.output, /\x1b\[2J|\x1b\]|\x9b/);
+  assert.doesNotMatch(output, /\x1b\[2J|\x1b\]|\x9b/);
 });
 
 Deno.test("oneliners scrolls to older lines and back", async () => {
@@ -103,17 +97,17 @@ Deno.test("oneliners scrolls to older lines and back", async () => {
   const oldest = await run(numbered(30), { rows, happenings: ["0"] });
   assert.match(oldest.screen, /line 1 /);
   assert.match(oldest.screen, /25 newer: down/);
-  const up = await run(numbered(30), { rows, happenings: ["\x1b[A", "k"] });
+  const up = await run(numbered(30), { rows, happenings: [KEYS.up, "k"] });
   assert.match(up.screen, /line 28 /);
   assert.doesNotMatch(up.screen, /line 29 /);
-  const page = await run(numbered(30), { rows, happenings: ["b", "\x1b[5~", " "] });
+  const page = await run(numbered(30), { rows, happenings: ["b", KEYS.pageUp, " "] });
   assert.match(page.screen, /line 25 /);
   const end = await run(numbered(30), { rows, happenings: ["0", "G"] });
   assert.match(end.screen, /line 30 /);
 });
 
 Deno.test("oneliners leaves for n, q, Enter and Escape", async () => {
-  for (const key of ["n", "q", "\r", "\x1b"]) {
+  for (const key of ["n", "q", KEYS.enter, KEYS.escape]) {
     assert.deepEqual((await run([], { happenings: [key] })).end, { type: "returned", value: undefined });
   }
 });

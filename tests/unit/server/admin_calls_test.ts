@@ -18,6 +18,10 @@ const CALLS: readonly AdminCall[] = [
   { verb: "deleteUser", handle: "alice" },
   { verb: "grant", handle: "alice", group: "x" },
   { verb: "revoke", handle: "alice", group: "x" },
+  { verb: "listBans" },
+  { verb: "addBan", address: "192.0.2.0/24", seconds: null, reason: "" },
+  { verb: "addBan", address: "192.0.2.7", seconds: 60, reason: "robots" },
+  { verb: "removeBan", address: "192.0.2.7" },
   { verb: "getRow", ...ROW },
   { verb: "listRows", schema: "a", table: "b", prefix: "", after: null, values: true },
   { verb: "listRows", schema: "a", table: "b", prefix: "", after: "k", values: false },
@@ -52,4 +56,14 @@ Deno.test("parseAdminRequest() refuses what is no call", () => {
 Deno.test("parseAdminRequest() cuts the name of who asks", () => {
   const line = JSON.stringify({ by: "x".repeat(1000), call: { verb: "who" } });
   assert.equal(parseAdminRequest(line).by.length, 64);
+});
+
+Deno.test("parseAdminRequest() refuses a ban of less than a second, or of no whole number of them", () => {
+  for (const seconds of [0, -1, 1.5, "60", undefined]) {
+    const line = JSON.stringify({
+      by: "x",
+      call: { verb: "addBan", address: "192.0.2.7", seconds, reason: "" },
+    });
+    assert.throws(() => parseAdminRequest(line), TypeError, String(seconds));
+  }
 });

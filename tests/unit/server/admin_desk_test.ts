@@ -207,3 +207,63 @@ Deno.test("AdminDesk writes copies under a new name in the folder of the databas
   assert.match(paths[0]!, /^\/data\/\.[0-9a-z-]+-backup\.sqlite3$/);
   assert.notEqual(paths[0], paths[1]);
 });
+
+Deno.test("AdminDesk bans an address or subnet, and ends the sessions that come from there", async () => {
+  const { desk, sessions, logged } = fakeDesk();
+  sessions.push(
+    new FakeLiveSession(1, undefined, "192.0.2.7"),
+    new FakeLiveSession(2, undefined, "::ffff:192.0.2.8"),
+    new FakeLiveSession(3, undefined, "198.51.100.1"),
+  );
+  const { ban, ended } = await desk.perform<"addBan">(
+    { verb: "addBan", address: "192.0.2.9/24", seconds: 60, reason: "robots" },
+    "root",
+  );
+  assert.deepEqual(ban, {
+    address: "192.0.2.0/24",
+    since: 1000,
+    until: 61_000,
+    reason: "robots",
+    by: "root",
+  });
+  assert.deepEqual(ended.map(({ node }) => node), [1, 2]);
+  assert.deepEqual(sessions.map((session) => session.ended?.[0]), ["sent away", "sent away", undefined]);
+  assert.match(logged.at(-1)!, /^Ban added .*"192\.0\.2\.0\/24".*"by":"root"/);
+});
+
+Deno.test("AdminDesk bans without a server that runs", async () => {
+  const { desk } = fakeDesk(false);
+  const call = { verb: "addBan", address: "2001:db8::7", seconds: null, reason: "" } as const;
+  assert.deepEqual((await desk.perform<"addBan">(call, "root")).ended, []);
+  const bans = await desk.perform<"listBans">({ verb: "listBans" }, "root");
+  assert.deepEqual(bans, [{ address: "2001:db8::7", since: 1000, until: null, reason: "", by: "root" }]);
+});
+
+Deno.test("AdminDesk lists bans of failed logins beside the operators', and lifts either", async () => {
+  const { desk, throttle, clock } = fakeDesk();
+  const list = async () =>
+    (await desk.perform<"listBans">({ verb: "listBans" }, "root")).map(({ address, by, reason }) =>
+      `${address} ${by} ${reason}`.trimEnd()
+    );
+  const remove = (address: string) => desk.perform<"removeBan">({ verb: "removeBan", address }, "root");
+  for (let i = 0; i < 10; i++) {
+    for (const hostname of ["192.0.2.7", "2001:db8::1"]) {
+      void throttle.begin(hostname, "alice")!.fail(AbortSignal.abort());
+    }
+  }
+  clock.advance(5);
+  await desk.perform<"addBan">(
+    { verb: "addBan", address: "192.0.2.7", seconds: null, reason: "again" },
+    "root",
+  );
+  assert.deepEqual(await list(), [
+    "192.0.2.7 x84 failed logins",
+    "2001:db8::/64 x84 failed logins",
+    "192.0.2.7 root again",
+  ]);
+  assert.deepEqual([await remove("192.0.2.0/24"), await remove("192.0.2.8")], [false, false]);
+  assert.equal(await remove("2001:db8::/64"), true);
+  assert.equal(await remove("192.0.2.7"), true);
+  assert.equal(await remove("192.0.2.7"), false);
+  assert.deepEqual(await list(), []);
+});

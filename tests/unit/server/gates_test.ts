@@ -124,3 +124,27 @@ Deno.test("Gates never let in more than they may, nor refuse with room left, in 
     }
   }));
 });
+
+Deno.test("Gates.enter() turns away whom the operator has banned, in other words than for failed logins", () => {
+  const { gates } = setUp(10, 10, {
+    barred: (hostname) => hostname === "192.0.2.66",
+    banned: (hostname) => hostname !== "192.0.2.1",
+  });
+  assert.equal(refused(gates.enter("192.0.2.66")).reason, "barred");
+  assert.equal(refused(gates.enter("192.0.2.65")).reason, "banned");
+  admitted(gates.enter("192.0.2.1"));
+});
+
+Deno.test("Gates.enter() counts the pace of those only who are not banned", () => {
+  const asked: string[] = [];
+  const { gates } = setUp(10, 10, {
+    banned: (hostname) => hostname === "192.0.2.66",
+    hurries: (hostname) => asked.push(hostname) > 2,
+  });
+  assert.equal(reason(gates.enter("192.0.2.66")), "banned");
+  admitted(gates.enter("192.0.2.1"));
+  admitted(gates.enter("192.0.2.1"));
+  assert.equal(refused(gates.enter("192.0.2.1")).reason, "too often");
+  assert.deepEqual(asked, ["192.0.2.1", "192.0.2.1", "192.0.2.1"]);
+  assert.equal(gates.count, 2);
+});

@@ -156,6 +156,32 @@ Deno.test("Encoding of cp437 gives every byte back and agrees with facts from el
   }
 });
 
+Deno.test("Encodings of one byte give every byte back that stands for a character, and decode nothing to two", () => {
+  for (const name of encodingNames().filter((name) => name !== "utf8")) {
+    const encoding = getEncoding(name);
+    const chars = Array.from(ALL_BYTES, (byte) => decode(name, Uint8Array.of(byte)));
+    assert.equal(chars.length, 256);
+    for (const [byte, char] of chars.entries()) {
+      assert.equal([...char].length, 1, `${name} ${byte.toString(16)}`);
+      // A byte that is drawn like another one (a Commodore has some), is withheld or is a C1 control has no way back.
+      if (chars.indexOf(char) !== byte || char === "\ufffd" || (char >= "\x80" && char < "\xa0")) continue;
+      if (name.startsWith("petscii") || (name === "amiga" && char === "□")) continue;
+      if (name === "cp437_art" && CP437_UNSAFE.has(byte)) continue;
+      assert.deepEqual(encoding.encode(char), Uint8Array.of(byte), `${name} ${byte.toString(16)}`);
+    }
+  }
+});
+
+Deno.test("Encodings of cp437 and iso8859-1 are those of CPython's codecs", async () => {
+  // The first bytes of SHA-256 of the upper half, decoded by CPython and written in UTF-8.
+  for (const [name, fingerprint] of [["cp437", "6395cab8"], ["iso8859-1", "96bf4cbc"]]) {
+    const high = new TextEncoder().encode(decode(name!, ALL_BYTES.subarray(128)));
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", high));
+    const hex = Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    assert.equal(hex, fingerprint, name);
+  }
+});
+
 Deno.test("Encoding of cp437_art draws low glyphs and keeps the controls that art uses", () => {
   const text = decode("cp437_art", ALL_BYTES);
   // deno-fmt-ignore

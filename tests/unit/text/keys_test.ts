@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-control-regex
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { KEY_ROWS } from "../../../lib/text/key_table.ts";
 import { type Key, KeyDecoder, MAX_SEQUENCE } from "../../../lib/text/keys.ts";
 
 /** A key in short: modifiers and name, or the text in quotes. */
@@ -206,6 +207,42 @@ Deno.test("KeyDecoder gives the same keys wherever the input is cut", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+Deno.test("KeyDecoder gives the same key wherever a sequence of the table is cut, with each modifier too", () => {
+  const sequences = new Set<string>();
+  for (const [row] of KEY_ROWS) {
+    sequences.add(row);
+    const number = /^\[(\d+)~$/.exec(row)?.[1];
+    const final = /^[[O]([A-Z])$/.exec(row)?.[1];
+    for (let modifier = 2; modifier <= 16; modifier++) {
+      if (number !== undefined) sequences.add(`[${number};${modifier}~`);
+      if (final !== undefined) sequences.add(`[1;${modifier}${final}`);
+      if (final !== undefined && modifier < 10) sequences.add(`O${modifier}${final}`);
+    }
+    if (number !== undefined) { for (const end of "$^@") sequences.add(`[${number}${end}`); }
+  }
+  assert.ok(sequences.size > 700);
+  for (const row of sequences) {
+    for (const prefix of ["\x1b", "\x1b\x1b"]) {
+      const text = `${prefix}${row}`;
+      const whole = new KeyDecoder().push(`${text}x`);
+      assert.deepEqual([whole.length, whole[1]?.text], [2, "x"], JSON.stringify(text));
+      // Every way to cut it: the bits of a number say where.
+      for (let cuts = 1; cuts < 2 ** (text.length - 1); cuts++) {
+        const decoder = new KeyDecoder();
+        const keys: Key[] = [];
+        let start = 0;
+        for (let end = 1; end <= text.length; end++) {
+          if (end < text.length && (cuts & 1 << (end - 1)) === 0) continue;
+          keys.push(...decoder.push(text.slice(start, end)));
+          start = end;
+        }
+        keys.push(...decoder.push("x"));
+        assert.deepEqual(keys, whole, `${JSON.stringify(text)} cut ${cuts.toString(2)}`);
+      }
+    }
+  }
 });
 
 Deno.test("KeyDecoder never inserts a control, and text only without modifiers", () => {

@@ -46,6 +46,13 @@ const MESSAGES = [
   { type: "script", name: "games.tetris" },
   { type: "log", level: "warn", message: "odd" },
   { type: "handover", entry: { script: "top", args: "[]" }, unread: Uint8Array.of(13), encoding: "utf8" },
+  {
+    type: "handover",
+    entry: { script: "top", args: "[]" },
+    unread: new Uint8Array(0),
+    encoding: "cp437",
+    answers: { attributes: ["\x1b[=67;84;101;114;109;1;323c"], awaited: true },
+  },
   { type: "exit", reason: "finished" },
 ] as const;
 
@@ -204,6 +211,22 @@ Deno.test("parseSessionMessage() refuses messages that no honest runtime sends",
     { type: "handover", entry: { script: "top", args: "[" }, unread: new Uint8Array(0), encoding: "utf8" },
     { type: "handover", entry: { script: "top", args: "[]" }, unread: new Uint8Array(0), encoding: "../x" },
     { type: "handover", entry: undefined, unread: new Uint8Array(0), encoding: "utf8" },
+    ...[
+      null,
+      [],
+      { attributes: [], awaited: 1 },
+      { attributes: "\x1b[?1c", awaited: true },
+      { attributes: ["\x1b[?1c\x1b[2J"], awaited: true },
+      { attributes: ["\x1b[?1c", "\x1b[?1c", "\x1b[?1c"], awaited: true },
+      { attributes: [`\x1b[?${"1".repeat(limits.MAX_DEVICE_ATTRIBUTES)}c`], awaited: true },
+      { attributes: new Array(1), awaited: true },
+    ].map((answers) => ({
+      type: "handover",
+      entry: { script: "top", args: "[]" },
+      unread: new Uint8Array(0),
+      encoding: "utf8",
+      answers,
+    })),
     { type: "exit", reason: "x".repeat(201) },
     { type: "exit" },
   ];

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { concatBytes } from "../../../lib/base/bytes.ts";
 import { encodingNames, getEncoding } from "../../../lib/text/encodings.ts";
 import { type Key, KeyDecoder } from "../../../lib/text/keys.ts";
-import { ESCAPE_DELAY, Inbox, MAX_MESSAGES, type Wanted } from "../../../lib/worker/inbox.ts";
+import { ANSWER_DELAY, ESCAPE_DELAY, Inbox, MAX_MESSAGES, type Wanted } from "../../../lib/worker/inbox.ts";
 import { Disconnected } from "../../../lib/worker/signals.ts";
 import { FakeTimers, turns } from "../../fakes/fake_timers.ts";
 import { cut, pieceLengths, typing } from "./typing.ts";
@@ -310,4 +310,21 @@ Deno.test("Inbox.end() turns away who waits and who comes later, and stops every
   }
   assert.equal(timers.pending, 0);
   await turns();
+});
+
+Deno.test("Inbox waits for the rest of an answer as long as a lost packet takes, for a key not", async () => {
+  using timers = new FakeTimers();
+  for (const [begun, rest] of [["\x1b[<0;1", ";1M"], ["\x1b[?1;", "2c"], ["\x1b[=67", ";84c"]] as const) {
+    const { inbox } = open();
+    inbox.pushBytes(utf8.encode(begun));
+    assert.equal(await look(inbox), undefined);
+    await timers.advance(ANSWER_DELAY - 1);
+    inbox.pushBytes(utf8.encode(rest));
+    assert.deepEqual((await drain(inbox)).map((key) => key.sequence), [begun + rest]);
+  }
+  const { inbox } = open();
+  inbox.pushBytes(utf8.encode("\x1b[1"));
+  assert.equal(await look(inbox), undefined);
+  await timers.advance(ESCAPE_DELAY);
+  assert.equal((await look(inbox))?.name, "unknown");
 });

@@ -1,0 +1,102 @@
+/**
+ * The folder of files that callers reach by SFTP: who may do what in it.
+ *
+ * ```text
+ *                    sysop        user                       guest
+ *   /…               everything   read, hidden files aside   the same
+ *   /__uploads__/…   everything   make new files, see none   nothing
+ *   /name (new)      made there   made in /__uploads__       refused
+ *   /__flagged__/…   read what he has flagged; each has his own, and guests none
+ * ```
+ *
+ * Where a path leads is decided by `sftp_root.ts`; here it is judged by the names that it really has.
+ *
+ * @module
+ */
+
+import { isAbsolute } from "../base/path.ts";
+import { SYSOP_GROUP } from "../wire/users.ts";
+import { SftpRoom } from "./sftp_room.ts";
+import { SftpRefusal, SftpRoot } from "./sftp_root.ts";
+import { UPLOADS } from "./sftp_paths.ts";
+import type { SftpSettings } from "./sftp_settings.ts";
+import { type FlaggedFiles, SftpVisit } from "./sftp_visit.ts";
+
+/** Who comes. */
+export interface SftpGuest {
+  readonly handle: string;
+  readonly groups: readonly string[];
+  /** Without an account. */
+  readonly guest: boolean;
+}
+
+/** What the area needs to know. */
+export interface SftpAreaOptions {
+  readonly settings: () => SftpSettings;
+  /** `root` of `[files]`, which stands in for a blank one. */
+  readonly filesRoot: () => string;
+  /** The folder that relative paths begin in. */
+  readonly home: string;
+  /** A caller's flagged files. */
+  readonly flagged: (handle: string) => FlaggedFiles;
+}
+
+const MIB = 1024 * 1024;
+
+/** The folder, for all who come. */
+export class SftpArea {
+  readonly #options: SftpAreaOptions;
+  readonly #root: SftpRoot;
+  readonly #room: SftpRoom;
+
+  constructor(options: SftpAreaOptions) {
+    this.#options = options;
+    this.#root = new SftpRoot(() => {
+      const folder = this.#folder();
+      if (folder === "") throw new SftpRefusal("denied", "There are no files");
+      return isAbsolute(folder) ? folder : `${options.home}/${folder}`;
+    });
+    this.#room = new SftpRoom(() => {
+      const { max_upload, uploads_quota } = options.settings();
+      return { file: max_upload * MIB, all: uploads_quota * MIB };
+    });
+  }
+
+  /** Whether there is such a folder, for guests or for users. */
+  isOpen(guest: boolean): boolean {
+    const { enabled, guests } = this.#options.settings();
+    return enabled && this.#folder() !== "" && (guests || !guest);
+  }
+
+  /** Whether a caller for whose like it is open may come in. */
+  admits({ groups, guest }: SftpGuest): boolean {
+    return guest || isSysop(groups) || isOneOf(groups, this.#options.settings().groups);
+  }
+
+  /** Lets a caller in. Rejects when the folder is not there and cannot be made. */
+  async visit(who: SftpGuest): Promise<SftpVisit> {
+    await this.#root.make(UPLOADS);
+    const { settings, flagged } = this.#options;
+    return new SftpVisit({
+      root: this.#root,
+      room: this.#room,
+      role: who.guest ? "guest" : isSysop(who.groups) ? "sysop" : "user",
+      readOnly: () => settings().read_only,
+      uploads: () => !who.guest && isOneOf(who.groups, settings().upload_groups),
+      ...(who.guest ? {} : { flagged: flagged(who.handle) }),
+    });
+  }
+
+  #folder(): string {
+    return this.#options.settings().root.trim() || this.#options.filesRoot().trim();
+  }
+}
+
+function isSysop(groups: readonly string[]): boolean {
+  return groups.includes(SYSOP_GROUP);
+}
+
+/** Whether he is in one of the groups; an empty list means everybody. */
+function isOneOf(groups: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.length === 0 || wanted.some((group) => groups.includes(group));
+}

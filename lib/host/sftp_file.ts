@@ -1,0 +1,154 @@
+/**
+ * A file that an SFTP client has open.
+ *
+ * Bytes are read and written where the client says, without holding any of them. A file that is being uploaded may grow
+ * as far as there is room for it, and is taken away again when it was not sent to its end.
+ *
+ * @module
+ */
+
+import type { SftpRoom } from "./sftp_room.ts";
+import { refusalOf, SftpRefusal } from "./sftp_root.ts";
+
+/** Seconds since 1970, or nothing to say of them. */
+export interface FileTimes {
+  readonly atime?: number;
+  readonly mtime?: number;
+}
+
+/** What may be done with a file, and what follows. */
+export interface SftpFileOptions {
+  readonly write: boolean;
+  /** What is written goes to the end. */
+  readonly append?: boolean;
+  /** How far it may grow; without it as far as it wants. */
+  readonly room?: SftpRoom;
+  /** Called once, after it was closed. `whole`: the client closed it himself, and nothing went wrong before. */
+  closed?(
+    outcome: { readonly whole: boolean; readonly readToEnd: boolean; readonly size: number },
+  ): Promise<void>;
+}
+
+/** An open file. One thing is done with it at a time. */
+export class SftpFile {
+  /** Where the system's own pointer stands; -1 when that is not known. */
+  #at = -1;
+  #size: number;
+  #readToEnd = false;
+  #failed = false;
+  #open = true;
+
+  constructor(
+    private readonly file: Deno.FsFile,
+    size: number,
+    private readonly options: SftpFileOptions,
+  ) {
+    this.#size = size;
+  }
+
+  /** What is known of it now. */
+  async info(): Promise<Deno.FileInfo> {
+    return await this.file.stat();
+  }
+
+  /** Fills `into` from the offset on; answers how many bytes there were, 0 at the end. */
+  async read(into: Uint8Array, offset: number): Promise<number> {
+    if (!Number.isSafeInteger(offset + into.length)) return 0;
+    let read = 0;
+    try {
+      await this.#seek(offset);
+      while (read < into.length) {
+        const got = await this.file.read(into.subarray(read));
+        if (got === null || got === 0) break;
+        read += got;
+      }
+    } catch (error) {
+      this.#at = -1;
+      throw refusalOf(error);
+    }
+    this.#at = offset + read;
+    if (read < into.length || this.#at >= this.#size) this.#readToEnd = true;
+    return read;
+  }
+
+  /** Writes all of it at the offset. */
+  async write(data: Uint8Array, offset: number): Promise<void> {
+    this.#mayChange();
+    try {
+      const at = this.options.append ? (await this.file.stat()).size : offset;
+      this.#grow(at + data.length);
+      await this.#seek(at);
+      for (let written = 0; written < data.length;) {
+        written += await this.file.write(data.subarray(written));
+      }
+      this.#at = at + data.length;
+    } catch (error) {
+      this.#at = -1;
+      this.#failed = true;
+      throw refusalOf(error);
+    }
+  }
+
+  /** Makes it as long as that. */
+  async truncate(size: number): Promise<void> {
+    this.#mayChange();
+    this.#grow(size);
+    await this.file.truncate(size).catch((error) => {
+      throw refusalOf(error);
+    });
+    this.options.room?.shrink(this.#size, size);
+    this.#size = size;
+  }
+
+  /** Sets the times that are said, if both are. */
+  async setTimes({ atime, mtime }: FileTimes): Promise<void> {
+    this.#mayChange();
+    if (atime === undefined || mtime === undefined) return;
+    await this.file.utime(atime, mtime).catch((error) => {
+      throw refusalOf(error);
+    });
+  }
+
+  /** Resolves when the disk has it. */
+  async sync(): Promise<void> {
+    await this.file.sync().catch((error) => {
+      throw refusalOf(error);
+    });
+  }
+
+  /** Closes it. `byClient`: he said that he is done; otherwise the line broke. */
+  async close(byClient: boolean): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    this.file.close();
+    await this.options.closed?.({
+      whole: byClient && !this.#failed,
+      readToEnd: this.#readToEnd,
+      size: this.#size,
+    });
+  }
+
+  #mayChange(): void {
+    if (!this.options.write) throw new SftpRefusal("denied", "The file is open for reading only");
+  }
+
+  /** Takes the room that a file of this size needs; a smaller one keeps what it had. */
+  #grow(size: number): void {
+    if (!Number.isSafeInteger(size)) {
+      this.#failed = true;
+      throw new SftpRefusal("failure", "The file would be too large");
+    }
+    if (size <= this.#size) return;
+    try {
+      this.options.room?.grow(this.#size, size);
+    } catch (error) {
+      this.#failed = true;
+      throw error;
+    }
+    this.#size = size;
+  }
+
+  async #seek(offset: number): Promise<void> {
+    if (this.#at !== offset) await this.file.seek(offset, Deno.SeekMode.Start);
+  }
+}

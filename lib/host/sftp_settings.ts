@@ -1,0 +1,51 @@
+/**
+ * Section `[sftp]` of the INI file.
+ *
+ * @module
+ */
+
+import { flag, integer, list, section, type SectionValues, text } from "../base/setting.ts";
+
+/** Section `[sftp]`. */
+export const sftpSection = section(
+  "sftp",
+  "Files by SFTP, over the SSH door. Sysops do everything in the folder, others read and upload.",
+  {
+    enabled: { type: flag, default: false, help: "Whether there is SFTP.", live: true },
+    root: {
+      type: text,
+      default: "",
+      help: "The folder, relative to this folder; blank for that of [files].",
+      live: true,
+    },
+    groups: {
+      type: list,
+      default: [],
+      help: "Groups whose members may use it, between commas; blank for all users.",
+      live: true,
+    },
+    guests: { type: flag, default: false, help: "Whether guests may read.", live: true },
+    read_only: { type: flag, default: false, help: "Nobody changes anything, sysops neither.", live: true },
+    upload_groups: {
+      type: list,
+      default: [],
+      help: "Groups whose members may upload, between commas; blank for all users.",
+      live: true,
+    },
+    max_upload: {
+      type: integer(1, 1_000_000),
+      default: 100,
+      help: "Most MiB of a file that is uploaded; sysops may send more.",
+      live: true,
+    },
+    uploads_quota: {
+      type: integer(1, 10_000_000),
+      default: 1000,
+      help: "Most MiB that wait in __uploads__ together.",
+      live: true,
+    },
+  },
+);
+
+/** The values of `[sftp]`. */
+export type SftpSettings = SectionValues<typeof sftpSection>;

@@ -1,0 +1,58 @@
+/**
+ * The home folder of a board: where its files are.
+ *
+ * @module
+ */
+
+import { OperatorError, toPlainError } from "../base/errors.ts";
+import { isAbsolute, resolve } from "../base/path.ts";
+import { openConfigFile } from "../config/config_file.ts";
+import { type Configuration, loadConfiguration } from "../config/configuration.ts";
+import { renderDefaultFile } from "../config/default_file.ts";
+import { systemSection } from "../host/settings.ts";
+import { SECTIONS } from "./settings.ts";
+
+/** Where the files of a home folder are. */
+export interface HomePaths {
+  readonly home: string;
+  readonly config: string;
+  readonly control: string;
+  data(configuration: Configuration): string;
+  database(configuration: Configuration): string;
+  /** A path of the INI file, which begins in the home folder. */
+  within(path: string): string;
+}
+
+/** Finds the files of a home folder. */
+export function homePaths(home: string, config?: string): HomePaths {
+  const root = resolve(home);
+  const within = (path: string) => isAbsolute(path) ? path : `${root}/${path}`;
+  const data = (configuration: Configuration) => within(configuration.get(systemSection).datapath);
+  return {
+    home: root,
+    config: config === undefined ? `${root}/x84.ini` : resolve(config),
+    control: `${root}/x84.sock`,
+    data,
+    database: (configuration) => `${data(configuration)}/x84.sqlite3`,
+    within,
+  };
+}
+
+/** Reads the INI file of a home folder; writes the default one first when there is none. */
+export async function loadHome(
+  paths: HomePaths,
+): Promise<{ readonly configuration: Configuration; readonly created: boolean }> {
+  await makeFolder(paths.home);
+  const file = await openConfigFile(paths.config, () => renderDefaultFile(SECTIONS));
+  return { configuration: loadConfiguration(file.text, file.path, SECTIONS), created: file.created };
+}
+
+/** Makes a folder that only its owner may look into, unless it is there. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    if (!(await Deno.stat(path)).isDirectory) throw new Error("expected a folder, found a file");
+  } catch (error) {
+    throw new OperatorError(`Cannot use folder "${path}": ${toPlainError(error).message}`);
+  }
+}

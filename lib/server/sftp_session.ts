@@ -1,0 +1,271 @@
+/**
+ * An SFTP session: requests in, answers out, one at a time and in their order.
+ *
+ * At most one request is worked on, and answers that the client has not taken are bounded: who asks without reading
+ * waits, and so does what he sends. Nothing of a file is held beyond one packet.
+ *
+ * @module
+ */
+
+import { toPlainError } from "../base/errors.ts";
+import { SftpRefusal } from "../host/sftp_root.ts";
+import type { SftpEntry, SftpVisit } from "../host/sftp_visit.ts";
+import type { Logger } from "../log/logger.ts";
+import {
+  MAX_DATA,
+  type SftpAttrs,
+  SftpDecoder,
+  SftpFault,
+  type SftpOpenFlags,
+  type SftpRequest,
+} from "../net/sftp_packets.ts";
+import {
+  attrsReply,
+  DATA_AT,
+  dataReply,
+  handleReply,
+  limitsReply,
+  nameReply,
+  type SftpName,
+  statusReply,
+  versionReply,
+} from "../net/sftp_replies.ts";
+import { MAX_HANDLES, SftpHandles } from "./sftp_handles.ts";
+
+/** Bytes of answers that may be on their way. */
+const MAX_UNSENT = 512 * 1024;
+/** Bytes of the room for an answer with data. */
+const ROOM = DATA_AT + MAX_DATA;
+/** Names in one answer to READDIR. */
+const NAMES_AT_ONCE = 64;
+
+/** A channel. */
+export interface SftpStream {
+  /** What the client sends; not asking for more stops it. Ends when he is done or gone. */
+  readonly readable: AsyncIterable<Uint8Array>;
+  /** Resolves when the client has room for the bytes and they are off our hands; rejects when he is gone. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** What a session is joined to. */
+export interface SftpSessionParts {
+  readonly visit: SftpVisit;
+  readonly handle: string;
+  readonly hostname: string;
+  readonly log: Logger;
+}
+
+/** Serves a client to his end. Never rejects; answers whether he kept to the protocol. */
+export async function serveSftp(stream: SftpStream, parts: SftpSessionParts): Promise<boolean> {
+  const session = new SftpSession(stream, parts);
+  try {
+    return await session.run();
+  } finally {
+    await session.end();
+  }
+}
+
+type Request = Exclude<SftpRequest, { readonly type: "init" }>;
+
+class SftpSession {
+  readonly #handles = new SftpHandles();
+  #unsent = 0;
+  #sent: (() => void) | undefined;
+  #broken = false;
+  /** Room for the data of answers, used again when it was sent. */
+  readonly #rooms: Uint8Array<ArrayBuffer>[] = [];
+
+  constructor(private readonly stream: SftpStream, private readonly parts: SftpSessionParts) {}
+
+  async run(): Promise<boolean> {
+    const decoder = new SftpDecoder();
+    let greeted = false;
+    try {
+      for await (const bytes of this.stream.readable) {
+        for (const request of decoder.push(bytes)) {
+          if ((request.type === "init") === greeted) {
+            throw new SftpFault("Cannot go on: expected INIT once, first");
+          }
+          greeted = true;
+          await this.#send(request.type === "init" ? versionReply() : await this.#answer(request));
+          if (this.#broken) return true;
+        }
+      }
+      while (this.#unsent > 0 && !this.#broken) await this.#progress();
+      return true;
+    } catch (error) {
+      const fault = error instanceof SftpFault;
+      this.#log(fault ? "debug" : "warn", "Bad SFTP", { fault: toPlainError(error).message });
+      return !fault;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#handles.closeAll();
+  }
+
+  /** Queues an answer; resolves when there is room for another one. */
+  async #send(bytes: Uint8Array): Promise<void> {
+    this.#unsent += bytes.length;
+    this.stream.write(bytes).then(() => {
+      this.#unsent -= bytes.length;
+      if (bytes.buffer.byteLength === ROOM) this.#rooms.push(new Uint8Array(bytes.buffer as ArrayBuffer));
+    }, () => {
+      this.#broken = true;
+    }).finally(() => this.#sent?.());
+    while (this.#unsent > MAX_UNSENT && !this.#broken) await this.#progress();
+  }
+
+  #progress(): Promise<void> {
+    return new Promise((resolve) => (this.#sent = resolve));
+  }
+
+  async #answer(request: Request): Promise<Uint8Array> {
+    const { id } = request;
+    try {
+      return await this.#do(request);
+    } catch (error) {
+      if (error instanceof SftpRefusal) return statusReply(id, error.status, error.message);
+      this.#log("error", "Cannot answer SFTP", { request: request.type, error: toPlainError(error).message });
+      return statusReply(id, "failure", "Failure");
+    }
+  }
+
+  async #do(request: Request): Promise<Uint8Array> {
+    const { visit } = this.parts;
+    const { id } = request;
+    switch (request.type) {
+      case "open":
+        return await this.#open(id, request.path, request.flags);
+      case "opendir": {
+        this.#handles.makeRoom("folder");
+        const { path } = request;
+        const names = await visit.list(path);
+        return handleReply(id, this.#handles.add({ type: "folder", path, names, next: 0 }));
+      }
+      case "close": {
+        const open = await this.#handles.close(request.handle);
+        if (open.type === "file" && open.write) this.#log("info", "File written", { path: open.path });
+        break;
+      }
+      case "read": {
+        const { file } = this.#handles.file(request.handle);
+        const room = this.#rooms.pop() ?? new Uint8Array(ROOM);
+        const data = room.subarray(DATA_AT, DATA_AT + Math.min(request.length, MAX_DATA));
+        const read = await file.read(data, request.offset).catch((error) => {
+          this.#rooms.push(room);
+          throw error;
+        });
+        if (read > 0 || data.length === 0) return dataReply(id, room, read);
+        this.#rooms.push(room);
+        return statusReply(id, "eof", "End of file");
+      }
+      case "write":
+        await this.#handles.file(request.handle).file.write(request.data, request.offset);
+        break;
+      case "fsync":
+        await this.#handles.file(request.handle).file.sync();
+        break;
+      case "readdir":
+        return await this.#readdir(id, request.handle);
+      case "stat":
+      case "lstat":
+        return attrsReply(id, attrsOf(await visit.stat(request.path)));
+      case "fstat": {
+        const { size, mtime } = await this.#handles.file(request.handle).file.info();
+        const seconds = Math.floor((mtime?.getTime() ?? 0) / 1000);
+        return attrsReply(id, attrsOf({ name: "", folder: false, size, mtime: seconds }));
+      }
+      case "setstat":
+        await visit.change(request.path, changes(request.attrs));
+        break;
+      case "fsetstat": {
+        const { file } = this.#handles.file(request.handle);
+        if (request.attrs.size !== undefined) await file.truncate(request.attrs.size);
+        await file.setTimes(changes(request.attrs));
+        break;
+      }
+      case "realpath": {
+        const name = visit.canonical(request.path);
+        return nameReply(id, [{ name, line: name, attrs: {} }]);
+      }
+      case "remove":
+        await visit.remove(request.path);
+        this.#log("info", "File removed", { path: request.path });
+        break;
+      case "mkdir":
+        await visit.mkdir(request.path);
+        break;
+      case "rmdir":
+        await visit.rmdir(request.path);
+        break;
+      case "rename":
+        await visit.rename(request.from, request.to, request.replace);
+        this.#log("info", "File renamed", { from: request.from, to: request.to });
+        break;
+      case "limits":
+        return limitsReply(id, MAX_HANDLES);
+      case "bad path":
+        return statusReply(id, "no such file", "No such file");
+      case "unsupported":
+        return statusReply(id, "unsupported", "Not supported");
+    }
+    return statusReply(id, "ok");
+  }
+
+  async #open(id: number, path: string, flags: SftpOpenFlags): Promise<Uint8Array> {
+    this.#handles.makeRoom("file");
+    const file = await this.parts.visit.open(path, flags);
+    const write = flags.write || flags.append || flags.create || flags.truncate;
+    return handleReply(id, this.#handles.add({ type: "file", path, file, write }));
+  }
+
+  async #readdir(id: number, handle: number): Promise<Uint8Array> {
+    const folder = this.#handles.folder(handle);
+    while (folder.next < folder.names.length) {
+      const names = folder.names.slice(folder.next, folder.next + NAMES_AT_ONCE);
+      folder.next += names.length;
+      const found = await Promise.all(
+        names.map((name) => this.parts.visit.stat(`${folder.path}/${name}`).catch(() => undefined)),
+      );
+      // What has gone since, and what leads out, is not there.
+      const there = found.flatMap((entry) => (entry === undefined ? [] : [listed(entry)]));
+      if (there.length > 0) return nameReply(id, there);
+    }
+    return statusReply(id, "eof", "End of folder");
+  }
+
+  #log(
+    level: "debug" | "info" | "warn" | "error",
+    message: string,
+    properties: Record<string, unknown>,
+  ): void {
+    const { handle, hostname, log } = this.parts;
+    log[level]("sftp", message, { handle, ...properties }, { address: hostname });
+  }
+}
+
+/** What a client may change of a file: its size and its times; owner and mode are the server's. */
+function changes({ size, atime, mtime }: SftpAttrs): SftpAttrs {
+  return {
+    ...(size === undefined ? {} : { size }),
+    ...(atime === undefined ? {} : { atime }),
+    ...(mtime === undefined ? {} : { mtime }),
+  };
+}
+
+function attrsOf({ folder, size, mtime }: SftpEntry): SftpAttrs {
+  return { size, mode: folder ? 0o40755 : 0o100644, atime: mtime, mtime };
+}
+
+/** A line like those of `ls -l`. */
+function listed(entry: SftpEntry): SftpName {
+  const { name, folder, size, mtime } = entry;
+  const time = new Date(mtime * 1000).toUTCString();
+  // "Sun, 22 Nov 2026 23:43:45 GMT"
+  const date = `${time.slice(8, 11)} ${time.slice(5, 7)}  ${time.slice(12, 16)}`;
+  const line = `${folder ? "drwxr-xr-x" : "-rw-r--r--"} 1 x84 x84 ${
+    String(size).padStart(12)
+  } ${date} ${name}`;
+  return { name, line, attrs: attrsOf(entry) };
+}

@@ -1,0 +1,116 @@
+/**
+ * The channel of an SSH session as an SFTP session wants it.
+ *
+ * A client that keeps to its window has at most what the library's window is; one that does not stops its own socket.
+ *
+ * @module
+ */
+
+import type { Clock } from "../base/clock.ts";
+import type { SftpStream } from "./sftp_session.ts";
+import type { LibraryChannel } from "./ssh_library.ts";
+
+/** Bytes that are taken at a time. */
+const BITE = 32 * 1024;
+/** Unread bytes that only a client who ignores his window can have; his socket waits. */
+const MAX_UNREAD = 4 * 1024 * 1024;
+/** Milliseconds without a request after which a client is sent away. */
+const MAX_IDLE = 15 * 60_000;
+
+/** What is needed of the socket below. */
+export interface SftpSocket {
+  readonly produced: number;
+  takenUpTo(mark: number): Promise<void>;
+  held: () => boolean;
+  look(): void;
+  on(event: "close", listener: () => void): unknown;
+}
+
+/** The channel. */
+export class SftpChannel implements SftpStream {
+  readonly #writing = new Set<(error: Error) => void>();
+  readonly #cancelIdle: () => void;
+  #wake: (() => void) | undefined;
+  #ended = false;
+  #over = false;
+  #heard = 0;
+
+  constructor(
+    private readonly channel: LibraryChannel,
+    private readonly socket: SftpSocket,
+    private readonly clock: Clock,
+  ) {
+    const end = () => this.#end();
+    channel.on("error", end).on("close", end);
+    channel.on("readable", () => this.#wake?.());
+    channel.on("end", () => {
+      this.#ended = true;
+      this.#wake?.();
+    });
+    socket.on("close", end);
+    socket.held = () => channel.readableLength > MAX_UNREAD;
+    this.#heard = clock.monotonic();
+    let cancel = () => {};
+    const look = () => {
+      const left = this.#heard + MAX_IDLE - clock.monotonic();
+      if (left <= 0) this.#end();
+      else cancel = clock.after(left, look);
+    };
+    look();
+    this.#cancelIdle = () => cancel();
+  }
+
+  get readable(): AsyncIterable<Uint8Array> {
+    return this.#read();
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#over) throw new Error("The line is closed");
+    const mark = this.socket.produced + bytes.length;
+    const written = Promise.withResolvers<void>();
+    this.#writing.add(written.reject);
+    try {
+      this.channel.write(bytes, (error) => error ? written.reject(error) : written.resolve());
+      await written.promise;
+      await this.socket.takenUpTo(mark);
+    } finally {
+      this.#writing.delete(written.reject);
+    }
+  }
+
+  /** Says how it ended, and closes. */
+  close(status: number): void {
+    this.#cancelIdle();
+    try {
+      this.channel.exit(status);
+      this.channel.eof();
+      this.channel.close();
+    } catch {
+      // The connection is gone already.
+    }
+    this.#end();
+  }
+
+  async *#read(): AsyncGenerator<Uint8Array, void> {
+    const { channel } = this;
+    while (!this.#over) {
+      // A stream tells that it has ended to whoever reads once more.
+      const bytes: Uint8Array | null = channel.read(Math.min(BITE, channel.readableLength) || undefined);
+      if (bytes !== null && bytes.length > 0) {
+        this.#heard = this.clock.monotonic();
+        this.socket.look();
+        yield bytes;
+      } else if (this.#ended) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#wake?.();
+    for (const reject of this.#writing) reject(new Error("The line is closed"));
+    this.#writing.clear();
+    this.socket.held = () => false;
+    this.socket.look();
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * A list of messages, from which the caller reads.
+ *
+ * @module
+ */
+
+import { clearScreen, Lightbar, NEW_MESSAGE_TOPIC, type Session } from "x84";
+import { type FeedEntry, MessageFeed } from "./msg_feed.ts";
+import { showMessageHelp } from "./msg_help.ts";
+import { readMessages } from "./msg_reader.ts";
+import { messageRow, newMessageNotice } from "./msg_words.ts";
+import { type Hint, Pane } from "./pane.ts";
+import { counted, plain, readingColors, titleHead } from "./reading.ts";
+
+/** A list to choose from. */
+export interface BrowseOptions {
+  readonly title: string;
+  readonly feed: MessageFeed;
+  /** What is said of an empty list. */
+  readonly empty?: string;
+  /** A line about the message under the bar. */
+  readonly about?: (entry: FeedEntry) => string;
+  /** Where the bar is at first; the default is the first unread message, else the last one. */
+  readonly start?: number;
+}
+
+type Action = "leave" | "read" | "help" | "older" | "first";
+
+/** Lets the caller choose and read until he leaves. */
+export async function browseMessages(session: Session, options: BrowseOptions): Promise<void> {
+  const { feed } = options;
+  const colors = readingColors(session);
+  const list = new Lightbar<FeedEntry>({ items: [], colors: { highlight: colors.bar } });
+  const rows = () =>
+    feed.entries.map((entry) => ({
+      key: entry,
+      text: messageRow(session, entry.header, list.visibleWidth, entry.depth),
+    }));
+  const pane = new Pane<Action>(session, list, {
+    head: () => titleHead(session, options.title),
+    status: () => {
+      if (feed.entries.length === 0) return options.empty ?? "There are no messages.";
+      const about = list.selection === undefined ? "" : options.about?.(list.selection.key) ?? "";
+      return about ||
+        `${counted(feed.entries.length, "message")}${feed.hasOlder ? ", older ones above" : ""}`;
+    },
+    hints: () => {
+      const some = feed.entries.length > 0;
+      return [...(some ? [["Enter", "read"] satisfies Hint] : []), ["?", "help"], ["q", "back"]];
+    },
+    keyStyle: colors.highlight,
+    keys: {
+      leave: ["q", "Q", "escape", "left"],
+      read: ["enter", "r", "right"],
+      help: ["?"],
+      older: ["k", "up", "pageup"],
+      first: ["home", "0"],
+    },
+    topics: [NEW_MESSAGE_TOPIC],
+    told: async (event) => {
+      const came = await feed.newer();
+      if (came > 0) await session.echo(list.update(rows()));
+      pane.message = await newMessageNotice(session, event) ?? pane.message;
+    },
+    fit: () => void list.update(rows()),
+  });
+  await clearScreen(session);
+  await pane.paint();
+  const unread = feed.entries.findIndex(({ header }) => header.unread);
+  const start = options.start ?? (unread >= 0 ? unread : feed.entries.length - 1);
+  await session.echo(list.goto(start));
+  await pane.update();
+  for (;;) {
+    const action = await pane.next();
+    if (action === "older" || action === "first") {
+      // What is above the first row is fetched when the bar is pushed against it.
+      if (list.atTop && feed.hasOlder) {
+        const came = await feed.older();
+        await session.echo(list.update(rows()) + list.goto(came));
+      }
+      const to = action === "first" ? "home" : pane.key?.name === "pageup" ? "pageUp" : "up";
+      await session.echo(list.move(to));
+      await pane.update();
+      continue;
+    }
+    const entry = list.selection?.key;
+    if (action === "help") await showMessageHelp(session);
+    else if (action !== "read") return;
+    else if (entry !== undefined && entry.header.deleted === undefined) {
+      const last = await readFrom(session, feed, list.index);
+      list.update(rows());
+      list.goto(feed.indexOf(last));
+      await clearScreen(session);
+    }
+    await pane.paint();
+  }
+}
+
+/** Lets the caller read from `index` on. Answers the number of the message that he saw last. */
+export function readFrom(session: Session, feed: MessageFeed, index: number): Promise<number> {
+  return readMessages(session, feed, index, (entries, id) => browseThread(session, entries, id));
+}
+
+/** A thread as a list, each message below the one that it answers. */
+async function browseThread(
+  session: Session,
+  entries: readonly FeedEntry[],
+  id: number,
+): Promise<void> {
+  const root = entries[0]?.header;
+  await browseMessages(session, {
+    title: root === undefined ? "Thread" : `Thread: ${plain(root.subject)}`,
+    feed: MessageFeed.of(session, entries),
+    start: entries.findIndex(({ header }) => header.id === id),
+  });
+}

@@ -1,0 +1,163 @@
+/**
+ * What a sysop looks after from within the board: accounts, groups, callers, messages, the log, the settings. The host
+ * checks by itself who asks.
+ *
+ * @module
+ */
+
+import { Group, justifyLeft, Lightbar, MAX_LOG_TAIL, type Session, style, SYSOP_GROUP, User } from "x84";
+import { boardName } from "./common.ts";
+import { clean, cleanHandle, refusal } from "./people.ts";
+import { GROUP } from "./profile.ts";
+import { scrollThrough } from "./scroll.ts";
+import { keyHint, View } from "./view.ts";
+
+/** Milliseconds between two looks at the log. */
+const LOG_INTERVAL = 2000;
+/** Characters of a broadcast. */
+const MAX_BROADCAST = 300;
+
+interface Duty {
+  readonly key: string;
+  readonly text: string;
+  /** Does it; what it answers stands in the bottom line. */
+  readonly run: (session: Session, view: View) => Promise<string | void>;
+}
+
+const DUTIES: readonly Duty[] = [
+  { key: "a", text: "Accounts: find, change, delete", run: (session) => gosub(session, "profile") },
+  { key: "u", text: "All users", run: (session) => gosub(session, "userlist") },
+  { key: "g", text: "Groups and their members", run: (session, view) => groups(session, view) },
+  { key: "w", text: "Who is here: talk to, disconnect", run: (session) => gosub(session, "who") },
+  { key: "b", text: "Broadcast a line to everybody", run: (session, view) => broadcast(session, view) },
+  { key: "m", text: "Messages: read, moderate", run: (session) => gosub(session, "msgarea") },
+  { key: "l", text: "The end of the log", run: (session) => showLog(session) },
+  { key: "c", text: "The configuration in force", run: (session) => showSettings(session) },
+];
+
+async function gosub(session: Session, script: string): Promise<void> {
+  await session.gosub(script);
+}
+
+async function broadcast(session: Session, view: View): Promise<string | void> {
+  const text = await view.ask("To everybody:", { maxLength: MAX_BROADCAST });
+  if (text === undefined || clean(text) === "") return;
+  const reached = await session.broadcast(clean(text, MAX_BROADCAST));
+  return `${reached === 1 ? "1 other caller was" : `${reached} other callers were`} told.`;
+}
+
+async function showLog(session: Session): Promise<void> {
+  await scrollThrough(session, {
+    section: "sysop",
+    title: "The log",
+    load: () => session.call({ verb: "readLog", lines: MAX_LOG_TAIL }),
+    interval: LOG_INTERVAL,
+    fromEnd: true,
+  });
+}
+
+async function showSettings(session: Session): Promise<void> {
+  await scrollThrough(session, {
+    section: "sysop",
+    title: "Settings; * is taken over by a reload",
+    load: async () => {
+      const lines: string[] = [];
+      let section = "";
+      for (const setting of await session.call({ verb: "listSettings" })) {
+        if (setting.section !== section) lines.push("", `[${setting.section}]`);
+        section = setting.section;
+        const value = setting.secret ? "******** (stays with the host)" : setting.value;
+        lines.push(`${setting.live ? "*" : "-"} ${setting.key} = ${value}`);
+      }
+      return lines.slice(1);
+    },
+  });
+}
+
+async function groups(session: Session, view: View): Promise<string | void> {
+  const typed = await view.ask("Which group?", { maxLength: 32, value: SYSOP_GROUP });
+  const name = typed?.trim().toLowerCase() ?? "";
+  if (name === "") return;
+  if (!GROUP.test(name)) return `A group is a word of small letters, not "${clean(name, 40)}".`;
+  const group = new Group(name, session);
+  const load = async () => {
+    const members = await group.members();
+    return members.length === 0 ? ["Nobody is in it."] : members;
+  };
+  await scrollThrough(session, {
+    section: "sysop",
+    title: `Members of ${name}`,
+    load,
+    keys: [["a", "add"], ["r", "remove"]],
+    onKey: async (key, view) => {
+      if (key.text !== "a" && key.text !== "r") return;
+      const handle =
+        (await view.ask(key.text === "a" ? "Add whom?" : "Remove whom?", { maxLength: 30 }))?.trim() ?? "";
+      if (handle === "") return;
+      try {
+        await change(session, group, handle, key.text === "a");
+        view.message = key.text === "a" ? `${cleanHandle(handle)} is in.` : `${cleanHandle(handle)} is out.`;
+      } catch (error) {
+        view.message = refusal(error);
+      }
+    },
+  });
+}
+
+async function change(session: Session, group: Group, handle: string, member: boolean): Promise<void> {
+  if (await User.find(handle, session) === undefined) {
+    throw new RangeError(`Cannot change group: nobody is called "${cleanHandle(handle)}"`);
+  }
+  await (member ? group.add(handle) : group.remove(handle));
+}
+
+export default async function main(session: Session): Promise<void> {
+  if (!session.isSysop) {
+    await session.echo("\r\n This is for sysops.\r\n");
+    await session.readKey(2000);
+    return;
+  }
+  await using _font = await View.font(session, "sysop");
+  const bar = new Lightbar<Duty>({
+    items: DUTIES.map((duty) => ({ key: duty, text: "" })),
+    keys: { home: ["home"], end: ["end"], pageUp: ["pageup"], pageDown: ["pagedown"] },
+  });
+  const view = await View.open(session, {
+    section: "sysop",
+    rowsBelow: DUTIES.length + 4,
+    draw(view, rows) {
+      const width = Math.min(50, view.columns - 1);
+      bar.place({ top: 0, left: 0, width, height: Math.max(1, rows - 2) }, session);
+      const { row } = bar.position;
+      const items = bar.visibleItems.map(({ key: { key, text } }, i) =>
+        i === row
+          ? ` ${style(view.look.bar, justifyLeft(` ${key}  ${text}`, width))}`
+          : `  ${style(view.look.highlight, key)}  ${text}`
+      );
+      return [` ${style(view.look.highlight, `Sysop of ${boardName(session)}`)}`, "", ...items];
+    },
+    hint: (view) => keyHint(view.look, view.columns, [["q", "leave"], ["enter", "choose"]]),
+  });
+  for (;;) {
+    session.setActivity("looking after the board");
+    const event = await view.next();
+    if (event?.type !== "key") continue;
+    const { key } = event;
+    if (key.text === "q" || key.text === "Q" || key.name === "escape") return;
+    const duty = key.name === "enter" ? bar.selection?.key : DUTIES.find((one) => one.key === key.text);
+    if (duty === undefined) {
+      bar.push(key);
+    } else {
+      bar.goto(DUTIES.indexOf(duty));
+      let answer: string | void = undefined;
+      try {
+        answer = await duty.run(session, view);
+      } catch (error) {
+        answer = refusal(error);
+      }
+      await view.reopen();
+      view.message = answer ?? "";
+    }
+    await view.paint();
+  }
+}

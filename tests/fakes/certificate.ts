@@ -1,0 +1,57 @@
+/**
+ * A certificate of nobody, for `feeds.test` and `127.0.0.1`, signed by itself and good for a hundred years, for tests
+ * of https.
+ *
+ * @module
+ */
+
+/** The name in it. */
+export const CERTIFIED = "feeds.test";
+
+/** The certificate, PEM. */
+export const CERTIFICATE = `
+-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUQxzRfCuNZXY4JGwfOKgFlrbQxrowCgYIKoZIzj0EAwIw
+FTETMBEGA1UEAwwKZmVlZHMudGVzdDAgFw0yNjExMjIyMzA5MTNaGA8yMTI2MTAy
+OTIzMDkxM1owFTETMBEGA1UEAwwKZmVlZHMudGVzdDBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABBuKkOiFP+ywBRTo3UEwaxNRdMGwYZWlerWL0kMeHLoVsBQPxCJ9
+F4P3PfGndD1s+CtTK7gA8/JhtiNbDuEyapujbTBrMB0GA1UdDgQWBBQO2kAgB8Iw
+aGHJv4ec4uRJxuoKDjAfBgNVHSMEGDAWgBQO2kAgB8IwaGHJv4ec4uRJxuoKDjAb
+BgNVHREEFDASggpmZWVkcy50ZXN0hwR/AAABMAwGA1UdEwEB/wQCMAAwCgYIKoZI
+zj0EAwIDSAAwRQIgTRK5FQjLXa0R2iXE/oGdtiZeLuyPj9uI2CXWBSaoCDICIQDO
+m3ehw7HxGapq1+x7fJDTp/ekHNr4Hu67Let0nrRnhg==
+-----END CERTIFICATE-----
+`.trimStart();
+
+/** Its key, PEM. It opens nothing. */
+export const CERTIFICATE_KEY = `
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgUBZnpG8OYN00QNoX
+u+4bBwse/lokCYSlufiNOaHnXP6hRANCAAQbipDohT/ssAUU6N1BMGsTUXTBsGGV
+pXq1i9JDHhy6FbAUD8QifReD9z3xp3Q9bPgrUyu4APPyYbYjWw7hMmqb
+-----END PRIVATE KEY-----
+`.trimStart();
+
+/** Another certificate of nobody, for `other.test` and `127.0.0.1`. */
+export const OTHER_CERTIFICATE = `
+-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUV2HtqITwedH+LIjBhyJPm0Yo5PIwCgYIKoZIzj0EAwIw
+FTETMBEGA1UEAwwKb3RoZXIudGVzdDAgFw0yNjExMjIyMzU0NDhaGA8yMTI2MTAy
+OTIzNTQ0OFowFTETMBEGA1UEAwwKb3RoZXIudGVzdDBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABF3kkYstc5XAIMF0DS8XnwgKqxy4DqL5V4kcSaVwxf7dXo754F15
+Gv2fWmsNGgYu8T7Rk7xSnHSRWRzvohX11PGjbTBrMB0GA1UdDgQWBBSDly7ybQp9
+8rH0dpTwh3G7D7d29jAfBgNVHSMEGDAWgBSDly7ybQp98rH0dpTwh3G7D7d29jAb
+BgNVHREEFDASggpvdGhlci50ZXN0hwR/AAABMAwGA1UdEwEB/wQCMAAwCgYIKoZI
+zj0EAwIDSAAwRQIgRoOJJDG8kNULpylpZtZQqRTS3w0U1JFTNDja1IIDDFwCIQDa
+X+aEth3Pu5KetymZf1KIHuErVg7nsz3BBdzFpoNqpw==
+-----END CERTIFICATE-----
+`.trimStart();
+
+/** Its key. */
+export const OTHER_KEY = `
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgaoXZAQ1ga5R9T8zk
+1PoJ/egTdGBoHwjUq9vMH7gDM1uhRANCAARd5JGLLXOVwCDBdA0vF58ICqscuA6i
++VeJHEmlcMX+3V6O+eBdeRr9n1prDRoGLvE+0ZO8Upx0kVkc76IV9dTx
+-----END PRIVATE KEY-----
+`.trimStart();

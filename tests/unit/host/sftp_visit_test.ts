@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { SftpRefusal } from "../../../lib/host/sftp_root.ts";
+import type { SftpVisit } from "../../../lib/host/sftp_visit.ts";
+import { HOW, put, readAll, SftpPlace } from "../../fakes/sftp_place.ts";
+
+const denied = { name: "SftpRefusal", status: "denied" };
+const missing = { name: "SftpRefusal", status: "no such file" };
+const failed = { name: "SftpRefusal", status: "failure" };
+
+Deno.test("SftpVisit.list shows everybody what is for him, links out and dangling ones to nobody who asks what they are", async () => {
+  await using place = await SftpPlace.make();
+  const seen = async (visit: SftpVisit) => {
+    const names: string[] = [];
+    for (const name of await visit.list("/")) {
+      if (await visit.stat(`/${name}`).catch(() => undefined)) names.push(name);
+    }
+    return names.sort();
+  };
+  const common = ["__flagged__", "__uploads__", "games", "in", "readme"];
+  assert.deepEqual(await seen(await place.visit("user")), common);
+  assert.deepEqual(await seen(await place.visit("guest")), common.slice(1));
+  assert.deepEqual(await seen(await place.visit("sysop")), [".hidden", ...common, "to-hidden"]);
+});
+
+Deno.test("SftpVisit.stat tells a link as what it leads to, and hides the hidden from users", async () => {
+  await using place = await SftpPlace.make();
+  const user = await place.visit("user");
+  const { mtime: _mtime, ...entry } = await user.stat("in");
+  assert.deepEqual(entry, { name: "in", folder: false, size: 6 });
+  assert.equal((await user.stat("/")).folder, true);
+  assert.equal(await readAll(user, "in"), "blocks");
+  for (
+    const path of [".hidden", "games/.git", "games/.git/config", "to-hidden", "to-hidden/config", "readme/x"]
+  ) {
+    await assert.rejects(user.stat(path), missing, path);
+    await assert.rejects(readAll(user, path), missing, path);
+  }
+  assert.equal(await readAll(await place.visit("sysop"), "to-hidden/config"), "hidden");
+  await assert.rejects(readAll(user, "games"), failed);
+});
+
+Deno.test("SftpVisit: uploads go to __uploads__ as new files, which only sysops see until one releases them", async () => {
+  await using place = await SftpPlace.make();
+  const user = await place.visit("user");
+  const sysop = await place.visit("sysop");
+  await put(user, "/gift", "for you");
+  await put(user, "__uploads__/other", "too");
+  assert.equal(place.text("root/__uploads__/gift"), "for you");
+  assert.deepEqual(await user.list("__uploads__"), []);
+  await assert.rejects(user.stat("__uploads__/gift"), missing);
+  await assert.rejects(readAll(user, "__uploads__/gift"), missing);
+  for (const how of [HOW.put, HOW.change, HOW.append, HOW.exclusive]) {
+    for (const path of ["gift", "__uploads__/gift", "games/new", "games/tetris", ".new", "__uploads__/a/b"]) {
+      await assert.rejects(put(user, path, "x", how), denied, path);
+    }
+  }
+  assert.equal(place.text("root/games/tetris"), "blocks");
+  assert.deepEqual((await sysop.list("__uploads__")).toSorted(), ["gift", "other"]);
+  await sysop.rename("__uploads__/gift", "games/gift", false);
+  assert.equal(await readAll(user, "games/gift"), "for you");
+  await assert.rejects(put(await place.visit("guest"), "gift", "x"), denied);
+});
+
+Deno.test("SftpVisit: only sysops change the tree, and nobody its root and its folder for uploads", async () => {
+  await using place = await SftpPlace.make();
+  for (const role of ["user", "guest"] as const) {
+    const visit = await place.visit(role);
+    await assert.rejects(visit.mkdir("x"), denied);
+    await assert.rejects(visit.rmdir("games"), denied);
+    await assert.rejects(visit.remove("readme"), denied);
+    await assert.rejects(visit.rename("readme", "x", true), denied);
+    await assert.rejects(visit.change("readme", { size: 0 }), denied);
+  }
+  const sysop = await place.visit("sysop");
+  await sysop.mkdir("new");
+  await assert.rejects(sysop.mkdir("new"), failed);
+  await sysop.rmdir("new");
+  await assert.rejects(sysop.rmdir("games"), failed);
+  await assert.rejects(sysop.rmdir("__uploads__"), failed);
+  await assert.rejects(sysop.rename("__uploads__", "x", false), denied);
+  await assert.rejects(sysop.rename("in", "x", false), denied);
+  await assert.rejects(sysop.rmdir("/"), denied);
+  await assert.rejects(sysop.rename("readme", "games/tetris", false), failed);
+  await sysop.rename("readme", "games/tetris", true);
+  assert.equal(place.text("root/games/tetris"), "Read me");
+  await assert.rejects(sysop.remove("games"), failed);
+  await sysop.remove("out");
+  assert.equal(place.text("secret"), "SECRET");
+  await sysop.change("games/tetris", { size: 4, atime: 1000, mtime: 2000 });
+  assert.equal(place.text("root/games/tetris"), "Read");
+  assert.equal((await sysop.stat("games/tetris")).mtime, 2000);
+  place.settings = { ...place.settings, read_only: true };
+  await assert.rejects(sysop.remove("games/tetris"), denied);
+  await assert.rejects(put(sysop, "x", "x"), denied);
+  await assert.rejects(put(await place.visit("user"), "x", "x"), denied);
+});
+
+Deno.test("SftpVisit.open: a sysop replaces, changes and appends to files; exclusive means new", async () => {
+  await using place = await SftpPlace.make();
+  const sysop = await place.visit("sysop");
+  await put(sysop, "games/new", "one");
+  await put(sysop, "games/new", "two", HOW.append);
+  assert.equal(place.text("root/games/new"), "onetwo");
+  await put(sysop, "games/new", "ON", HOW.change);
+  assert.equal(place.text("root/games/new"), "ONetwo");
+  await assert.rejects(put(sysop, "games/new", "x", HOW.exclusive), failed);
+  await put(sysop, "games/new", "x", HOW.put);
+  assert.equal(place.text("root/games/new"), "x");
+  await assert.rejects(put(sysop, "nothing", "x", HOW.change), missing);
+});
+
+Deno.test("SftpVisit: flagged files stand in __flagged__, and leave it when they were read to the end", async () => {
+  await using place = await SftpPlace.make();
+  place.flags = ["games/tetris", "../secret", "out", "__uploads__/gift", ".hidden", "readme"];
+  await put(await place.visit("user"), "gift", "x");
+  const user = await place.visit("user");
+  assert.equal((await user.stat("__flagged__")).folder, true);
+  assert.equal((await user.stat("__flagged__/tetris")).size, 6);
+  assert.equal(await readAll(user, "/__flagged__/tetris"), "blocks");
+  for (const name of ["secret", "out", "gift", ".hidden", "none"]) {
+    await assert.rejects(readAll(user, `__flagged__/${name}`), missing, name);
+  }
+  assert.ok(!place.flags.includes("games/tetris"));
+  assert.ok(place.flags.includes("readme"));
+  await assert.rejects(put(await place.visit("sysop"), "__flagged__/x", "x"), denied);
+  await assert.rejects((await place.visit("sysop")).rename("readme", "__flagged__/x", false), denied);
+});
+
+Deno.test("SftpVisit: an upload that grows too large, finds no room or breaks off is taken away again", async () => {
+  await using place = await SftpPlace.make();
+  const user = await place.visit("user");
+  const mib = new Uint8Array(1024 * 1024);
+  const large = await user.open("large", HOW.put);
+  await large.write(mib, 0);
+  await assert.rejects(large.write(new Uint8Array(1), mib.length), failed);
+  await large.close(true);
+  assert.equal(place.text("root/__uploads__/large"), undefined);
+  const half = await user.open("half", HOW.put);
+  await half.write(new Uint8Array(10), 0);
+  await half.close(false);
+  assert.equal(place.text("root/__uploads__/half"), undefined);
+  for (const name of ["a", "b"]) {
+    const file = await user.open(name, HOW.put);
+    await file.write(mib, 0);
+    await file.close(true);
+  }
+  const none = await user.open("c", HOW.put);
+  await assert.rejects(none.write(new Uint8Array(1), 0), failed);
+  await assert.rejects(none.truncate(1), failed);
+  await none.close(true);
+  assert.deepEqual([...Deno.readDirSync(`${place.home}/root/__uploads__`)].map(({ name }) => name).sort(), [
+    "a",
+    "b",
+  ]);
+});
+
+const segment = fc.oneof(
+  fc.constantFrom(
+    ...[
+      "..",
+      ".",
+      "",
+      "out",
+      "outside",
+      "up",
+      "in",
+      "dangling",
+      "games",
+      "secret",
+      "roots",
+      "root",
+      "tetris",
+    ],
+    ...[
+      "__uploads__",
+      "__UPLOADS__",
+      "__flagged__",
+      "..\\..",
+      "...",
+      "%2e%2e",
+      "\0",
+      "a\0b",
+      "~",
+      "C:",
+      "to-hidden",
+    ],
+  ),
+  fc.string({ unit: "binary", maxLength: 8 }),
+);
+const hostilePath = fc.tuple(fc.constantFrom("", "/", "//"), fc.array(segment, { maxLength: 8 })).map(
+  ([begin, names]) => begin + names.join("/"),
+);
+
+Deno.test("SftpVisit: whatever path a sysop or a user says, nothing outside the root is read or changed", async () => {
+  await using place = await SftpPlace.make();
+  const before = place.outside();
+  const visits = [await place.visit("sysop"), await place.visit("user")];
+  const refusedOr = async <T>(asked: Promise<T> | (() => Promise<T>)): Promise<T | undefined> => {
+    try {
+      return await (typeof asked === "function" ? asked() : asked);
+    } catch (error) {
+      assert.ok(error instanceof SftpRefusal, String(error));
+      assert.doesNotMatch(error.message, /x84-sftp-/);
+      return undefined;
+    }
+  };
+  await fc.assert(
+    fc.asyncProperty(hostilePath, hostilePath, async (path, other) => {
+      for (const visit of visits) {
+        assert.notEqual(await refusedOr(readAll(visit, path)), "SECRET");
+        await refusedOr(visit.stat(path));
+        assert.ok(!(await refusedOr(visit.list(path)))?.includes("beacon"));
+        await refusedOr(put(visit, path, "x", HOW.exclusive));
+        await refusedOr(put(visit, path, "x"));
+        await refusedOr(() => visit.mkdir(path));
+        await refusedOr(() => visit.rename(path, other, true));
+        await refusedOr(() => visit.change(other, { size: 1, atime: 1, mtime: 1 }));
+        await refusedOr(() => visit.rmdir(other));
+        await refusedOr(async () => visit.canonical(await Promise.resolve(path)));
+      }
+      assert.equal(place.outside(), before);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+Deno.test("SftpVisit: paths 10,000 deep, of NUL and of other tricks are nothing", async () => {
+  await using place = await SftpPlace.make();
+  const sysop = await place.visit("sysop");
+  for (
+    const path of [
+      "x/".repeat(10_000),
+      "../".repeat(10_000) + "secret",
+      "a\0b",
+      "readme\0",
+      "x\u202egpj",
+      "\x1b[2J",
+      "a".repeat(256),
+    ]
+  ) {
+    await assert.rejects(sysop.stat(path), missing);
+    await assert.rejects(sysop.mkdir(path), missing);
+  }
+});
+
+Deno.test("SftpVisit: a link that another program swaps in while files are opened leads nobody out", async () => {
+  await using place = await SftpPlace.make();
+  const user = await place.visit("user");
+  const sysop = await place.visit("sysop");
+  const { home } = place;
+  await Deno.mkdir(`${home}/root/swap`);
+  await Deno.writeTextFile(`${home}/root/swap/secret`, "harmless");
+  await Deno.symlink(`${home}/roots`, `${home}/root/evil`);
+  const swapper = new Deno.Command("sh", {
+    args: ["-c", "while :; do mv swap away; mv evil swap; mv swap evil; mv away swap; done"],
+    cwd: `${home}/root`,
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  let read = 0;
+  try {
+    for (let turn = 0; turn < 400; turn++) {
+      const got = await readAll(user, "swap/secret").catch((error) => {
+        assert.ok(error instanceof SftpRefusal);
+        return "";
+      });
+      assert.notEqual(got, "SECRET");
+      if (got === "harmless") read++;
+      await put(sysop, "swap/secret", "harmless", HOW.change).catch(() => {});
+      assert.equal(place.text("roots/secret"), "SECRET");
+    }
+  } finally {
+    swapper.kill("SIGKILL");
+    await swapper.status;
+  }
+  assert.ok(read > 0, "no file was ever opened");
+});
