@@ -57,7 +57,14 @@ export {
   SYSOP_GROUP,
   type UserView,
 } from "./lib/wire/users.ts";
-export { MAX_LOG_TAIL, type SettingView, TELL_TOPIC, type Told } from "./lib/wire/people_calls.ts";
+export {
+  type BanView,
+  MAX_BAN,
+  MAX_LOG_TAIL,
+  type SettingView,
+  TELL_TOPIC,
+  type Told,
+} from "./lib/wire/people_calls.ts";
 
 // Users, groups, messages.
 export { User } from "./lib/bbs/user.ts";

@@ -295,6 +295,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     pool,
     accounts,
     throttle: guard.throttle,
+    bans: guard.bans,
     store: {
       connectPort: (sessionId) => store.connectPort(sessionId, "board"),
       disconnect: (sessionId) => store.disconnect(sessionId),
@@ -313,7 +314,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     barred: (hostname) => guard.barred(hostname),
     hurries: (hostname) => guard.hurries(hostname),
   });
-
   const doors = listeners.map(({ name, listener }) => ({ name, ...listener.address }));
   const control = await openControl(paths.control, (line) => {
     options.announce(`warning: ${line}`);

@@ -94,7 +94,7 @@ export function invitationOf(event: TopicEvent): Invitation | undefined {
 
 /**
  * Puts an invitation to the caller, on top of whatever stands on his screen: `y` takes it and runs `chat`, `n` or
- * Escape declines, and so does time. What he was just typing is not taken for an answer; he finds it again afterwards.
+ * Escape declines, and so does time. What he was just typing is not taken for an answer; who declines finds it again.
  *
  * Answers whether the event was an invitation: then the screen has to be painted anew, all of it.
  *
@@ -140,18 +140,21 @@ class Question {
     // Only now an answer is one, and only now he is told how to give it.
     this.#ready = true;
     await this.#paint();
-    try {
-      for (;;) {
-        const happening = await session.nextEvent({ timeout: seconds * 1000, topics: [] });
-        if (happening === undefined) return false;
-        if (happening.type === "resize") await this.#paint();
-        if (happening.type !== "key") continue;
-        const { key } = happening;
-        if (key.text === "y" || key.text === "Y") return true;
-        if (key.text === "n" || key.text === "N" || key.name === "escape") return false;
-      }
-    } finally {
-      for (const key of typed.reverse()) session.unreadKey(key);
+    const accepted = await this.#answer(seconds);
+    // They were for what stands below; in a talk they would be the first words.
+    if (!accepted) { for (const key of typed.reverse()) session.unreadKey(key); }
+    return accepted;
+  }
+
+  async #answer(seconds: number): Promise<boolean> {
+    for (;;) {
+      const happening = await this.#session.nextEvent({ timeout: seconds * 1000, topics: [] });
+      if (happening === undefined) return false;
+      if (happening.type === "resize") await this.#paint();
+      if (happening.type !== "key") continue;
+      const { key } = happening;
+      if (key.text === "y" || key.text === "Y") return true;
+      if (key.text === "n" || key.text === "N" || key.name === "escape") return false;
     }
   }
 

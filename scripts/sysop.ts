@@ -5,7 +5,18 @@
  * @module
  */
 
-import { Group, justifyLeft, Lightbar, MAX_LOG_TAIL, type Session, style, SYSOP_GROUP, User } from "x84";
+import {
+  type BanView,
+  Group,
+  justifyLeft,
+  Lightbar,
+  MAX_BAN,
+  MAX_LOG_TAIL,
+  type Session,
+  style,
+  SYSOP_GROUP,
+  User,
+} from "x84";
 import { boardName } from "./common.ts";
 import { clean, cleanHandle, refusal } from "./people.ts";
 import { GROUP } from "./profile.ts";
@@ -31,6 +42,7 @@ const DUTIES: readonly Duty[] = [
   { key: "w", text: "Who is here: talk to, disconnect", run: (session) => gosub(session, "who") },
   { key: "b", text: "Broadcast a line to everybody", run: (session, view) => broadcast(session, view) },
   { key: "m", text: "Messages: read, moderate", run: (session) => gosub(session, "msgarea") },
+  { key: "t", text: "Addresses that are turned away", run: (session) => bans(session) },
   { key: "l", text: "The end of the log", run: (session) => showLog(session) },
   { key: "c", text: "The configuration in force", run: (session) => showSettings(session) },
 ];
@@ -70,6 +82,51 @@ async function showSettings(session: Session): Promise<void> {
         lines.push(`${setting.live ? "*" : "-"} ${setting.key} = ${value}`);
       }
       return lines.slice(1);
+    },
+  });
+}
+
+function until({ until }: BanView): string {
+  return until === null
+    ? "for good"
+    : `until ${new Date(until).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+async function bans(session: Session): Promise<void> {
+  await scrollThrough(session, {
+    section: "sysop",
+    title: "Addresses that are turned away",
+    load: async () => {
+      const found = await session.call({ verb: "listBans" });
+      if (found.length === 0) return ["None is."];
+      return found.map((ban) => `${ban.address}  ${until(ban)}  ${ban.reason} (${ban.by})`);
+    },
+    interval: LOG_INTERVAL,
+    keys: [["a", "add"], ["r", "remove"]],
+    onKey: async (key, view) => {
+      if (key.text !== "a" && key.text !== "r") return;
+      const asked = await view.ask(key.text === "a" ? "Address or subnet:" : "Lift which?", {
+        maxLength: 50,
+      });
+      const address = asked?.trim() ?? "";
+      if (address === "") return;
+      try {
+        if (key.text === "r") {
+          const lifted = await session.call({ verb: "removeBan", address });
+          view.message = lifted ? `${address} may call again.` : `${address} is not in the list.`;
+          return;
+        }
+        const hours = Number(
+          (await view.ask("For how many hours? Blank for good:", { maxLength: 6 }))?.trim(),
+        );
+        const reason = await view.ask("Why?", { maxLength: 100 });
+        if (reason === undefined) return;
+        const seconds = hours > 0 ? Math.min(MAX_BAN, Math.ceil(hours * 3600)) : undefined;
+        const ban = await session.call({ verb: "addBan", address, seconds, reason });
+        view.message = `${ban.address} is turned away ${until(ban)}.`;
+      } catch (error) {
+        view.message = refusal(error);
+      }
     },
   });
 }

@@ -11,6 +11,7 @@ import { PRESENCE_TOPIC } from "../wire/calls.ts";
 import type { MessageClient } from "../wire/message_client.ts";
 import type { WorldSettings } from "../wire/world_settings.ts";
 import type { Accounts } from "./accounts.ts";
+import type { Bans } from "./bans.ts";
 import { type Exchange, LocalExchange } from "./exchange.ts";
 import { FileArea } from "./file_area.ts";
 import { FetchService, type FetchSettings } from "./fetch_service.ts";
@@ -55,6 +56,8 @@ export interface BoardParts {
   readonly pool: WorkerPool;
   readonly accounts: Accounts;
   readonly throttle: LoginThrottle;
+  /** Addresses that operators turn away. */
+  readonly bans: Bans;
   readonly store: StorePorts;
   /** The message base. */
   readonly messages: MessageClient;
@@ -75,6 +78,7 @@ export class Board {
   readonly pool: WorkerPool;
   readonly accounts: Accounts;
   readonly throttle: LoginThrottle;
+  readonly bans: Bans;
   readonly store: StorePorts;
   readonly registry: Registry;
   readonly exchange: Exchange;
@@ -97,6 +101,7 @@ export class Board {
     this.pool = parts.pool;
     this.accounts = parts.accounts;
     this.throttle = parts.throttle;
+    this.bans = parts.bans;
     this.store = parts.store;
     this.exchange = new LocalExchange();
     this.locks = new LocalLocks(parts.clock);

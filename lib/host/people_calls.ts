@@ -16,9 +16,11 @@ import {
   type Told,
 } from "../wire/people_calls.ts";
 import { isSysop, SYSOP_GROUP } from "../wire/users.ts";
+import { endBanned, liftBan, listBans } from "./ban_list.ts";
 import type { Board } from "./board.ts";
 import { account, isOwn, loggedIn, sysop } from "./caller_rights.ts";
 import type { LiveSession } from "./live_session.ts";
+import { holds, parseSubnet } from "./subnet.ts";
 
 type Verb = PeopleCall["verb"];
 type Row<V extends Verb> = (
@@ -75,5 +77,25 @@ export const PEOPLE_ROWS: { readonly [V in Verb]: Row<V> } = {
   listSettings({ records }, session) {
     sysop(session, "list settings");
     return records.settings();
+  },
+  listBans({ bans, throttle }, session) {
+    sysop(session, "list bans");
+    return listBans(bans, throttle);
+  },
+  async addBan({ bans, sessions }, session, { address, seconds, reason }) {
+    const { handle } = sysop(session, "ban an address");
+    if (holds(parseSubnet(address), session.seat.hostname)) {
+      throw new NotPermittedError("Cannot ban an address: it is your own");
+    }
+    const ban = await bans.add({ address, seconds: seconds ?? null, reason, by: handle });
+    session.log("info", "Ban added", { address: ban.address, seconds: seconds ?? "for good" });
+    endBanned(bans, sessions.values());
+    return ban;
+  },
+  async removeBan({ bans, throttle }, session, { address }) {
+    sysop(session, "lift a ban");
+    const text = await liftBan(bans, throttle, address);
+    if (text !== undefined) session.log("info", "Ban removed", { address: text });
+    return text !== undefined;
   },
 };

@@ -68,6 +68,12 @@ function cut(number: bigint, family: 4 | 6, bits: number): bigint {
   return (number >> rest) << rest;
 }
 
+/** Whether an address lies in a subnet; what is no address lies in none. */
+export function holds({ family, bits, network }: Subnet, hostname: string): boolean {
+  const place = placeOf(hostname);
+  return place?.family === family && cut(place.number, family, bits) === network;
+}
+
 /**
  * Reads an address (`192.0.2.7`) or a subnet (`2001:db8::/32`); bits behind the network are cut off.
  *

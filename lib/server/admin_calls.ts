@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { BanView } from "../wire/people_calls.ts";
 import type { Application, SessionView, UserView } from "../wire/users.ts";
 
 /** Bytes of a line with a call; a value for the store must fit, too. */
@@ -76,17 +77,6 @@ export interface ServerStatus {
   readonly users: number;
   /** As in `telnet 127.0.0.1:6023`. */
   readonly doors: readonly string[];
-}
-
-/** An address or subnet that is turned away. */
-export interface BanView {
-  readonly address: string;
-  /** Milliseconds since 1970; `null` for good. */
-  readonly until: number | null;
-  readonly since: number;
-  readonly reason: string;
-  /** Who spoke the ban: an operator, or `"x84"` for failed logins. */
-  readonly by: string;
 }
 
 /** What each verb is answered with. */

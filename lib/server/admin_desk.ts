@@ -11,11 +11,11 @@ import { parseSchemaName, parseTableName, quote } from "../base/brand.ts";
 import type { Clock } from "../base/clock.ts";
 import { OperatorError } from "../base/errors.ts";
 import type { Accounts } from "../host/accounts.ts";
+import { endBanned, liftBan, listBans } from "../host/ban_list.ts";
 import type { Bans } from "../host/bans.ts";
 import type { Exchange } from "../host/exchange.ts";
 import type { LiveSession as HostedSession } from "../host/live_session.ts";
 import type { LoginThrottle } from "../host/login_throttle.ts";
-import { parseSubnet } from "../host/subnet.ts";
 import { parseGroups } from "../host/user_record.ts";
 import type { Properties } from "../log/entry.ts";
 import type { Logger } from "../log/logger.ts";
@@ -206,32 +206,17 @@ const ROWS: { readonly [V in AdminVerb]: Row<V> } = {
   grant: (turn, call) => changeGroup(turn, "grant", call),
   revoke: (turn, call) => changeGroup(turn, "revoke", call),
 
-  listBans({ bans, throttle }) {
-    const byLogins = throttle.bans().map(({ group, since, until, bans: times }) => ({
-      address: parseSubnet(group).text,
-      since,
-      until,
-      reason: times === 1 ? "failed logins" : `failed logins, time ${times}`,
-      by: "x84",
-    }));
-    return [...bans.list(), ...byLogins].sort((a, b) => a.since - b.since);
-  },
+  listBans: ({ bans, throttle }) => listBans(bans, throttle),
   async addBan(turn, { address, seconds, reason }) {
     const ban = await turn.bans.add({ address, seconds, reason, by: turn.by });
     turn.note("Ban added", { address: ban.address, seconds: seconds ?? "for good", reason: ban.reason });
-    const found = [...turn.live?.sessions() ?? []].filter(({ seat }) => turn.bans.find(seat.hostname));
-    const ended = found.map(({ seat }) => seat.view());
-    for (const session of found) session.end("sent away", "Calls from your address are not taken here.");
-    return { ban, ended };
+    const ended = endBanned(turn.bans, turn.live?.sessions() ?? []);
+    return { ban, ended: ended.map(({ seat }) => seat.view()) };
   },
   async removeBan(turn, { address }) {
-    const { text, family, bits } = parseSubnet(address);
-    const lifted = await turn.bans.remove(text);
-    // Failed logins are held against single addresses, and against the /64 of an IPv6 address.
-    const single = family === 4 ? bits === 32 : bits === 64 || bits === 128;
-    const forgiven = single && turn.throttle.forgive(text.split("/", 1)[0]!);
-    if (lifted || forgiven) turn.note("Ban removed", { address: text });
-    return lifted || forgiven;
+    const text = await liftBan(turn.bans, turn.throttle, address);
+    if (text !== undefined) turn.note("Ban removed", { address: text });
+    return text !== undefined;
   },
 
   async getRow({ store }, call) {

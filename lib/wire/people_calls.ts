@@ -15,6 +15,9 @@ export const MAX_TELL = 400;
 /** Lines of the log in one answer; as many as the host keeps. */
 export const MAX_LOG_TAIL = 500;
 
+/** Seconds of the longest ban that is not for good. */
+export const MAX_BAN = 10 * 365 * 86_400;
+
 /** A private line. The host has made the text fit for others' eyes, and knows the handle. */
 export interface Told {
   readonly handle: string;
@@ -32,6 +35,17 @@ export interface SettingView {
   readonly live: boolean;
 }
 
+/** An address or subnet that is turned away. */
+export interface BanView {
+  readonly address: string;
+  /** Milliseconds since 1970; `null` for good. */
+  readonly until: number | null;
+  readonly since: number;
+  readonly reason: string;
+  /** Who spoke the ban: an operator, or `"x84"` for failed logins. */
+  readonly by: string;
+}
+
 /** A question about people. */
 export type PeopleCall =
   /** A private line to a session. */
@@ -43,7 +57,17 @@ export type PeopleCall =
   /** Sysops only. */
   | { readonly verb: "readLog"; readonly lines: number }
   /** Sysops only. */
-  | { readonly verb: "listSettings" };
+  | { readonly verb: "listSettings" }
+  /** Sysops only, as the two that follow. */
+  | { readonly verb: "listBans" }
+  /** Turns an address or subnet away, for so many seconds; `undefined` for good. */
+  | {
+    readonly verb: "addBan";
+    readonly address: string;
+    readonly seconds: number | undefined;
+    readonly reason: string;
+  }
+  | { readonly verb: "removeBan"; readonly address: string };
 
 /** The answers. */
 export interface PeopleAnswers {
@@ -56,6 +80,11 @@ export interface PeopleAnswers {
   /** The last lines, the oldest first. */
   readonly readLog: readonly string[];
   readonly listSettings: readonly SettingView[];
+  /** In the order of their beginning. */
+  readonly listBans: readonly BanView[];
+  readonly addBan: BanView;
+  /** Whether there was such a ban. */
+  readonly removeBan: boolean;
 }
 
 /** Reads a call about people; `undefined` when it is none. Throws a `TypeError` that names the wrong field. */
@@ -71,7 +100,14 @@ export function peopleCall(of: Fields): PeopleCall | undefined {
     case "readLog":
       return { verb, lines: integer(of, "lines", 1, MAX_LOG_TAIL) };
     case "listSettings":
+    case "listBans":
       return { verb };
+    case "addBan": {
+      const seconds = of.seconds === undefined ? undefined : integer(of, "seconds", 1, MAX_BAN);
+      return { verb, address: text(of, "address", 64), seconds, reason: text(of, "reason", 200) };
+    }
+    case "removeBan":
+      return { verb, address: text(of, "address", 64) };
     default:
       return undefined;
   }

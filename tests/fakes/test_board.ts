@@ -10,6 +10,7 @@ import { fromFileUrl } from "../../lib/base/path.ts";
 import type { Section, SectionKeys, SectionValues } from "../../lib/base/setting.ts";
 import { AccountRules, nuaSection } from "../../lib/host/account_rules.ts";
 import { Accounts } from "../../lib/host/accounts.ts";
+import { Bans } from "../../lib/host/bans.ts";
 import { Board, type BoardSettings, type StorePorts } from "../../lib/host/board.ts";
 import { mailSection, type SendMail } from "../../lib/host/mailer.ts";
 import { pwresetSection } from "../../lib/host/password_reset.ts";
@@ -26,7 +27,7 @@ import {
   type WorkerPoolOptions,
 } from "../../lib/host/worker_pool.ts";
 import type { LogEntry } from "../../lib/log/entry.ts";
-import { createLogger } from "../../lib/log/logger.ts";
+import { createLogger, silentLogger } from "../../lib/log/logger.ts";
 import { MemoryKvStore } from "../../lib/store/memory_kv_store.ts";
 import { MemoryMessageStore } from "../../lib/store/memory_message_store.ts";
 import type { BoardView } from "../../lib/wire/messages.ts";
@@ -117,6 +118,7 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
       forget: (canonical) => messages.forget(canonical, clock.now()),
     }),
     throttle: new LoginThrottle(valuesOf(fail2banSection, { ip_whitelist: [] }), clock, { delay: 0 }),
+    bans: new Bans({ store: new MemoryKvStore(), clock, log: silentLogger }),
     store,
     messages,
     ...(changes.sendMail === undefined ? {} : { sendMail: changes.sendMail }),

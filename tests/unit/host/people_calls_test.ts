@@ -14,6 +14,9 @@ const MAY: readonly [call: Call, who: readonly string[]][] = [
   [{ verb: "setPassword", handle: "alice", password: "battery staple" }, []],
   [{ verb: "readLog", lines: 10 }, ["alice"]],
   [{ verb: "listSettings" }, ["alice"]],
+  [{ verb: "listBans" }, ["alice"]],
+  [{ verb: "addBan", address: "203.0.113.0/24", seconds: 60, reason: "noise" }, ["alice"]],
+  [{ verb: "removeBan", address: "203.0.113.0/24" }, ["alice"]],
 ];
 
 for (const [call, who] of MAY) {
@@ -105,4 +108,25 @@ Deno.test("readLog and listSettings answer what the board's records say", async 
   Object.assign(board.kit.board, { records });
   assert.deepEqual(await alice.call({ verb: "readLog", lines: 1 }), ["two"]);
   assert.deepEqual(await alice.call({ verb: "listSettings" }), [setting]);
+});
+
+Deno.test("addBan turns an address away, but not one's own; removeBan lets it in again", async () => {
+  using board = await AskedBoard.open(["alice", "bob"]);
+  const alice = await board.caller("alice");
+  const { hostname } = alice.host.seat;
+  await assert.rejects(
+    alice.call({ verb: "addBan", address: hostname, seconds: undefined, reason: "" }),
+    { message: "Cannot ban an address: it is your own" },
+  );
+  const address = "203.0.113.0/24";
+  const ban = await alice.call({ verb: "addBan", address, seconds: undefined, reason: "no\x1b[2Jise" });
+  assert.deepEqual([ban.address, ban.until, ban.by], [address, null, "alice"]);
+  assert.deepEqual(await alice.call({ verb: "listBans" }), [ban]);
+  assert.ok(board.kit.board.bans.find("203.0.113.9") !== undefined);
+  assert.equal(await alice.call({ verb: "removeBan", address }), true);
+  assert.equal(await alice.call({ verb: "removeBan", address }), false);
+  await assert.rejects(
+    alice.call({ verb: "addBan", address: "nonsense", seconds: 1, reason: "" }),
+    TypeError,
+  );
 });

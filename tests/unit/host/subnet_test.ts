@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseSubnet, SubnetMap } from "../../../lib/host/subnet.ts";
+import { holds, parseSubnet, SubnetMap } from "../../../lib/host/subnet.ts";
 
 Deno.test("parseSubnet() writes each address and subnet in one way only", () => {
   for (
@@ -69,4 +69,19 @@ Deno.test("SubnetMap keeps one thing a subnet, and forgets what is deleted", () 
   assert.equal(map.delete(parseSubnet("192.0.2.0/24")), false);
   assert.deepEqual([...map.values()], [3]);
   assert.deepEqual([...map.holding("192.0.2.1")], [3]);
+});
+
+Deno.test("holds() knows which addresses lie in a subnet", () => {
+  for (
+    const [subnet, hostname, inside] of [
+      ["192.0.2.0/24", "192.0.2.77", true],
+      ["192.0.2.0/24", "192.0.3.1", false],
+      ["192.0.2.1", "::ffff:192.0.2.1", true],
+      ["2001:db8::/32", "2001:db8:1::1", true],
+      ["2001:db8::/32", "192.0.2.1", false],
+      ["0.0.0.0/0", "nobody", false],
+    ] as const
+  ) {
+    assert.equal(holds(parseSubnet(subnet), hostname), inside, `${hostname} in ${subnet}`);
+  }
 });

@@ -74,6 +74,12 @@ Deno.test("meetInvitation() takes nothing for an answer that was being typed, an
   assert.equal(end.type === "returned" && (end.value as { text: string }).text, "y");
 });
 
+Deno.test("meetInvitation() lets nothing that was being typed become the first words of a talk", async () => {
+  const { end, session } = await meet(["c", { timeout: true }, "y"]);
+  assert.deepEqual(session.gosubs, ["chat"]);
+  assert.ok(end.type === "hung up" || (end.type === "returned" && end.value === undefined));
+});
+
 Deno.test("meetInvitation() paints its box on every screen, and passes over what is no invitation", async () => {
   const { session } = await meet([{ timeout: true }, { columns: 12, rows: 5 }, "n"]);
   assert.match(session.output, /bob would like to/);

@@ -115,3 +115,26 @@ Deno.test("sysop shows hostile lines of the log and hostile members harmlessly",
   });
   assertHarmless(session.output);
 });
+
+Deno.test("sysop lists who is turned away, adds one and lifts one", async () => {
+  const ban = { address: "192.0.2.0/24", until: null, since: 0, reason: `noise ${EVIL}`, by: "alice" };
+  const asked: unknown[] = [];
+  const rows: Rows = {
+    listBans: () => [ban],
+    addBan: (call) => (asked.push(call), { ...ban, address: call.address, until: 3_600_000 }),
+    removeBan: (call) => (asked.push(call), false),
+  };
+  const { session, screen } = await run(
+    { happenings: ["t", "a", "203.0.113.7\r", "1\r", "guesses\r"] },
+    rows,
+  );
+  assert.match(screen, /192\.0\.2\.0\/24 {2}for good {2}noise/);
+  assert.match(screen, /203\.0\.113\.7 is turned away until 1970-01-01 01:00 UTC/);
+  assertHarmless(session.output);
+  const lifted = await run({ happenings: ["t", "r", "203.0.113.7\r"] }, rows);
+  assert.match(lifted.screen, /203\.0\.113\.7 is not in the list/);
+  assert.deepEqual(asked, [
+    { verb: "addBan", address: "203.0.113.7", seconds: 3600, reason: "guesses" },
+    { verb: "removeBan", address: "203.0.113.7" },
+  ]);
+});
