@@ -23,7 +23,7 @@ const MAX_NAME = 200;
 /** What the answers depend on. */
 export interface AuthenticationParts {
   readonly board: Board;
-  readonly library: SshLibrary;
+  readonly ssh2: SshLibrary;
   readonly hostname: string;
   /** Aborted when the connection is over. */
   readonly signal: AbortSignal;
@@ -123,13 +123,13 @@ export class SshAuthentication {
     request: LibraryAuth,
     name: string,
   ): Promise<{ readonly name: string } | "asked" | "closed" | undefined> {
-    const { board, library, hostname, signal, hangUp } = this.parts;
+    const { board, ssh2, hostname, signal, hangUp } = this.parts;
     const { key, signature, blob, hashAlgo } = request;
     if (key === undefined) return undefined;
     // RSA with SHA-1 is no proof any more.
     if (key.algo === "ssh-rsa" && hashAlgo === undefined) return undefined;
     if (!await board.accounts.keys.accepts(name, key.data)) return undefined;
-    const parsed = library.utils.parseKey(key.data);
+    const parsed = ssh2.utils.parseKey(key.data);
     if (parsed instanceof Error) return undefined;
     if (signature === undefined || blob === undefined) return "asked";
     const attempt = board.throttle.begin(hostname, name);

@@ -55,7 +55,7 @@ export interface SshDoorParts {
   readonly reception: Reception;
   readonly gates: Gates;
   readonly clock: Clock;
-  readonly library: SshLibrary;
+  readonly ssh2: SshLibrary;
   readonly hostKeys: readonly HostKey[];
   /** Shared by all connections. */
   readonly turns: FairTurns;
@@ -154,7 +154,7 @@ class SshConnection {
     this.#hostname = line.remote.hostname;
     this.#authentication = new SshAuthentication({
       board: parts.board,
-      library: parts.library,
+      ssh2: parts.ssh2,
       hostname: this.#hostname,
       signal: this.#abort.signal,
       allowApply: parts.allowApply(),
@@ -169,9 +169,9 @@ class SshConnection {
   }
 
   async serve(): Promise<void> {
-    const { library, hostKeys, clock } = this.parts;
+    const { ssh2, hostKeys, clock } = this.parts;
     const { keepalive } = this.parts.settings();
-    const server = new library.Server({
+    const server = new ssh2.Server({
       hostKeys: hostKeys.flatMap(({ signers }) => signers.map((key) => ({ key }))),
       algorithms: algorithms(),
       ident: "x84",

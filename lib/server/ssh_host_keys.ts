@@ -37,7 +37,7 @@ export async function prepareSsh(
   folder: string,
   announce: (line: string) => void,
 ): Promise<{
-  readonly library: SshLibrary;
+  readonly ssh2: SshLibrary;
   readonly hostKeys: readonly HostKey[];
   readonly turns: FairTurns;
 }> {
@@ -47,7 +47,7 @@ export async function prepareSsh(
     if (created) announce(`created ${path}`);
     announce(`ssh host key ${fingerprint} (${type})`);
   }
-  return { library, hostKeys, turns: new FairTurns() };
+  return { ssh2: library, hostKeys, turns: new FairTurns() };
 }
 
 /** Reads the keys, and makes those that are missing. Throws an {@linkcode OperatorError} where that cannot be. */

@@ -56,21 +56,21 @@ export const CODE_PAGE_ROWS: readonly CodePageRow[] = [
 const HIGH_BYTES = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i);
 const EURO_IN_872 = 0xcf;
 
-let library: Iconv | undefined;
+let loaded: Iconv | undefined;
 
 /**
  * Loads the library ahead of its first use. The name written out here is also what takes it into the program that
  * `deno compile` makes.
  */
 export async function loadCodePages(): Promise<void> {
-  library = (await import("iconv-lite")).default as unknown as Iconv;
+  loaded = (await import("iconv-lite")).default as unknown as Iconv;
 }
 
 /** Makes the encoding of a row. */
 export function makeCodePage([name, iconv]: CodePageRow): Encoding {
   // Synchronously: an encoding is asked for in the middle of a line.
-  library ??= createRequire(import.meta.url)("iconv-lite") as Iconv;
-  const high = [...library.decode(HIGH_BYTES, iconv)];
+  loaded ??= createRequire(import.meta.url)("iconv-lite") as Iconv;
+  const high = [...loaded.decode(HIGH_BYTES, iconv)];
   // Only ISO 8859 has controls up here; elsewhere such a byte stands for nothing.
   const unused = (char: string) => char >= "\x80" && char <= "\x9f" && !name.startsWith("iso");
   if (name === "cp872") high[EURO_IN_872 - 0x80] = "€";

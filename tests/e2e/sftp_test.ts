@@ -18,17 +18,17 @@ class Disk implements AsyncDisposable {
 
   static async make(): Promise<Disk> {
     const home = await Deno.makeTempDir({ prefix: "x84-sftp-" });
-    await Deno.mkdir(`${home}/root/games/deep`, { recursive: true });
+    await Deno.mkdir(`${home}/public/games/deep`, { recursive: true });
     await Deno.mkdir(`${home}/mine`);
-    await Deno.mkdir(`${home}/rootless`);
-    await Deno.writeTextFile(`${home}/root/readme.txt`, "Read me.\n");
-    await Deno.writeTextFile(`${home}/root/games/tetris.zip`, "falling blocks");
-    await Deno.writeTextFile(`${home}/root/.hidden`, "hidden");
+    await Deno.mkdir(`${home}/publications`);
+    await Deno.writeTextFile(`${home}/public/readme.txt`, "Read me.\n");
+    await Deno.writeTextFile(`${home}/public/games/tetris.zip`, "falling blocks");
+    await Deno.writeTextFile(`${home}/public/.hidden`, "hidden");
     await Deno.writeTextFile(`${home}/secret`, "SECRET");
-    await Deno.writeTextFile(`${home}/rootless/secret`, "SECRET");
-    await Deno.symlink(`${home}/secret`, `${home}/root/link-out`);
-    await Deno.symlink("..", `${home}/root/folder-out`);
-    await Deno.symlink("games/tetris.zip", `${home}/root/link-in`);
+    await Deno.writeTextFile(`${home}/publications/secret`, "SECRET");
+    await Deno.symlink(`${home}/secret`, `${home}/public/link-out`);
+    await Deno.symlink("..", `${home}/public/folder-out`);
+    await Deno.symlink("games/tetris.zip", `${home}/public/link-in`);
     return new Disk(home);
   }
 
@@ -46,7 +46,7 @@ class Disk implements AsyncDisposable {
 }
 
 function options(disk: Disk, sftp: Record<string, string | number | boolean> = {}) {
-  return { ini: { sftp: { enabled: true, root: `${disk.home}/root`, ...sftp } } };
+  return { ini: { sftp: { enabled: true, root: `${disk.home}/public`, ...sftp } } };
 }
 
 /** What `ssh` under `sftp` and `scp` is told. */
@@ -139,24 +139,24 @@ Deno.test({
     assert.deepEqual(listed(said), ["__flagged__", "__uploads__", "games", "link-in", "readme.txt"]);
     assert.equal(disk.read("mine/tetris.zip"), "falling blocks");
     assert.equal(disk.read("mine/linked"), "falling blocks");
-    assert.equal(disk.read("root/__uploads__/gift.txt"), "for you");
-    assert.equal(disk.read("root/__uploads__/second.txt"), "for you");
-    assert.equal(disk.read("root/readme.txt"), "Read me.\n");
+    assert.equal(disk.read("public/__uploads__/gift.txt"), "for you");
+    assert.equal(disk.read("public/__uploads__/second.txt"), "for you");
+    assert.equal(disk.read("public/readme.txt"), "Read me.\n");
     for (
       const path of [
         "mine/stolen",
         "mine/.hidden",
-        "root/games/gift.txt",
-        "root/mine",
-        "root/passwd",
-        "root/gift.txt",
+        "public/games/gift.txt",
+        "public/mine",
+        "public/passwd",
+        "public/gift.txt",
       ]
     ) {
       assert.equal(disk.read(path), undefined, path);
     }
     const up = await runScp(ssh.port, "bob", `${home}/mine/linked`, `bob@${H}:`);
     assert.equal(up.code, 0, up.stderr);
-    assert.equal(disk.read("root/__uploads__/linked"), "falling blocks");
+    assert.equal(disk.read("public/__uploads__/linked"), "falling blocks");
     const down = await runScp(ssh.port, "bob", "-p", `bob@${H}:/readme.txt`, `${home}/mine/`);
     assert.equal(down.code, 0, down.stderr);
     assert.equal(disk.read("mine/readme.txt"), "Read me.\n");
@@ -204,18 +204,18 @@ Deno.test({
     );
     assert.equal(said.code, 0, said.stderr);
     assert.deepEqual(listed(said), ["__uploads__/gift.txt"]);
-    assert.equal(disk.read("root/new/gift.txt"), "for you");
-    assert.equal(disk.read("root/new/other.txt"), "for you");
-    assert.equal(disk.read("root/readme.txt"), "for you");
+    assert.equal(disk.read("public/new/gift.txt"), "for you");
+    assert.equal(disk.read("public/new/other.txt"), "for you");
+    assert.equal(disk.read("public/readme.txt"), "for you");
     assert.deepEqual(
-      [...Deno.readDirSync(`${home}/root`)].map(({ name }) => name).sort(),
+      [...Deno.readDirSync(`${home}/public`)].map(({ name }) => name).sort(),
       [".hidden", "__uploads__", "folder-out", "link-in", "new", "readme.txt"],
     );
     assert.equal(disk.read("secret"), "SECRET");
     assert.deepEqual([...Deno.readDirSync(home)].map(({ name }) => name).sort(), [
       "mine",
-      "root",
-      "rootless",
+      "public",
+      "publications",
       "secret",
     ]);
     const seen = await runSftp(ssh.port, "bob", "ls -1 new");
@@ -237,8 +237,8 @@ Deno.test({
       `${home}/secret`,
       "link-out",
       "folder-out/secret",
-      "/folder-out/rootless/secret",
-      "../rootless/secret",
+      "/folder-out/publications/secret",
+      "../publications/secret",
       "__flagged__/../../secret",
       "__flagged__/../link-out",
       "x/".repeat(300) + "../".repeat(300) + "../secret",
@@ -256,7 +256,7 @@ Deno.test({
         "pwd",
       );
       assert.equal(said.code, 0, said.stderr);
-      assert.doesNotMatch(said.stdout, /^(?!sftp>).*(rootless|SECRET)/m);
+      assert.doesNotMatch(said.stdout, /^(?!sftp>).*(publications|SECRET)/m);
     }
     for (const { name } of Deno.readDirSync(`${home}/mine`)) {
       assert.notEqual(disk.read(`mine/${name}`), "SECRET", name);
@@ -264,8 +264,8 @@ Deno.test({
     assert.equal(disk.read("secret"), "SECRET");
     assert.deepEqual([...Deno.readDirSync(home)].map(({ name }) => name).sort(), [
       "mine",
-      "root",
-      "rootless",
+      "public",
+      "publications",
       "secret",
     ]);
     assert.ok(ssh.board.alive);
@@ -287,7 +287,7 @@ Deno.test({
       assert.match(large.stderr, /larger than files may be|Failure/i);
       await until(
         "what came of it is gone",
-        () => [...Deno.readDirSync(`${home}/root/__uploads__`)].length === 0,
+        () => [...Deno.readDirSync(`${home}/public/__uploads__`)].length === 0,
       );
       {
         await using client = await TestClient.connect(ssh.port, {
@@ -317,9 +317,9 @@ Deno.test({
             (error?: Error) => error ? reject(error) : resolve(),
           )
         );
-        assert.equal(disk.read("root/__uploads__/half")?.length, 1000);
+        assert.equal(disk.read("public/__uploads__/half")?.length, 1000);
       }
-      await until("the half file is gone", () => disk.read("root/__uploads__/half") === undefined);
+      await until("the half file is gone", () => disk.read("public/__uploads__/half") === undefined);
     }
     {
       await using ssh = await startSshBoard(options(disk, { groups: "friends", read_only: true }), "bob");
@@ -333,8 +333,8 @@ Deno.test({
         "-mkdir y",
       );
       assert.equal(sysop.code, 0, sysop.stderr);
-      assert.equal(disk.read("root/readme.txt"), "Read me.\n");
-      assert.deepEqual([...Deno.readDirSync(`${home}/root/__uploads__`)].length, 0);
+      assert.equal(disk.read("public/readme.txt"), "Read me.\n");
+      assert.deepEqual([...Deno.readDirSync(`${home}/public/__uploads__`)].length, 0);
     }
   },
 });
@@ -355,7 +355,7 @@ Deno.test({
     );
     assert.equal(said.code, 0, said.stderr);
     const before = await digest(`${home}/mine/big`);
-    assert.equal(await digest(`${home}/root/games/big`), before);
+    assert.equal(await digest(`${home}/public/games/big`), before);
     assert.equal(await digest(`${home}/mine/back`), before);
     const rekeyed = await runClient("sshpass", [
       ...["-p", passwordOf("bob"), "scp", "-F", "/dev/null", "-P", `${ssh.port}`, ...SSH_OPTIONS],

@@ -21,7 +21,7 @@ export const HOW = {
 export class SftpPlace implements AsyncDisposable {
   settings: SftpSettings = {
     enabled: true,
-    root: "root",
+    root: "public",
     groups: [],
     guests: true,
     read_only: false,
@@ -49,22 +49,24 @@ export class SftpPlace implements AsyncDisposable {
 
   static async make(): Promise<SftpPlace> {
     const home = await Deno.realPath(await Deno.makeTempDir({ prefix: "x84-sftp-" }));
-    await Deno.mkdir(`${home}/root/games/.git`, { recursive: true });
-    await Deno.mkdir(`${home}/roots`);
-    await Deno.writeTextFile(`${home}/root/readme`, "Read me");
-    await Deno.writeTextFile(`${home}/root/.hidden`, "hidden");
-    await Deno.writeTextFile(`${home}/root/games/tetris`, "blocks");
-    await Deno.writeTextFile(`${home}/root/games/.git/config`, "hidden");
+    await Deno.mkdir(`${home}/public/games/.git`, { recursive: true });
+    await Deno.mkdir(`${home}/publications`);
+    await Deno.writeTextFile(`${home}/public/readme`, "Read me");
+    await Deno.writeTextFile(`${home}/public/.hidden`, "hidden");
+    await Deno.writeTextFile(`${home}/public/games/tetris`, "blocks");
+    await Deno.writeTextFile(`${home}/public/games/.git/config`, "hidden");
     await Deno.writeTextFile(`${home}/secret`, "SECRET");
-    await Deno.writeTextFile(`${home}/roots/secret`, "SECRET");
+    await Deno.writeTextFile(`${home}/publications/secret`, "SECRET");
     // A name that is nowhere in the root, whatever is made there.
-    for (const folder of [home, `${home}/roots`]) await Deno.writeTextFile(`${folder}/beacon`, "SECRET");
-    await Deno.symlink(`${home}/secret`, `${home}/root/out`);
-    await Deno.symlink("../roots", `${home}/root/outside`);
-    await Deno.symlink("..", `${home}/root/up`);
-    await Deno.symlink("nowhere", `${home}/root/dangling`);
-    await Deno.symlink("games/tetris", `${home}/root/in`);
-    await Deno.symlink("games/.git", `${home}/root/to-hidden`);
+    for (const folder of [home, `${home}/publications`]) {
+      await Deno.writeTextFile(`${folder}/beacon`, "SECRET");
+    }
+    await Deno.symlink(`${home}/secret`, `${home}/public/out`);
+    await Deno.symlink("../publications", `${home}/public/outside`);
+    await Deno.symlink("..", `${home}/public/up`);
+    await Deno.symlink("nowhere", `${home}/public/dangling`);
+    await Deno.symlink("games/tetris", `${home}/public/in`);
+    await Deno.symlink("games/.git", `${home}/public/to-hidden`);
     return new SftpPlace(home);
   }
 
@@ -84,8 +86,8 @@ export class SftpPlace implements AsyncDisposable {
 
   /** Everything outside the root, to compare with. */
   outside(): string {
-    return [...Deno.readDirSync(this.home), ...Deno.readDirSync(`${this.home}/roots`)]
-      .map(({ name }) => name).sort().join() + this.text("secret") + this.text("roots/secret");
+    return [...Deno.readDirSync(this.home), ...Deno.readDirSync(`${this.home}/publications`)]
+      .map(({ name }) => name).sort().join() + this.text("secret") + this.text("publications/secret");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

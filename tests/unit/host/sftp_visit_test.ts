@@ -46,7 +46,7 @@ Deno.test("SftpVisit: uploads go to __uploads__ as new files, which only sysops 
   const sysop = await place.visit("sysop");
   await put(user, "/gift", "for you");
   await put(user, "__uploads__/other", "too");
-  assert.equal(place.text("root/__uploads__/gift"), "for you");
+  assert.equal(place.text("public/__uploads__/gift"), "for you");
   assert.deepEqual(await user.list("__uploads__"), []);
   await assert.rejects(user.stat("__uploads__/gift"), missing);
   await assert.rejects(readAll(user, "__uploads__/gift"), missing);
@@ -55,7 +55,7 @@ Deno.test("SftpVisit: uploads go to __uploads__ as new files, which only sysops 
       await assert.rejects(put(user, path, "x", how), denied, path);
     }
   }
-  assert.equal(place.text("root/games/tetris"), "blocks");
+  assert.equal(place.text("public/games/tetris"), "blocks");
   assert.deepEqual((await sysop.list("__uploads__")).toSorted(), ["gift", "other"]);
   await sysop.rename("__uploads__/gift", "games/gift", false);
   assert.equal(await readAll(user, "games/gift"), "for you");
@@ -83,12 +83,12 @@ Deno.test("SftpVisit: only sysops change the tree, and nobody its root and its f
   await assert.rejects(sysop.rmdir("/"), denied);
   await assert.rejects(sysop.rename("readme", "games/tetris", false), failed);
   await sysop.rename("readme", "games/tetris", true);
-  assert.equal(place.text("root/games/tetris"), "Read me");
+  assert.equal(place.text("public/games/tetris"), "Read me");
   await assert.rejects(sysop.remove("games"), failed);
   await sysop.remove("out");
   assert.equal(place.text("secret"), "SECRET");
   await sysop.change("games/tetris", { size: 4, atime: 1000, mtime: 2000 });
-  assert.equal(place.text("root/games/tetris"), "Read");
+  assert.equal(place.text("public/games/tetris"), "Read");
   assert.equal((await sysop.stat("games/tetris")).mtime, 2000);
   place.settings = { ...place.settings, read_only: true };
   await assert.rejects(sysop.remove("games/tetris"), denied);
@@ -101,12 +101,12 @@ Deno.test("SftpVisit.open: a sysop replaces, changes and appends to files; exclu
   const sysop = await place.visit("sysop");
   await put(sysop, "games/new", "one");
   await put(sysop, "games/new", "two", HOW.append);
-  assert.equal(place.text("root/games/new"), "onetwo");
+  assert.equal(place.text("public/games/new"), "onetwo");
   await put(sysop, "games/new", "ON", HOW.change);
-  assert.equal(place.text("root/games/new"), "ONetwo");
+  assert.equal(place.text("public/games/new"), "ONetwo");
   await assert.rejects(put(sysop, "games/new", "x", HOW.exclusive), failed);
   await put(sysop, "games/new", "x", HOW.put);
-  assert.equal(place.text("root/games/new"), "x");
+  assert.equal(place.text("public/games/new"), "x");
   await assert.rejects(put(sysop, "nothing", "x", HOW.change), missing);
 });
 
@@ -135,11 +135,11 @@ Deno.test("SftpVisit: an upload that grows too large, finds no room or breaks of
   await large.write(mib, 0);
   await assert.rejects(large.write(new Uint8Array(1), mib.length), failed);
   await large.close(true);
-  assert.equal(place.text("root/__uploads__/large"), undefined);
+  assert.equal(place.text("public/__uploads__/large"), undefined);
   const half = await user.open("half", HOW.put);
   await half.write(new Uint8Array(10), 0);
   await half.close(false);
-  assert.equal(place.text("root/__uploads__/half"), undefined);
+  assert.equal(place.text("public/__uploads__/half"), undefined);
   for (const name of ["a", "b"]) {
     const file = await user.open(name, HOW.put);
     await file.write(mib, 0);
@@ -149,7 +149,7 @@ Deno.test("SftpVisit: an upload that grows too large, finds no room or breaks of
   await assert.rejects(none.write(new Uint8Array(1), 0), failed);
   await assert.rejects(none.truncate(1), failed);
   await none.close(true);
-  assert.deepEqual([...Deno.readDirSync(`${place.home}/root/__uploads__`)].map(({ name }) => name).sort(), [
+  assert.deepEqual([...Deno.readDirSync(`${place.home}/public/__uploads__`)].map(({ name }) => name).sort(), [
     "a",
     "b",
   ]);
@@ -168,8 +168,8 @@ const segment = fc.oneof(
       "dangling",
       "games",
       "secret",
-      "roots",
-      "root",
+      "publications",
+      "public",
       "tetris",
     ],
     ...[
@@ -249,12 +249,12 @@ Deno.test("SftpVisit: a link that another program swaps in while files are opene
   const user = await place.visit("user");
   const sysop = await place.visit("sysop");
   const { home } = place;
-  await Deno.mkdir(`${home}/root/swap`);
-  await Deno.writeTextFile(`${home}/root/swap/secret`, "harmless");
-  await Deno.symlink(`${home}/roots`, `${home}/root/evil`);
+  await Deno.mkdir(`${home}/public/swap`);
+  await Deno.writeTextFile(`${home}/public/swap/secret`, "harmless");
+  await Deno.symlink(`${home}/publications`, `${home}/public/evil`);
   const swapper = new Deno.Command("sh", {
     args: ["-c", "until [ -e stop ]; do mv swap away; mv evil swap; mv swap evil; mv away swap; done"],
-    cwd: `${home}/root`,
+    cwd: `${home}/public`,
     stdout: "null",
     stderr: "null",
   }).spawn();
@@ -268,11 +268,11 @@ Deno.test("SftpVisit: a link that another program swaps in while files are opene
       assert.notEqual(got, "SECRET");
       if (got === "harmless") read++;
       await put(sysop, "swap/secret", "harmless", HOW.change).catch(() => {});
-      assert.equal(place.text("roots/secret"), "SECRET");
+      assert.equal(place.text("publications/secret"), "SECRET");
     }
   } finally {
     // Killed, it would leave a "mv" behind that goes on in a folder which is being removed.
-    await Deno.writeTextFile(`${home}/root/stop`, "");
+    await Deno.writeTextFile(`${home}/public/stop`, "");
     await swapper.status;
   }
   assert.ok(read > 0, "no file was ever opened");

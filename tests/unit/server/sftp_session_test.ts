@@ -85,7 +85,7 @@ Deno.test("serveSftp opens, reads in pieces, tells the end and forgets what was 
 
 Deno.test("serveSftp lists a folder page by page, and tells paths as the client sees them", async () => {
   await using scene = await Scene.open();
-  for (let i = 0; i < 150; i++) await Deno.writeTextFile(`${scene.place.home}/root/games/file-${i}`, "");
+  for (let i = 0; i < 150; i++) await Deno.writeTextFile(`${scene.place.home}/public/games/file-${i}`, "");
   const { body } = await scene.client.ask(OPENDIR, sftpString("games"));
   const handle = new DataView(body.buffer).getUint32(4);
   let count = 0;
@@ -132,12 +132,12 @@ Deno.test("serveSftp takes away an upload that was not closed, and keeps one tha
     assert.equal(await scene.status(WRITE, sftpHandle(handle), uint64(0), sftpString("data")), OK);
     if (name === "whole") assert.equal(await scene.status(CLOSE, sftpHandle(handle)), OK);
   }
-  assert.equal(place.text("root/__uploads__/half"), "data");
+  assert.equal(place.text("public/__uploads__/half"), "data");
   scene.client.end();
   await scene.served.over;
   assert.equal(scene.served.fair, true);
-  assert.equal(place.text("root/__uploads__/half"), undefined);
-  assert.equal(place.text("root/__uploads__/whole"), "data");
+  assert.equal(place.text("public/__uploads__/half"), undefined);
+  assert.equal(place.text("public/__uploads__/whole"), "data");
 });
 
 Deno.test("serveSftp ends for who does not begin with INIT, says it twice or sends no SFTP", async () => {
@@ -157,7 +157,7 @@ Deno.test("serveSftp ends for who does not begin with INIT, says it twice or sen
 
 Deno.test("serveSftp waits for a client who asks without reading, and then answers all of it in order", async () => {
   await using scene = await Scene.open("sysop");
-  await Deno.writeFile(`${scene.place.home}/root/big`, new Uint8Array(300_000));
+  await Deno.writeFile(`${scene.place.home}/public/big`, new Uint8Array(300_000));
   const handle = await scene.openFile("big", 1);
   const { client } = scene;
   client.reading = false;

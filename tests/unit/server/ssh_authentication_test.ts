@@ -32,7 +32,7 @@ class Kit {
     this.board = makeBoard(new HandPool().asPool, changes).board;
     this.authentication = new SshAuthentication({
       board: this.board,
-      library: LIBRARY,
+      ssh2: LIBRARY,
       hostname: "192.0.2.1",
       signal: this.abort.signal,
       allowApply,

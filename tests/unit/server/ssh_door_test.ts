@@ -28,7 +28,7 @@ function open(most = 10) {
     reception: { receive: () => assert.fail("Nobody has logged in") } as unknown as Reception,
     gates,
     clock,
-    library,
+    ssh2: library,
     hostKeys,
     turns: new FairTurns(),
     settings: () => valuesOf(sshSection, { login_grace: 30 }),
