@@ -8,6 +8,7 @@
  */
 
 import { DBProxy, sanitizeLine, type Session } from "x84";
+import { numberKey } from "./common.ts";
 
 /** Topic on which new ones are told; its data is `{ handle, text }`. */
 export const AUTOMESSAGE_TOPIC = "automsg";
@@ -29,10 +30,6 @@ const counter = new DBProxy<number>("automsg", "counter");
 /** How many are kept; the oldest go. */
 export const KEPT = 200;
 
-function keyOf(number: number): string {
-  return String(Math.max(0, number)).padStart(10, "0");
-}
-
 /** The messages, the newest first, fit to be shown. */
 export async function loadAutomessages(): Promise<Automessage[]> {
   const found: Automessage[] = [];
@@ -52,10 +49,10 @@ export async function leaveAutomessage(session: Session, text: string): Promise<
   const line: Kept = { handle: session.handle, text, time: Date.now() };
   const next = await lines.transaction(async (tx) => {
     const number = await tx.of(counter).get("next", 0);
-    tx.set(keyOf(number), line);
+    tx.set(numberKey(number), line);
     tx.of(counter).set("next", number + 1);
     return number + 1;
   });
-  for await (const [key] of lines.entries({ end: keyOf(next - KEPT) })) await lines.delete(key);
+  for await (const [key] of lines.entries({ end: numberKey(next - KEPT) })) await lines.delete(key);
   await session.publish(AUTOMESSAGE_TOPIC, { handle: line.handle, text });
 }

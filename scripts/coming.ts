@@ -89,10 +89,3 @@ export function enterTitle(session: Session): string {
 export function leaveTitle(session: Session): string {
   return session.capabilities.controlStrings ? RESTORE_TITLE : "";
 }
-
-/** A setting that is a whole number and not negative. */
-export function numberSetting(session: Session, section: string, key: string, fallback: number): number {
-  const text = session.setting(section, key);
-  const value = Number(text);
-  return text !== "" && Number.isInteger(value) && value >= 0 ? value : fallback;
-}

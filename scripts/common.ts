@@ -72,3 +72,8 @@ export function notice(event: Extract<SessionEvent, { type: "message" }>): strin
       return peopleNotice(event);
   }
 }
+
+/** A number as a key of the database: in the order of the numbers, too. */
+export function numberKey(number: number): string {
+  return String(Math.max(0, number)).padStart(10, "0");
+}

@@ -33,7 +33,7 @@ import {
 import { follow, type IrcState, tellEvent, word } from "./irc_words.ts";
 import { type Look, lookOf } from "./themes.ts";
 import { keyHint } from "./view.ts";
-import { numberSetting, showWords } from "./world.ts";
+import { showWords } from "./world.ts";
 
 const HELP = [
   "/me WORDS         do something        /names            who is here",
@@ -64,8 +64,8 @@ class Chat {
   #line: LineEditor;
 
   constructor(readonly session: Session, readonly look: Look) {
-    this.#scrollback = Math.max(20, numberSetting(session, "irc", "max_scrollback", 200));
-    this.#maxInput = Math.max(1, Math.min(MAX_IRC_TEXT, numberSetting(session, "irc", "max_input", 200)));
+    this.#scrollback = Math.max(20, session.numberSetting("irc", "max_scrollback", 200));
+    this.#maxInput = Math.max(1, Math.min(MAX_IRC_TEXT, session.numberSetting("irc", "max_input", 200)));
     this.#line = this.#newLine();
   }
 

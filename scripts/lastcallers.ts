@@ -20,7 +20,7 @@ import {
   style,
   timeAgo,
 } from "x84";
-import { Look, numberSetting } from "./coming.ts";
+import { Look } from "./coming.ts";
 import { boardName } from "./common.ts";
 
 /** A call, as the host writes it down. */
@@ -137,7 +137,7 @@ export default async function main(session: Session): Promise<void> {
   const look = await Look.of(session, "lastcallers", "art/callers*.ans");
   await using _font = await look.font();
   const callers = new Callers(session, look);
-  callers.calls = await load(Math.max(1, numberSetting(session, "lastcallers", "entries", 50)));
+  callers.calls = await load(Math.max(1, session.numberSetting("lastcallers", "entries", 50)));
   await clearScreen(session);
   for (;;) {
     await callers.paint();

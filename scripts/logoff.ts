@@ -18,7 +18,7 @@ import {
   wrap,
 } from "x84";
 import { type Automessage, AUTOMESSAGE_TOPIC, leaveAutomessage, loadAutomessages } from "./automessage.ts";
-import { leaveTitle, Look, numberSetting } from "./coming.ts";
+import { leaveTitle, Look } from "./coming.ts";
 import { boardName, centered } from "./common.ts";
 
 /** Rows under the picture. */
@@ -123,7 +123,7 @@ async function say(session: Session, goodbye: Goodbye): Promise<void> {
     goodbye.note = "Guests leave no messages.";
     return;
   }
-  const maxLength = Math.max(1, numberSetting(session, "logoff", "max_automessage", 40));
+  const maxLength = Math.max(1, session.numberSetting("logoff", "max_automessage", 40));
   goodbye.note = "";
   await goodbye.paint("Say: ");
   const typed = await readLine(session, {

@@ -18,10 +18,11 @@ import {
   style,
   User,
 } from "x84";
+import { refusal } from "./people.ts";
 import { type Draft, dropDraft, keepDraft, offerDraft } from "./msg_draft.ts";
 import { parseTags, shownTags } from "./msg_words.ts";
 import { pageBox, Pane, readSoFar } from "./pane.ts";
-import { isEmptyText, numberSetting, plain, readingColors, refusal, rule, titleHead } from "./reading.ts";
+import { isEmptyText, plain, readingColors, rule, titleHead } from "./reading.ts";
 import { writeText } from "./text_editor.ts";
 
 /** What became of a message. */
@@ -157,7 +158,7 @@ async function askFields(session: Session, draft: Draft): Promise<Draft | undefi
         name: "subject",
         label: "Subject",
         value: draft.subject,
-        maxLength: numberSetting(session, "msg", "max_subject", 40),
+        maxLength: session.numberSetting("msg", "max_subject", 40),
         validate: (subject) => subject.trim() === "" ? "What is it about?" : undefined,
       },
       {

@@ -6,8 +6,9 @@
  */
 
 import { type Msg, Pager, quoteText, sanitizeText, type Session, stripPipe } from "x84";
+import { refusal } from "./people.ts";
 import { type Hint, Pane } from "./pane.ts";
-import { ago, plain, readingColors, refusal, stamp, titleHead } from "./reading.ts";
+import { ago, plain, readingColors, stamp, titleHead } from "./reading.ts";
 import { shownTags } from "./msg_words.ts";
 
 /** A message as far as it is written. */

@@ -16,6 +16,7 @@ import {
   type Session,
   style,
 } from "x84";
+import { refusal } from "./people.ts";
 import { composeNew } from "./msg_compose.ts";
 import { type Draft, forwardDraft, replyDraft } from "./msg_draft.ts";
 import { type FeedEntry, MessageFeed } from "./msg_feed.ts";
@@ -30,7 +31,7 @@ import {
   shownTags,
 } from "./msg_words.ts";
 import { type Hint, pageBox, Pane, readOn, readSoFar } from "./pane.ts";
-import { ago, cell, plain, readingColors, refusal, rule, stamp } from "./reading.ts";
+import { ago, cell, plain, readingColors, rule, stamp } from "./reading.ts";
 import { writeText } from "./text_editor.ts";
 
 type Action =

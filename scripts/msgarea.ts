@@ -22,6 +22,7 @@ import {
   style,
   type TagCount,
 } from "x84";
+import { refusal } from "./people.ts";
 import { compose, composeNew } from "./msg_compose.ts";
 import { type Draft, newDraft, offerDraft } from "./msg_draft.ts";
 import { MessageFeed } from "./msg_feed.ts";
@@ -31,17 +32,7 @@ import { postWelcome } from "./msg_seed.ts";
 import { askPatterns, fitsPattern, isWanted, loadPatterns } from "./msg_subscription.ts";
 import { mayWrite, newMessageNotice } from "./msg_words.ts";
 import { type Hint, Pane } from "./pane.ts";
-import {
-  barred,
-  cell,
-  counted,
-  isQuick,
-  loadColors,
-  pictureHead,
-  plain,
-  readingColors,
-  refusal,
-} from "./reading.ts";
+import { barred, cell, counted, isQuick, loadColors, pictureHead, plain, readingColors } from "./reading.ts";
 
 /** New messages that one scan shows; the rest come with the next one. */
 const SCANNED = 500;

@@ -9,6 +9,7 @@
  */
 
 import { clearScreen, DBProxy, Pager, sanitizeText, type Session, style } from "x84";
+import { numberKey } from "./common.ts";
 import { type Hint, Pane, readOn, readSoFar } from "./pane.ts";
 import {
   barred,
@@ -55,10 +56,6 @@ const MAX_TEXT = 16_000;
 const FILE = "art/news.txt";
 
 type Action = "leave" | "on" | "post" | "edit" | "delete";
-
-function keyOf(number: number): string {
-  return String(number).padStart(10, "0");
-}
 
 async function load(session: Session): Promise<News> {
   const newest: [number, NewsItem][] = [];
@@ -171,7 +168,7 @@ class NewsScreen {
     const item: NewsItem = { handle: this.#session.handle, title, text, time: Date.now() };
     await items.transaction(async (tx) => {
       const number = await tx.of(counter).get("next", 1);
-      tx.set(keyOf(number), item);
+      tx.set(numberKey(number), item);
       tx.of(counter).set("next", number + 1);
     });
     await this.#reload();
@@ -181,13 +178,13 @@ class NewsScreen {
   async #change(): Promise<void> {
     const number = await this.#askNumber("Edit which number?");
     if (number === undefined) return;
-    const before = await items.get(keyOf(number));
+    const before = await items.get(numberKey(number));
     if (before === undefined) return;
     const text = await this.#write(before.title, before.text);
     if (text === undefined) return;
     const kept = await items.transaction(async (tx) => {
-      const now = await tx.get(keyOf(number));
-      if (now !== undefined) tx.set(keyOf(number), { ...now, text });
+      const now = await tx.get(numberKey(number));
+      if (now !== undefined) tx.set(numberKey(number), { ...now, text });
       return now !== undefined;
     });
     await this.#reload();
@@ -198,7 +195,7 @@ class NewsScreen {
     const number = await this.#askNumber("Delete which number?");
     if (number === undefined) return;
     if (!await this.#pane.sure(`Really delete #${number}?`)) return;
-    await items.delete(keyOf(number));
+    await items.delete(numberKey(number));
     await this.#reload();
     this.#pane.message = `#${number} is gone.`;
   }

@@ -5,7 +5,7 @@
  */
 
 import { type Application, clearScreen, type Session } from "x84";
-import { Look, numberSetting } from "./coming.ts";
+import { Look } from "./coming.ts";
 import { boardName } from "./common.ts";
 import { Sheet, type SheetField } from "./sheet.ts";
 
@@ -16,7 +16,7 @@ type Field = SheetField<FieldName>;
 const REFUSAL = 3000;
 
 function limit(session: Session, key: string, fallback: number): number {
-  return numberSetting(session, "nua", key, fallback);
+  return session.numberSetting("nua", key, fallback);
 }
 
 function fields(session: Session): Field[] {

@@ -22,7 +22,7 @@ import {
   style,
   timeAgo,
 } from "x84";
-import { boardName, ONELINER_TOPIC } from "./common.ts";
+import { boardName, numberKey, ONELINER_TOPIC } from "./common.ts";
 
 interface Oneliner {
   readonly handle: string;
@@ -41,27 +41,17 @@ const ROWS_AROUND = 5;
 /** Cells of a handle. */
 const HANDLE = 12;
 
-function keyOf(number: number): string {
-  return String(Math.max(0, number)).padStart(10, "0");
-}
-
-function numberSetting(session: Session, key: string, fallback: number): number {
-  const text = session.setting("oneliners", key);
-  const value = Number(text);
-  return text !== "" && Number.isInteger(value) && value >= 0 ? value : fallback;
-}
-
 /** Writes a line at the end of the wall and takes the oldest ones away when there are too many. */
 async function post(session: Session, text: string): Promise<void> {
   const line: Oneliner = { handle: session.handle, text, time: Date.now() };
   const next = await lines.transaction(async (tx) => {
     const number = await tx.of(counter).get("next", 0);
-    tx.set(keyOf(number), line);
+    tx.set(numberKey(number), line);
     tx.of(counter).set("next", number + 1);
     return number + 1;
   });
-  const kept = Math.max(1, numberSetting(session, "max_history", 1000));
-  for await (const [key] of lines.entries({ end: keyOf(next - kept) })) await lines.delete(key);
+  const kept = Math.max(1, session.numberSetting("oneliners", "max_history", 1000));
+  for await (const [key] of lines.entries({ end: numberKey(next - kept) })) await lines.delete(key);
   await session.publish(ONELINER_TOPIC, { handle: line.handle, text });
 }
 
@@ -140,7 +130,7 @@ class Wall {
 function secondsToWait(session: Session, entries: readonly Oneliner[]): number {
   const last = entries.findLast((line) => line.handle === session.handle);
   if (last === undefined) return 0;
-  return Math.ceil(numberSetting(session, "min_elapsed", 0) - (Date.now() - last.time) / 1000);
+  return Math.ceil(session.numberSetting("oneliners", "min_elapsed", 0) - (Date.now() - last.time) / 1000);
 }
 
 async function say(session: Session, wall: Wall): Promise<void> {
@@ -149,7 +139,7 @@ async function say(session: Session, wall: Wall): Promise<void> {
     wall.message = `Please wait ${wait} more seconds.`;
     return;
   }
-  const maxLength = Math.max(1, numberSetting(session, "max_msglen", 50));
+  const maxLength = Math.max(1, session.numberSetting("oneliners", "max_msglen", 50));
   wall.message = "Say:";
   await wall.paint();
   const typed = await readLine(session, {

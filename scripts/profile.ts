@@ -24,11 +24,6 @@ const MAX_IDLE = 86_400;
 const MAX_PASSWORD = 128;
 const MAX_GROUPS = 400;
 
-function numberSetting(session: Session, section: string, key: string, fallback: number): number {
-  const value = Number(session.setting(section, key, String(fallback)));
-  return Number.isInteger(value) && value > 0 ? value : fallback;
-}
-
 /** A group's name, as the host takes it. */
 export const GROUP = /^[a-z][a-z0-9_]{0,31}$/;
 
@@ -81,11 +76,11 @@ class Profile {
           view,
           "location",
           "Location:",
-          numberSetting(this.#session, "nua", "max_location", 24),
+          this.#session.numberSetting("nua", "max_location", 24),
         );
         return true;
       case "e":
-        await this.#line(view, "email", "E-mail:", numberSetting(this.#session, "nua", "max_email", 60));
+        await this.#line(view, "email", "E-mail:", this.#session.numberSetting("nua", "max_email", 60));
         return true;
       case "i":
         await this.#idle(view);
@@ -126,7 +121,7 @@ class Profile {
 
   async #password(view: View): Promise<void> {
     const mask = "*";
-    const maxLength = Math.min(MAX_PASSWORD, numberSetting(this.#session, "nua", "max_pass", 64));
+    const maxLength = Math.min(MAX_PASSWORD, this.#session.numberSetting("nua", "max_pass", 64));
     const old = this.#own ? await view.ask("Old password:", { maxLength: MAX_PASSWORD, mask }) : "";
     if (old === undefined) return;
     const password = await view.ask("New password:", { maxLength, mask });
@@ -163,7 +158,7 @@ class Profile {
     });
     if (typed === undefined) return;
     const blank = typed.trim() === "";
-    const seconds = blank ? numberSetting(this.#session, "session", "timeout", MAX_IDLE) : Number(typed);
+    const seconds = blank ? this.#session.numberSetting("session", "timeout", MAX_IDLE) : Number(typed);
     if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_IDLE) {
       view.message = `It has to be a number of seconds, at most ${MAX_IDLE}.`;
       return;

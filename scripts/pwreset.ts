@@ -7,7 +7,7 @@
  */
 
 import { clearScreen, type Session } from "x84";
-import { Look, numberSetting } from "./coming.ts";
+import { Look } from "./coming.ts";
 import { boardName } from "./common.ts";
 import { Sheet, type SheetField } from "./sheet.ts";
 
@@ -22,8 +22,8 @@ const LAST_WORD = 5000;
 const TITLE = "A new password";
 
 function fields(session: Session): Record<FieldName, Field> {
-  const maxPassword = numberSetting(session, "nua", "max_pass", 64);
-  const least = numberSetting(session, "nua", "min_pass", 8);
+  const maxPassword = session.numberSetting("nua", "max_pass", 64);
+  const least = session.numberSetting("nua", "min_pass", 8);
   const row = (name: FieldName, label: string, help: string, maxLength: number, hidden = false): Field => {
     return { name, label, help, maxLength, hidden };
   };
@@ -131,7 +131,7 @@ async function choose(
   all: Record<FieldName, Field>,
   code: string,
 ): Promise<boolean> {
-  const least = numberSetting(session, "nua", "min_pass", 8);
+  const least = session.numberSetting("nua", "min_pass", 8);
   let message = "";
   for (;;) {
     sheet.set("password", "");

@@ -30,13 +30,6 @@ export function readingColors(session: Session): ReadingColors {
   return known.get(session) ?? { highlight: "bold_cyan", lowlight: "cyan", bar: "reverse", text: "" };
 }
 
-/** A whole number of the INI file. */
-export function numberSetting(session: Session, section: string, key: string, fallback: number): number {
-  const text = session.setting(section, key);
-  const value = Number(text);
-  return text !== "" && Number.isInteger(value) && value >= 0 ? value : fallback;
-}
-
 /** Whether a script was asked to say something only if there is news. */
 export function isQuick(argument: unknown): boolean {
   return argument === true || argument === "quick";
@@ -114,14 +107,6 @@ export function stamp(time: number): string {
 /** `1 message`, `2 messages`. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-/** What the host refused, as a sentence for the caller; anything else is thrown again. */
-export function refusal(error: unknown): string {
-  if (error instanceof Error && (error instanceof RangeError || error.name === "NotPermittedError")) {
-    return plain(error.message);
-  }
-  throw error;
 }
 
 /** Whether a text has nothing in it but blanks and quotations. */

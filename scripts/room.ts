@@ -58,11 +58,6 @@ const HELP: readonly string[] = [
 
 type Entry = { readonly word: RoomWord } | { readonly note: string };
 
-function numberSetting(session: Session, key: string, fallback: number): number {
-  const value = Number(session.setting("room", key, String(fallback)));
-  return Number.isInteger(value) && value > 0 ? value : fallback;
-}
-
 /** The room as one caller sees it. */
 class Room {
   #view: View | undefined;
@@ -80,7 +75,7 @@ class Room {
 
   constructor(session: Session) {
     this.#session = session;
-    this.#kept = numberSetting(session, "max_history", 500);
+    this.#kept = session.numberSetting("room", "max_history", 500);
     this.#editor = this.#newEditor();
   }
 
@@ -273,7 +268,7 @@ class Room {
 
   #newEditor(): LineEditor {
     return new LineEditor({
-      maxLength: numberSetting(this.#session, "max_line", 240),
+      maxLength: this.#session.numberSetting("room", "max_line", 240),
       width: this.#field,
       style: "",
       history: this.#history,

@@ -8,6 +8,7 @@
  */
 
 import { DBProxy, type Session, style, wrap } from "x84";
+import { numberKey } from "./common.ts";
 import { clean, cleanHandle, ROOM_TOPIC } from "./people.ts";
 import type { Look } from "./themes.ts";
 
@@ -26,10 +27,6 @@ const KINDS: readonly unknown[] = ["say", "do", "enter", "leave"];
 
 const words = new DBProxy<RoomWord>("room", "words");
 const counter = new DBProxy<number>("room", "counter");
-
-function keyOf(number: number): string {
-  return String(Math.max(0, number)).padStart(10, "0");
-}
 
 /** A word as it came from elsewhere, fit to be shown; `undefined` when it is none. */
 export function parseWord(data: unknown): RoomWord | undefined {
@@ -56,12 +53,12 @@ export async function speak(
   const word = { kind, handle: session.handle, text: clean(text), time: Date.now() };
   const number = await words.transaction(async (tx) => {
     const next = await tx.of(counter).get("next", 0);
-    tx.set(keyOf(next), { ...word, number: next });
+    tx.set(numberKey(next), { ...word, number: next });
     tx.of(counter).set("next", next + 1);
     return next;
   });
   await session.publish(ROOM_TOPIC, { ...word, number });
-  for await (const [key] of words.entries({ end: keyOf(number + 1 - kept) })) await words.delete(key);
+  for await (const [key] of words.entries({ end: numberKey(number + 1 - kept) })) await words.delete(key);
   return { ...word, number };
 }
 

@@ -24,7 +24,7 @@ import {
 } from "x84";
 import { pageBox, Pane } from "./pane.ts";
 import { type Look, lookOf } from "./themes.ts";
-import { headOf, hostOf, numberSetting, plain, showAddress, showWords, trouble, waitIn } from "./world.ts";
+import { headOf, hostOf, plain, showAddress, showWords, trouble, waitIn } from "./world.ts";
 
 /** Characters of an entry's own text from which on its page need not be fetched. */
 const ENOUGH = 600;
@@ -97,7 +97,7 @@ class Reader {
       const waited = await waitIn(session, pane, `Fetching ${source.name}`, this.#get(source.address));
       if (waited.type === "left") return undefined;
       const { status } = waited.value;
-      const most = numberSetting(session, "rss", "max_entries", 100);
+      const most = session.numberSetting("rss", "max_entries", 100);
       const feed = status === 200 ? await parseFeed(waited.value.text(), most) : undefined;
       if (feed !== undefined && feed.entries.length > 0) return feed.entries;
       words = status !== 200
@@ -113,7 +113,7 @@ class Reader {
   }
 
   #get(address: string) {
-    const timeout = numberSetting(this.session, "rss", "timeout", 10) * 1000;
+    const timeout = this.session.numberSetting("rss", "timeout", 10) * 1000;
     return this.session.fetch(address, { timeout });
   }
 

@@ -26,7 +26,7 @@ import {
   timeAgo,
   wrap,
 } from "x84";
-import { ENCODING_ATTRIBUTE, encodingNudge, IDLE_ATTRIBUTE, numberSetting } from "./coming.ts";
+import { ENCODING_ATTRIBUTE, encodingNudge, IDLE_ATTRIBUTE } from "./coming.ts";
 import { boardName, centered, picture } from "./common.ts";
 
 const GALLERY = ["art/top/*.ans", "art/matrix*.ans", "art/logoff*.ans"];
@@ -142,7 +142,7 @@ class Gallery {
   async reveal(): Promise<void> {
     const session = this.#session;
     const { art, below } = await this.#lines();
-    const delay = session.capabilities.screenReader ? 0 : numberSetting(session, "top", "line_delay", 40);
+    const delay = session.capabilities.screenReader ? 0 : session.numberSetting("top", "line_delay", 40);
     if (delay === 0 || art.length === 0) return await this.paint();
     await paintFrame(session, [...art.map(() => ""), ...below]);
     for (const [row, line] of art.entries()) {

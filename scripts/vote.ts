@@ -15,7 +15,6 @@ import {
   cell,
   counted,
   loadColors,
-  numberSetting,
   pictureHead,
   plain,
   readingColors,
@@ -328,7 +327,7 @@ class BoothScreen {
       this.#pane.message = "A question needs two answers at least.";
       return;
     }
-    const most = numberSetting(this.#session, "vote", "max_questions", 100);
+    const most = this.#session.numberSetting("vote", "max_questions", 100);
     const number = await addQuestion(text, answers, this.#session.handle, most);
     this.#pane.message = number === undefined
       ? "There is no room for another question."

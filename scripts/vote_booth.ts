@@ -9,6 +9,7 @@
  */
 
 import { DBProxy, sanitizeLine } from "x84";
+import { numberKey } from "./common.ts";
 
 /** One of the answers, with how many have chosen it. */
 export interface Answer {
@@ -55,12 +56,8 @@ const questions = new DBProxy<Question>("vote", "questions");
 const votes = new DBProxy<number>("vote", "votes");
 const counter = new DBProxy<number>("vote", "counter");
 
-function keyOf(number: number): string {
-  return String(number).padStart(10, "0");
-}
-
 function voteKey(number: number, handle: string): string {
-  return `${keyOf(number)}/${handle.toLowerCase()}`;
+  return `${numberKey(number)}/${handle.toLowerCase()}`;
 }
 
 function makeQuestion(text: string, answers: readonly string[], by: string): Question {
@@ -88,7 +85,7 @@ export async function openBooth(): Promise<void> {
   await counter.transaction(async (tx) => {
     if (await tx.has("next")) return;
     tx.set("next", 2);
-    tx.of(questions).set(keyOf(1), makeQuestion(FIRST.text, FIRST.answers, ""));
+    tx.of(questions).set(numberKey(1), makeQuestion(FIRST.text, FIRST.answers, ""));
   });
 }
 
@@ -103,7 +100,7 @@ export async function listQuestions(): Promise<Numbered[]> {
 
 /** One question; `undefined` when it is gone. */
 export function getQuestion(number: number): Promise<Question | undefined> {
-  return questions.get(keyOf(number));
+  return questions.get(numberKey(number));
 }
 
 /** The answer that somebody has chosen; `undefined` for none. */
@@ -122,7 +119,7 @@ export async function addQuestion(
   return await counter.transaction(async (tx) => {
     const number = await tx.get("next", 1);
     tx.set("next", number + 1);
-    tx.of(questions).set(keyOf(number), makeQuestion(text, answers, by));
+    tx.of(questions).set(numberKey(number), makeQuestion(text, answers, by));
     return number;
   });
 }
@@ -130,14 +127,14 @@ export async function addQuestion(
 /** Gives somebody's vote to an answer, and takes it from the one that had it. */
 export function castVote(number: number, answer: number, handle: string): Promise<Outcome> {
   return questions.transaction(async (tx) => {
-    const question = await tx.get(keyOf(number));
+    const question = await tx.get(numberKey(number));
     if (question?.answers.some(({ id }) => id === answer) !== true) return "gone";
     const key = voteKey(number, handle);
     const before = await tx.of(votes).get(key);
     if (before === answer) return "done";
     const change = (id: number) => Number(id === answer) - Number(id === before);
     const answers = question.answers.map((one) => ({ ...one, votes: one.votes + change(one.id) }));
-    tx.set(keyOf(number), { ...question, answers });
+    tx.set(numberKey(number), { ...question, answers });
     tx.of(votes).set(key, answer);
     return "done";
   });
@@ -146,7 +143,7 @@ export function castVote(number: number, answer: number, handle: string): Promis
 /** Adds an answer and gives it the vote of who added it. */
 export async function addAnswer(number: number, text: string, handle: string): Promise<Outcome> {
   const added = await questions.transaction(async (tx) => {
-    const question = await tx.get(keyOf(number));
+    const question = await tx.get(numberKey(number));
     if (question === undefined) return "gone";
     const known = question.answers.find((answer) =>
       answer.text.toLowerCase() === tidyAnswer(text).toLowerCase()
@@ -155,7 +152,7 @@ export async function addAnswer(number: number, text: string, handle: string): P
     if (question.answers.length >= MAX_ANSWERS) return "full";
     const id = question.nextAnswer;
     const answers = [...question.answers, { id, text: tidyAnswer(text), by: handle, votes: 0 }];
-    tx.set(keyOf(number), { ...question, answers, nextAnswer: id + 1 });
+    tx.set(numberKey(number), { ...question, answers, nextAnswer: id + 1 });
     return id;
   });
   return typeof added === "number" ? await castVote(number, added, handle) : added;
@@ -164,17 +161,17 @@ export async function addAnswer(number: number, text: string, handle: string): P
 /** Takes an answer away with the votes for it. */
 export function deleteAnswer(number: number, answer: number): Promise<Outcome> {
   return questions.transaction(async (tx) => {
-    const question = await tx.get(keyOf(number));
+    const question = await tx.get(numberKey(number));
     if (question === undefined) return "gone";
-    tx.set(keyOf(number), { ...question, answers: question.answers.filter(({ id }) => id !== answer) });
+    tx.set(numberKey(number), { ...question, answers: question.answers.filter(({ id }) => id !== answer) });
     return "done";
   });
 }
 
 /** Takes a question away with all votes. Its number is not given again. */
 export async function deleteQuestion(number: number): Promise<void> {
-  await questions.delete(keyOf(number));
-  for await (const [key] of votes.entries({ prefix: `${keyOf(number)}/` })) await votes.delete(key);
+  await questions.delete(numberKey(number));
+  for await (const [key] of votes.entries({ prefix: `${numberKey(number)}/` })) await votes.delete(key);
 }
 
 /** Votes for all answers together. */

@@ -11,7 +11,7 @@ import { clearScreen, Lightbar, Pager, paintFrame, readLine, type Session } from
 import { pageBox, Pane } from "./pane.ts";
 import { type Look, lookOf } from "./themes.ts";
 import { type Place, readPlace, readPlaces, readReport, type Report, reportLines } from "./weather_report.ts";
-import { headOf, hostOf, numberSetting, plain, showWords, trouble, waitIn } from "./world.ts";
+import { headOf, hostOf, plain, showWords, trouble, waitIn } from "./world.ts";
 
 const GEOCODING = "https://geocoding-api.open-meteo.com/v1/search?name={place}&count=20";
 const FORECAST = "https://api.open-meteo.com/v1/forecast?latitude={latitude}&longitude={longitude}" +
@@ -104,7 +104,7 @@ class Window {
       head: () => headOf(session, look, "The weather"),
       hints: () => [],
     });
-    const timeout = numberSetting(session, "weather", "timeout", 10) * 1000;
+    const timeout = session.numberSetting("weather", "timeout", 10) * 1000;
     try {
       const waited = await waitIn(session, pane, what, session.fetch(address, { timeout }));
       if (waited.type === "left") return undefined;

@@ -29,12 +29,6 @@ export function plain(text: string, maxLength: number = 300): string {
   return sanitizeLine(text, { maxLength }).replaceAll("|", "||");
 }
 
-/** A whole number of the INI file. */
-export function numberSetting(session: Session, section: string, key: string, fallback: number): number {
-  const text = session.setting(section, key).trim();
-  return /^\d{1,9}$/.test(text) ? Number(text) : fallback;
-}
-
 /** A title and something at the right edge, and a rule below them. */
 export function headOf(session: Session, look: Look, title: string, right: string = ""): string[] {
   const { left, width } = pageBox(session);

@@ -162,6 +162,12 @@ export class Session extends SessionCore {
     return value === "" ? fallback : ["yes", "true", "on", "1"].includes(value);
   }
 
+  /** A value of the INI file as a whole number, 0 or more. */
+  numberSetting(section: string, key: string, fallback: number): number {
+    const value = this.setting(section, key).trim();
+    return /^\d{1,15}$/.test(value) ? Number(value) : fallback;
+  }
+
   /** Names of the sections of the INI file that begin so, in lower case and sorted: `sections("door ")`. */
   sections(prefix: string): string[] {
     return Object.keys(this.loader.board.settings).filter((name) => name.startsWith(prefix)).sort();

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { equalBytes } from "../base/bytes.ts";
 import { OperatorError, toPlainError } from "../base/errors.ts";
 import { dirname, fromFileUrl, resolve } from "../base/path.ts";
 import { type Command, EXIT } from "./command.ts";
@@ -46,7 +47,7 @@ export async function eject(
       const bytes = await Deno.readFile(`${from}/${name}`);
       const path = `${root}/${name}`;
       const before = await readIfThere(path);
-      if (before !== undefined && equal(before, bytes)) {
+      if (before !== undefined && equalBytes(before, bytes)) {
         same++;
         continue;
       }
@@ -83,8 +84,4 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

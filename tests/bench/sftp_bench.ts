@@ -6,7 +6,8 @@
 
 import { createHash } from "node:crypto";
 import { installed } from "../e2e/harness.ts";
-import { H, passwordOf, runClient, startSshBoard } from "../e2e/ssh_kit.ts";
+import { H, runClient } from "../e2e/client_kit.ts";
+import { passwordOf, startSshBoard } from "../e2e/ssh_kit.ts";
 import { BareProcess, rest } from "./board.ts";
 import type { Figure, Group } from "./figure.ts";
 

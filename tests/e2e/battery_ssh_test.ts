@@ -8,16 +8,8 @@
 import assert from "node:assert/strict";
 import { megabytes, MEMORY, Neighbour, RawCaller } from "./battery_kit.ts";
 import { installed, TestBoard, until, writeHome } from "./harness.ts";
-import {
-  H,
-  passwordOf,
-  rawTalk,
-  runClient,
-  runSsh,
-  sshArguments,
-  startSshBoard,
-  TestClient,
-} from "./ssh_kit.ts";
+import { H, runClient } from "./client_kit.ts";
+import { passwordOf, rawTalk, runSsh, sshArguments, startSshBoard, TestClient } from "./ssh_kit.ts";
 
 const OPENSSH = installed("ssh") && installed("sshpass");
 const ALICE = passwordOf("alice");

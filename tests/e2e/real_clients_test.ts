@@ -8,10 +8,8 @@
 import assert from "node:assert/strict";
 import xterm from "@xterm/headless";
 import { enter, startBoard } from "./battery_kit.ts";
+import { converse as converseBy, H, TIMEOUT } from "./client_kit.ts";
 import { installed, TestBoard, until } from "./harness.ts";
-
-/** Seconds that a client may take for any answer. */
-const TIMEOUT = 20;
 
 interface Client {
   /** Its command line for a port. */
@@ -22,7 +20,6 @@ interface Client {
   readonly farewell?: string;
 }
 
-const H = "127.0.0.1";
 const CLIENTS: Readonly<Record<string, Client>> = {
   "inetutils-telnet": { command: (port) => `inetutils-telnet ${H} ${port}`, sized: true },
   "inetutils-telnet -8": { command: (port) => `inetutils-telnet -8 ${H} ${port}`, sized: true },
@@ -54,32 +51,13 @@ function missing(name: string): boolean {
   return !installed("expect") || !installed(program) && !exists(`/usr/games/${program}`);
 }
 
-/** Talks through `expect`: each step is Tcl. Rejects with the whole talk when something else came. */
-async function converse(
+/** Talks to the board as the user "tester" of the machine. */
+function converse(
   command: string,
   steps: readonly string[],
   env: Record<string, string> = {},
 ): Promise<string> {
-  const script = [
-    `set timeout ${TIMEOUT}`,
-    'proc want {text} { expect -ex $text {} timeout { puts "\\nNO $text"; exit 11 } eof { puts "\\nEND, NO $text"; exit 12 } }',
-    `spawn -noecho ${command}`,
-    "stty rows 24 columns 80 < $spawn_out(slave,name)",
-    ...steps,
-    "set result [wait]",
-    "exit [lindex $result 2]",
-  ].join("\n");
-  const child = new Deno.Command("expect", {
-    args: ["-c", script],
-    env: { TERM: "xterm", USER: "tester", ...env },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-  const { code, stdout, stderr } = await child.output();
-  const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-  assert.equal(code, 0, `${command}: ${JSON.stringify(said.slice(-1500))}`);
-  return said;
+  return converseBy(command, steps, { env: { USER: "tester", ...env }, anyStatus: true });
 }
 
 for (const [name, client] of Object.entries(CLIENTS)) {

@@ -3,10 +3,8 @@
 import assert from "node:assert/strict";
 import { boardOptions, enter, RawCaller } from "./battery_kit.ts";
 import { type BoardOptions, installed, TestBoard, until } from "./harness.ts";
-import { converse } from "./ssh_kit.ts";
+import { converse, H } from "./client_kit.ts";
 import type { Environment } from "./telnet_kit.ts";
-
-const H = "127.0.0.1";
 
 async function start(options: BoardOptions = {}): Promise<{ board: TestBoard; port: number }> {
   const { ini = {} } = options;

@@ -8,7 +8,8 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { installed, until } from "./harness.ts";
-import { H, passwordOf, runClient, type Said, startSshBoard, TestClient } from "./ssh_kit.ts";
+import { H, runClient, type Said } from "./client_kit.ts";
+import { passwordOf, startSshBoard, TestClient } from "./ssh_kit.ts";
 
 const OPENSSH = installed("sftp") && installed("scp") && installed("sshpass");
 

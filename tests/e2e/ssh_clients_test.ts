@@ -8,16 +8,8 @@
 import assert from "node:assert/strict";
 import { KEY_EXCHANGES, MACS } from "../../lib/server/ssh_algorithms.ts";
 import { installed } from "./harness.ts";
-import {
-  converse,
-  H,
-  passwordOf,
-  runClient,
-  runSsh,
-  sshArguments,
-  startSshBoard,
-  TestClient,
-} from "./ssh_kit.ts";
+import { converse, H, runClient } from "./client_kit.ts";
+import { passwordOf, runSsh, sshArguments, startSshBoard, TestClient } from "./ssh_kit.ts";
 
 const OPENSSH = installed("ssh") && installed("sshpass");
 const ALICE = passwordOf("alice");

@@ -5,17 +5,13 @@
  * @module
  */
 
-import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { enter, startBoard } from "./battery_kit.ts";
+import { H, runClient, type Said } from "./client_kit.ts";
 import { type BoardOptions, PATIENCE, TestBoard, until } from "./harness.ts";
 
-export const H = "127.0.0.1";
 /** The password that `f_matrix` gives. */
 export const passwordOf = (name: string): string => `password-of-${name}`;
-/** Seconds that a client may take for any answer. */
-const TIMEOUT = 20;
-
 /** A board whose SSH door is open. */
 export interface SshBoard extends AsyncDisposable {
   readonly board: TestBoard;
@@ -58,37 +54,6 @@ export function sshArguments(port: number, ...more: string[]): string[] {
   return ["-F", "/dev/null", "-p", `${port}`, ...options.flatMap((option) => ["-o", option]), ...more];
 }
 
-/** What a program said. */
-export interface Said {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a program to its end. Without `input` it has nothing to read at all. */
-export async function runClient(
-  command: string,
-  args: readonly string[],
-  { input, env = {} }: { readonly input?: string; readonly env?: Record<string, string> } = {},
-): Promise<Said> {
-  const child = new Deno.Command(command, {
-    args: [...args],
-    env: { TERM: "xterm", ...env },
-    stdin: input === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE * 2);
-  if (input !== undefined) {
-    const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(input)).catch(() => {});
-    await writer.close().catch(() => {});
-  }
-  const { code, stdout, stderr } = await child.output();
-  clearTimeout(timer);
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
-}
-
 /** Runs `ssh` with a password, or none (`undefined`) for names that need none; `words` come behind the host. */
 export function runSsh(
   port: number,
@@ -102,26 +67,6 @@ export function runSsh(
   return password === undefined
     ? runClient("ssh", ["-o", "BatchMode=yes", ...line], options)
     : runClient("sshpass", ["-p", password, "ssh", ...line], options);
-}
-
-/** Talks through `expect`: each step is Tcl. Rejects with the whole talk when something else came. */
-export async function converse(
-  command: string,
-  steps: readonly string[],
-  env: Record<string, string> = {},
-): Promise<string> {
-  const script = [
-    `set timeout ${TIMEOUT}`,
-    'proc want {text} { expect -ex $text {} timeout { puts "\\nNO $text"; exit 11 } eof { puts "\\nEND, NO $text"; exit 12 } }',
-    `spawn -noecho ${command}`,
-    "stty rows 24 columns 80 < $spawn_out(slave,name)",
-    ...steps,
-    "set result [wait]",
-    "exit [lindex $result 3]",
-  ].join("\n");
-  const { code, stdout, stderr } = await runClient("expect", ["-c", script], { env });
-  assert.equal(code, 0, `${command}: ${JSON.stringify((stdout + stderr).slice(-1500))}`);
-  return stdout;
 }
 
 // deno-lint-ignore no-explicit-any

@@ -4,9 +4,8 @@ import assert from "node:assert/strict";
 import { CERTIFICATE, CERTIFICATE_KEY, OTHER_CERTIFICATE, OTHER_KEY } from "../fakes/certificate.ts";
 import { boardOptions, enter, RawCaller } from "./battery_kit.ts";
 import { type BoardOptions, installed, program, TestBoard, until, writeHome } from "./harness.ts";
-import { converse } from "./ssh_kit.ts";
+import { converse, H } from "./client_kit.ts";
 
-const H = "127.0.0.1";
 /** The compiled program may be one of Deno 2.7, where this door does not open. */
 const COMPILED = (Deno.env.get("X84_BIN") ?? "") !== "";
 const INI = { enabled: true, addr: H, port: 0, cert: "cert.pem", key: "key.pem" };

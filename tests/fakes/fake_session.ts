@@ -19,6 +19,8 @@ import type { SessionEvent, Wanted } from "../../lib/worker/inbox.ts";
 import { Disconnected } from "../../lib/worker/signals.ts";
 import { type FetchedPage, type FetchOptions, fetchPage } from "../../lib/bbs/fetched_page.ts";
 
+export { ALICE } from "../../lib/testing/run_script.ts";
+
 /** Something that happens to the session: typed text, a new size, a message, or time that passes. */
 export type Happening =
   | string
@@ -51,18 +53,6 @@ export type FakeEnd =
   | { readonly type: "goto"; readonly script: string; readonly args: readonly unknown[] }
   | { readonly type: "disconnected"; readonly reason: string }
   | { readonly type: "hung up" };
-
-/** An account for tests. */
-export const ALICE: UserView = {
-  handle: "alice",
-  location: "Wonderland",
-  email: "",
-  groups: [],
-  calls: 7,
-  lastCall: 1,
-  created: 1,
-  guest: false,
-};
 
 /** A page of the web, as a host's answer to `fetch`. */
 export function pageOf(
@@ -283,6 +273,11 @@ export class FakeSession {
   flagSetting(section: string, key: string, fallback: boolean): boolean {
     const value = this.setting(section, key);
     return value === "" ? fallback : value === "yes";
+  }
+
+  numberSetting(section: string, key: string, fallback: number): number {
+    const value = this.setting(section, key).trim();
+    return /^\d{1,15}$/.test(value) ? Number(value) : fallback;
   }
 
   sections(prefix: string): string[] {

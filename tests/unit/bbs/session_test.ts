@@ -243,6 +243,15 @@ Deno.test("Session.gosub(), goto() and disconnect() run the script stack", async
   assert.equal(host.screen, "5 x");
 });
 
+Deno.test("Session.numberSetting() takes whole numbers that are not negative, else its fallback", async () => {
+  const settings = { s: { a: " 7 ", b: "-1", c: "1.5", d: "x", e: "0", f: "" } };
+  const { value } = await run(
+    (session) => ["a", "b", "c", "d", "e", "f", "g"].map((key) => session.numberSetting("s", key, 3)),
+    { settings },
+  );
+  assert.deepEqual(value, [7, 3, 3, 3, 0, 3, 3]);
+});
+
 Deno.test("Session.setting() reads the INI file as text, and nothing that is not in it", async () => {
   const settings = { main: { color: "red", quiet: "Yes", loud: "off", blank: " ", words: " a, b ,,c" } };
   const { value } = await run((session) => [

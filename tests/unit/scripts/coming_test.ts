@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodingNudge, enterTitle, leaveTitle, Look, numberSetting } from "../../../scripts/coming.ts";
+import { encodingNudge, enterTitle, leaveTitle, Look } from "../../../scripts/coming.ts";
 import { type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
 
 async function lookOf(options: FakeOptions, art = "art/matrix.ans") {
@@ -56,11 +56,4 @@ Deno.test("enterTitle() and leaveTitle() say nothing to terminals without titles
   assert.equal(leaveTitle(xterm.asSession), "\x1b[23;0t");
   using bbs = new FakeSession({ terminal: "ansi", encoding: "cp437" });
   assert.equal(enterTitle(bbs.asSession) + leaveTitle(bbs.asSession), "");
-});
-
-Deno.test("numberSetting() takes whole numbers that are not negative, else its fallback", () => {
-  const values = { a: "7", b: "-1", c: "1.5", d: "x", e: "0" };
-  using session = new FakeSession({ settings: { s: values } });
-  const read = (key: string) => numberSetting(session.asSession, "s", key, 3);
-  assert.deepEqual(["a", "b", "c", "d", "e", "f"].map(read), [7, 3, 3, 3, 0, 3]);
 });

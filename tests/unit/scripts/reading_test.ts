@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { NotPermittedError } from "../../../lib/base/errors.ts";
 import type { Session } from "../../../mod.ts";
 import {
   ago,
@@ -8,7 +7,6 @@ import {
   isQuick,
   pictureHead,
   plain,
-  refusal,
   stamp,
   titleHead,
 } from "../../../scripts/reading.ts";
@@ -40,13 +38,6 @@ Deno.test("titleHead keeps within the screen, whatever the title", () => {
     // deno-lint-ignore no-control-regex
     assert.ok(line!.replace(/\x1b\[[\d;]*m/g, "").trim().length <= Math.max(8, columns));
   }
-});
-
-Deno.test("refusal tells what the host refuses and passes on what nobody expected", () => {
-  assert.equal(refusal(new RangeError("Cannot \x1b[2Jpost")), "Cannot post");
-  assert.equal(refusal(new NotPermittedError("No")), "No");
-  assert.throws(() => refusal(new TypeError("a bug")), /a bug/);
-  assert.throws(() => refusal("text"));
 });
 
 Deno.test("isEmptyText knows quotations and what stood there before", () => {
