@@ -1,7 +1,7 @@
 /** The battery's cases 10 to 14 and 30 to 36: bytes, line ends and sequences, whole and broken. Numbers are the battery's. */
 
 import assert from "node:assert/strict";
-import { dirtyLogLine, enter, megabytes, MEMORY, RawCaller } from "./battery_kit.ts";
+import { dirtyLogLine, enter, megabytes, MEMORY, RawCaller, untilQuiet } from "./battery_kit.ts";
 import { installed, pause, TestBoard, TestCaller, until } from "./harness.ts";
 import {
   BINARY,
@@ -211,6 +211,7 @@ Deno.test("Battery 32: malformed subnegotiations are ignored", () =>
 Deno.test("Battery 33: a subnegotiation without an end is dropped, and the line finds its step again", () =>
   onBoard(async (board) => {
     await using caller = await inHex(board);
+    await untilQuiet(board);
     const before = megabytes(board);
     await caller.send(bytes(IAC, SB, TTYPE, 0));
     for (let sent = 0; sent < 16; sent++) await caller.send("A".repeat(65536));

@@ -212,6 +212,7 @@ Deno.test("Battery 82: floods of telnet commands draw bounded replies", async ()
 Deno.test("Battery 83: a huge paste into the login prompt ends as failed logins do", async () => {
   await using board = await startBoard();
   await using neighbour = await Neighbour.open(board);
+  await untilQuiet(board);
   const before = megabytes(board);
   await using caller = await RawCaller.connect(board.port);
   await caller.expect("WHO> ");
@@ -230,6 +231,7 @@ Deno.test("Battery 83: a huge paste into the line editor is cut at its limit", a
   await using board = await startBoard();
   await using neighbour = await Neighbour.open(board);
   await using caller = await inFixture(board, "line 60", "EDIT ");
+  await untilQuiet(board);
   const before = megabytes(board);
   const begin = performance.now();
   const received = caller.received;
@@ -261,6 +263,7 @@ Deno.test("Battery 83: a huge paste into the line editor is cut at its limit", a
 Deno.test("Battery 84: garbage does no harm, before and after the login", async () => {
   await using board = await startBoard({ ini: { session: { login_timeout: 10 } } });
   await using neighbour = await Neighbour.open(board);
+  await untilQuiet(board);
   const before = megabytes(board);
   const strangers = await Promise.all([1, 2, 3, 4, 5].map(async (seed) => {
     const caller = await RawCaller.connect(board.port);

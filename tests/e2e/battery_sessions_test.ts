@@ -299,6 +299,7 @@ for (const kind of ["objects", "objects slow", "buffers slow", "buffers"]) {
       await using board = await startBoard({ ini: { session: { watchdog: 2, heap: 32 } } });
       await using neighbour = await Neighbour.open(board);
       await using watcher = await enter(board);
+      await untilQuiet(board);
       const before = megabytes(board);
       await using caller = await enter(board);
       await caller.send(`heap ${kind}\r`);
@@ -325,6 +326,7 @@ Deno.test("Battery 64: a flood of output is as fast as its reader, who can alway
   await using neighbour = await Neighbour.open(board);
   await using watcher = await enter(board);
   await using reader = await RawCaller.enter(board);
+  await untilQuiet(board);
   const before = megabytes(board);
   await reader.send("flood\r");
   const begin = performance.now();
@@ -347,6 +349,7 @@ Deno.test("Battery 64: a flood to a slow reader waits for him, and he can leave"
   await using neighbour = await Neighbour.open(board);
   await using watcher = await enter(board);
   await using reader = await RawCaller.enter(board);
+  await untilQuiet(board);
   const before = megabytes(board);
   await reader.send("flood\r");
   await until("the flood has begun", () => reader.received > 200_000);
@@ -366,6 +369,7 @@ Deno.test("Battery 64: a script that floods without awaiting fills its own heap 
   await using neighbour = await Neighbour.open(board);
   await using watcher = await enter(board);
   await using caller = await RawCaller.enter(board);
+  await untilQuiet(board);
   const before = megabytes(board);
   await caller.send("flood careless\r");
   await until("the flood has begun", () => caller.received > 0);

@@ -64,6 +64,7 @@ Deno.test("Battery 17: an axis of 0 keeps what it was", () =>
 Deno.test("Battery 18: an extreme window size is clamped, and its screens stay small", async () => {
   await onBoard(async (board) => {
     await using caller = await inSize(board);
+    await untilQuiet(board);
     const before = megabytes(board);
     for (
       const [columns, rows, clamped] of [
@@ -163,6 +164,7 @@ Deno.test("Battery 21: terminal names are asked for up to the first repeat, and 
 
 Deno.test("Battery 22: terminal names without end are asked for eight times", () =>
   onBoard(async (board) => {
+    await untilQuiet(board);
     const before = megabytes(board);
     await using caller = await withTypes(board, Array.from({ length: 20 }, (_, n) => `T${n}`));
     assert.equal(typeRequests(caller.commands), 8);
