@@ -27,5 +27,5 @@ Deno.test("SftpArea: uploads are for the groups that are named", async () => {
   place.settings = { ...place.settings, upload_groups: ["friends"] };
   await assert.rejects(put(await place.visit("user"), "gift", "x"), { status: "denied" });
   await put(await place.visit(["friends"]), "gift", "x");
-  assert.equal(place.text("root/__uploads__/gift"), "x");
+  assert.equal(place.text("public/__uploads__/gift"), "x");
 });
