@@ -32,23 +32,13 @@ import { sftpSection } from "./host/sftp_settings.ts";
 import { sessionSettings, WorkerPool } from "./host/worker_pool.ts";
 import { type Log, openLog } from "./log/setup.ts";
 import { logSection } from "./log/settings.ts";
-import type { Connection } from "./net/line.ts";
-import { Listener } from "./net/listener.ts";
-import { TlsConnection } from "./net/tls_connection.ts";
-import type { Certificate } from "./net/certificate.ts";
 import { AdminDesk } from "./server/admin_desk.ts";
 import { ControlDoor } from "./server/control_door.ts";
+import { Doors, type OpenDoor } from "./server/doors.ts";
 import { Gates } from "./server/gates.ts";
 import { type HomePaths, homePaths, loadHome, makeFolder } from "./server/home.ts";
-import { Proxies } from "./server/proxies.ts";
-import { openRloginDoor, rloginSection } from "./server/rlogin_door.ts";
 import { SECTIONS } from "./server/settings.ts";
 import { sftpService } from "./server/sftp_service.ts";
-import { openSshDoor } from "./server/ssh_door.ts";
-import { prepareSsh } from "./server/ssh_host_keys.ts";
-import { sshSection } from "./server/ssh_settings.ts";
-import { openTelnetDoor, telnetSection } from "./server/telnet_door.ts";
-import { checkTlsRuntime, telnetsCertificate, telnetsSection } from "./server/telnets.ts";
 import { StoreClient } from "./store/store_client.ts";
 import type { BoardView } from "./wire/messages.ts";
 import { filesSection, ircSection } from "./wire/world_settings.ts";
@@ -69,14 +59,7 @@ export interface ServerOptions {
   readonly colours?: boolean;
 }
 
-/** A door that is open. */
-export interface OpenDoor {
-  readonly name: string;
-  readonly hostname: string;
-  readonly port: number;
-}
-
-export { type HomePaths, homePaths, loadHome, makeFolder };
+export { type HomePaths, homePaths, loadHome, makeFolder, type OpenDoor };
 
 /** A server that is running. */
 export class Server {
@@ -88,7 +71,6 @@ export class Server {
     readonly paths: HomePaths,
     readonly board: Board,
     readonly store: StoreClient,
-    readonly doors: readonly OpenDoor[],
     private configuration: Configuration,
     private readonly parts: {
       readonly log: Log;
@@ -96,12 +78,9 @@ export class Server {
       readonly guard: AddressGuard;
       readonly gates: Gates;
       readonly reception: Reception;
-      readonly listeners: readonly Listener[];
-      /** What the telnets door shows to new callers, when it is open. */
-      readonly telnets: { certificate: Certificate } | undefined;
+      readonly doors: Doors;
       readonly control: ControlDoor | undefined;
       readonly folders: ScriptFolders;
-      readonly connections: Set<Promise<void>>;
     },
   ) {
     store.died.then((error) => {
@@ -114,6 +93,11 @@ export class Server {
     return this.#closed.promise;
   }
 
+  /** The doors that are open. */
+  get doors(): readonly OpenDoor[] {
+    return this.parts.doors.list;
+  }
+
   /** The configuration in force. */
   get settings(): Configuration {
     return this.configuration;
@@ -121,28 +105,21 @@ export class Server {
 
   /** Reads the INI file again. Answers a sentence for each change; throws, and changes nothing, when it is bad. */
   async reload(): Promise<readonly string[]> {
-    const { log, pool, folders, guard, telnets } = this.parts;
+    const { log, pool, folders, guard, doors } = this.parts;
     const text = await readConfigFile(this.paths.config);
     if (text === undefined) {
       throw new OperatorError(`Cannot read configuration "${this.paths.config}": it is not there`);
     }
     const loaded = loadConfiguration(text, this.paths.config, SECTIONS);
     const plan = planReload(this.configuration, loaded);
-    const certificate = telnets === undefined
-      ? undefined
-      : await telnetsCertificate(plan.effective.get(telnetsSection), this.paths.within);
+    const renew = await doors.renew(plan.effective);
     this.configuration = plan.effective;
     this.board.settings = boardSettings(plan.effective);
     pool.setBoard(boardView(plan.effective, folders), this.board.settings.session);
     log.apply(plan.effective.get(logSection));
     guard.configure(plan.effective.get(fail2banSection));
     for (const warning of loaded.warnings) this.board.log.warn("config", warning);
-    const renewed = certificate !== undefined && telnets !== undefined &&
-      JSON.stringify(certificate) !== JSON.stringify(telnets.certificate);
-    if (renewed) telnets.certificate = certificate;
-    const report = renewed
-      ? [...plan.report, "New callers of telnets are shown a new certificate"]
-      : plan.report;
+    const report = renew === undefined ? plan.report : [...plan.report, renew()];
     for (const line of report) this.board.log.info("config", line);
     return report;
   }
@@ -166,14 +143,14 @@ export class Server {
   }
 
   async #close(line: string): Promise<void> {
-    const { log, pool, gates, reception, listeners, control, connections } = this.parts;
+    const { log, pool, gates, reception, doors, control } = this.parts;
     control?.close();
     gates.close();
-    for (const listener of listeners) listener.close();
+    doors.close();
     reception.close(line);
     const deadline = Promise.withResolvers<void>();
     const cancel = systemClock.after(CLOSING, deadline.resolve);
-    await Promise.race([Promise.all(connections), deadline.promise]);
+    await Promise.race([doors.empty(), deadline.promise]);
     cancel();
     pool.close();
     this.parts.folders[Symbol.dispose]();
@@ -210,42 +187,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await makeFolder(paths.data(configuration));
   for (const path of system.scriptpath) if (!isAbsolute(path)) await makeFolder(paths.within(path));
 
-  // The doors are tried first, for that is what fails most often; callers wait in the backlog until all is ready.
-  const listeners: { name: string; listener: Listener }[] = [];
-  const telnet = configuration.get(telnetSection);
-  if (telnet.enabled) {
-    const listener = Listener.open("telnet", { hostname: telnet.addr, port: telnet.port });
-    undo.defer(() => listener.close());
-    listeners.push({ name: "telnet", listener });
-  }
-  const secure = configuration.get(telnetsSection);
-  if (secure.enabled) checkTlsRuntime(Deno.version.deno);
-  const certificate = secure.enabled ? await telnetsCertificate(secure, paths.within) : undefined;
-  const telnets = certificate && { certificate };
-  if (secure.enabled) {
-    const listener = Listener.open("telnets", { hostname: secure.addr, port: secure.port });
-    undo.defer(() => listener.close());
-    listeners.push({ name: "telnets", listener });
-  }
-  const rlogin = configuration.get(rloginSection);
-  if (rlogin.enabled) {
-    const listener = Listener.open("rlogin", { hostname: rlogin.addr, port: rlogin.port });
-    undo.defer(() => listener.close());
-    listeners.push({ name: "rlogin", listener });
-  }
-  const ssh = configuration.get(sshSection);
-  if (ssh.enabled) {
-    const listener = Listener.open("ssh", { hostname: ssh.addr, port: ssh.port });
-    undo.defer(() => listener.close());
-    listeners.push({ name: "ssh", listener });
-  }
-  if (listeners.length === 0) {
-    throw new OperatorError("Cannot start: no door is enabled (section [telnet], enabled = yes)");
-  }
-
-  const sshParts = ssh.enabled
-    ? await prepareSsh(ssh.host_keys, paths.data(configuration), options.announce)
-    : undefined;
+  const doors = await Doors.open(configuration, paths, options.announce);
+  undo.defer(() => doors.close());
 
   const embedded = fromFileUrl(new URL("../scripts/", import.meta.url));
   const folders = await ScriptFolders.open({
@@ -314,29 +257,25 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     barred: (hostname) => guard.barred(hostname),
     hurries: (hostname) => guard.hurries(hostname),
   });
-  const doors = listeners.map(({ name, listener }) => ({ name, ...listener.address }));
   const control = await openControl(paths.control, (line) => {
     options.announce(`warning: ${line}`);
     log.logger.warn("server", "No control socket", { error: line });
   });
   undo.defer(() => control?.close());
-  const connections = new Set<Promise<void>>();
-  const server = new Server(paths, board, store, doors, configuration, {
+  const server = new Server(paths, board, store, configuration, {
     log,
     pool,
     guard,
     gates,
     reception,
-    listeners: listeners.map(({ listener }) => listener),
-    telnets,
+    doors,
     control,
     folders,
-    connections,
   });
   undo.move();
   hopeless.promise.then((reason) => server.fail(reason));
 
-  const sftp = sftpService({
+  const onSftp = sftpService({
     area: new SftpArea({
       settings: () => server.settings.get(sftpSection),
       filesRoot: () => board.settings.files.root,
@@ -346,43 +285,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     accounts,
     log: log.logger,
   });
-  const shared = { board, reception, gates, clock: systemClock };
-  const proxies = new Proxies({
-    words: () => board.settings.system.proxies,
-    clock: systemClock,
-    log: log.logger,
-  });
-  const open = (name: string, connection: Connection): Promise<void> => {
-    switch (name) {
-      case "ssh":
-        return openSshDoor(connection, {
-          ...shared,
-          ...sshParts!,
-          settings: () => server.settings.get(sshSection),
-          allowApply: () => server.settings.get(nuaSection).allow_apply,
-          onSftp: sftp,
-        });
-      case "rlogin":
-        return openRloginDoor(connection, shared);
-      case "telnets":
-        return openTelnetDoor(new TlsConnection(connection, telnets!.certificate), {
-          ...shared,
-          name,
-          settings: () => server.settings.get(telnetSection),
-        });
-      default:
-        return openTelnetDoor(connection, { ...shared, settings: () => server.settings.get(telnetSection) });
-    }
-  };
-  for (const { name, listener } of listeners) {
-    listener.serve((connection) => {
-      connection.setNoDelay(true);
-      connection.setKeepAlive(true);
-      const served = proxies.unwrap(name, connection).then((caller) => caller && open(name, caller));
-      connections.add(served);
-      served.finally(() => connections.delete(served));
-    });
-  }
+  doors.serve({ board, reception, gates, onSftp, clock: systemClock, settings: () => server.settings });
   const started = systemClock.now();
   const desk = new AdminDesk({
     accounts,
@@ -400,12 +303,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         version: VERSION,
         started,
         callers: board.registry.size,
-        doors: doors.map(({ name, hostname, port }) => `${name} ${hostname}:${port}`),
+        doors: doors.list.map(({ name, hostname, port }) => `${name} ${hostname}:${port}`),
       }),
     },
   });
   control?.serve(desk, log.logger);
-  for (const { name, hostname, port } of doors) options.announce(`listening ${name} ${hostname}:${port}`);
+  for (const { name, hostname, port } of doors.list) {
+    options.announce(`listening ${name} ${hostname}:${port}`);
+  }
   return server;
 }
 

@@ -1,0 +1,181 @@
+/**
+ * The doors of the board: which are open, and who answers at each.
+ *
+ * They are opened before all else is ready, for a port in use is what fails most often; callers wait in the backlog.
+ *
+ * @module
+ */
+
+import type { Clock } from "../base/clock.ts";
+import { OperatorError } from "../base/errors.ts";
+import type { Configuration } from "../config/configuration.ts";
+import { nuaSection } from "../host/account_rules.ts";
+import type { Board } from "../host/board.ts";
+import type { Reception } from "../host/reception.ts";
+import type { Certificate } from "../net/certificate.ts";
+import type { Connection } from "../net/line.ts";
+import { Listener } from "../net/listener.ts";
+import { TlsConnection } from "../net/tls_connection.ts";
+import type { Gates } from "./gates.ts";
+import type { HomePaths } from "./home.ts";
+import { Proxies } from "./proxies.ts";
+import { openRloginDoor, rloginSection } from "./rlogin_door.ts";
+import type { SftpService } from "./sftp_service.ts";
+import { openSshDoor } from "./ssh_door.ts";
+import { prepareSsh } from "./ssh_host_keys.ts";
+import { sshSection } from "./ssh_settings.ts";
+import { openTelnetDoor, telnetSection } from "./telnet_door.ts";
+import { checkTlsRuntime, telnetsCertificate, telnetsSection } from "./telnets.ts";
+
+/** The sections of all doors, in the order in which the doors are listed. */
+const SECTIONS = [telnetSection, telnetsSection, rloginSection, sshSection] as const;
+
+/** A door that is open. */
+export interface OpenDoor {
+  readonly name: string;
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** Where callers are led from the doors. */
+export interface DoorParts {
+  readonly board: Board;
+  readonly reception: Reception;
+  readonly gates: Gates;
+  readonly clock: Clock;
+  readonly onSftp: SftpService;
+  /** The configuration in force. */
+  settings(): Configuration;
+}
+
+/** All doors together. */
+export class Doors {
+  readonly #listeners: { readonly name: string; readonly listener: Listener }[] = [];
+  readonly #connections = new Set<Promise<void>>();
+  readonly #within: (path: string) => string;
+  #certificate: Certificate | undefined;
+  #ssh: Awaited<ReturnType<typeof prepareSsh>> | undefined;
+
+  private constructor(paths: HomePaths) {
+    this.#within = paths.within;
+  }
+
+  /**
+   * Opens those that are enabled. `announce` is told of keys that are made.
+   *
+   * @throws {OperatorError} when one cannot be opened, or none is enabled; nothing is left open then
+   */
+  static async open(
+    configuration: Configuration,
+    paths: HomePaths,
+    announce: (line: string) => void,
+  ): Promise<Doors> {
+    const doors = new Doors(paths);
+    try {
+      await doors.#open(configuration, paths, announce);
+    } catch (error) {
+      doors.close();
+      throw error;
+    }
+    return doors;
+  }
+
+  async #open(
+    configuration: Configuration,
+    paths: HomePaths,
+    announce: (line: string) => void,
+  ): Promise<void> {
+    for (const section of SECTIONS) {
+      const { name } = section;
+      const { enabled, addr, port } = configuration.get(section);
+      if (!enabled) continue;
+      if (section === telnetsSection) {
+        checkTlsRuntime(Deno.version.deno);
+        this.#certificate = await this.#readCertificate(configuration);
+      }
+      this.#listeners.push({ name, listener: Listener.open(name, { hostname: addr, port }) });
+    }
+    if (this.#listeners.length === 0) {
+      throw new OperatorError("Cannot start: no door is enabled (section [telnet], enabled = yes)");
+    }
+    const ssh = configuration.get(sshSection);
+    if (ssh.enabled) this.#ssh = await prepareSsh(ssh.host_keys, paths.data(configuration), announce);
+  }
+
+  /** The open ones, with their real ports. */
+  get list(): readonly OpenDoor[] {
+    return this.#listeners.map(({ name, listener }) => ({ name, ...listener.address }));
+  }
+
+  /** Kept when all who were let in have been served to their end. */
+  async empty(): Promise<void> {
+    await Promise.all(this.#connections);
+  }
+
+  /** Lets callers in. */
+  serve(parts: DoorParts): void {
+    const proxies = new Proxies({
+      words: () => parts.board.settings.system.proxies,
+      clock: parts.clock,
+      log: parts.board.log,
+    });
+    for (const { name, listener } of this.#listeners) {
+      listener.serve((connection) => {
+        connection.setNoDelay(true);
+        connection.setKeepAlive(true);
+        const served = proxies.unwrap(name, connection)
+          .then((caller) => caller && this.#receive(name, caller, parts));
+        this.#connections.add(served);
+        served.finally(() => this.#connections.delete(served));
+      });
+    }
+  }
+
+  #receive(name: string, connection: Connection, parts: DoorParts): Promise<void> {
+    const telnet = () => parts.settings().get(telnetSection);
+    switch (name) {
+      case sshSection.name:
+        return openSshDoor(connection, {
+          ...parts,
+          ...this.#ssh!,
+          settings: () => parts.settings().get(sshSection),
+          allowApply: () => parts.settings().get(nuaSection).allow_apply,
+        });
+      case rloginSection.name:
+        return openRloginDoor(connection, parts);
+      case telnetsSection.name:
+        return openTelnetDoor(new TlsConnection(connection, this.#certificate!), {
+          ...parts,
+          name: "telnets",
+          settings: telnet,
+        });
+      default:
+        return openTelnetDoor(connection, { ...parts, settings: telnet });
+    }
+  }
+
+  /**
+   * Reads the certificate anew. Answers what makes it count, `undefined` when it is the same or none is needed.
+   *
+   * @throws {OperatorError} when it cannot be used; the old one stays
+   */
+  async renew(configuration: Configuration): Promise<(() => string) | undefined> {
+    const before = this.#certificate;
+    if (before === undefined) return undefined;
+    const certificate = await this.#readCertificate(configuration);
+    if (certificate.cert === before.cert && certificate.key === before.key) return undefined;
+    return () => {
+      this.#certificate = certificate;
+      return "New callers of telnets are shown a new certificate";
+    };
+  }
+
+  #readCertificate(configuration: Configuration): Promise<Certificate> {
+    return telnetsCertificate(configuration.get(telnetsSection), this.#within);
+  }
+
+  /** Lets nobody in any more. Who is inside stays. */
+  close(): void {
+    for (const { listener } of this.#listeners) listener.close();
+  }
+}
