@@ -307,13 +307,13 @@ export class TestCaller implements AsyncDisposable {
     });
   }
 
-  /** The rows of the screen, without spaces at their ends. */
+  /** The rows of the screen, without spaces at their ends, whether somebody wrote them or nobody did. */
   async screen(): Promise<string[]> {
     await this.#parsed;
     const buffer = this.#terminal.buffer.active;
     return Array.from(
       { length: this.#terminal.rows },
-      (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? "",
+      (_, y) => (buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? "").trimEnd(),
     );
   }
 
