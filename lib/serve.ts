@@ -282,8 +282,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       home: paths.home,
       flagged: (handle) => flaggedFiles(accounts, handle),
     }),
-    accounts,
-    log: log.logger,
+    board,
   });
   doors.serve({ board, reception, gates, onSftp, clock: systemClock, settings: () => server.settings });
   const started = systemClock.now();

@@ -5,67 +5,82 @@
  */
 
 import { toPlainError } from "../base/errors.ts";
-import type { Accounts } from "../host/accounts.ts";
+import type { Board } from "../host/board.ts";
 import type { Arrival } from "../host/caller.ts";
-import type { SftpArea, SftpGuest } from "../host/sftp_area.ts";
-import type { Logger } from "../log/logger.ts";
-import { GUEST_HANDLE } from "../wire/users.ts";
+import type { SftpArea } from "../host/sftp_area.ts";
+import type { UserView } from "../wire/users.ts";
+import { SftpCaller } from "./sftp_caller.ts";
 import { serveSftp, type SftpStream } from "./sftp_session.ts";
 
+/** A channel that can be closed from our side. */
+export interface ServedStream extends SftpStream {
+  /** Says how it ended, and closes; what is read ends. */
+  close(status: number): void;
+}
+
 /** Serves one channel to its end, and answers the status that the client is told. Never rejects. */
-export type ServeSftp = (stream: SftpStream) => Promise<number>;
+export type ServeSftp = (stream: ServedStream) => Promise<number>;
+
+/** Where a caller comes from. */
+export interface SftpRemote {
+  readonly hostname: string;
+  readonly port: number;
+}
 
 /** `undefined` when there are no files for callers of this kind. */
-export type SftpService = (arrival: Arrival, hostname: string) => ServeSftp | undefined;
+export type SftpService = (arrival: Arrival, remote: SftpRemote) => ServeSftp | undefined;
 
 /** What the service is joined to. */
 export interface SftpServiceParts {
   readonly area: SftpArea;
-  readonly accounts: Pick<Accounts, "find">;
-  readonly log: Logger;
+  readonly board: Board;
 }
+
+type Known = Exclude<Arrival, { readonly type: "application" }>;
 
 /** Makes the service. */
 export function sftpService(parts: SftpServiceParts): SftpService {
-  return (arrival, hostname) => {
+  return (arrival, remote) => {
     if (arrival.type === "application" || !parts.area.isOpen(arrival.type === "guest")) return undefined;
-    return (stream) => serve(arrival, hostname, stream, parts);
+    return (stream) => serve(arrival, remote, stream, parts);
   };
 }
 
 async function serve(
-  arrival: Exclude<Arrival, { readonly type: "application" }>,
-  hostname: string,
-  stream: SftpStream,
-  { area, accounts, log }: SftpServiceParts,
+  arrival: Known,
+  remote: SftpRemote,
+  stream: ServedStream,
+  { area, board }: SftpServiceParts,
 ): Promise<number> {
-  const subject = { address: hostname };
-  let who: SftpGuest | undefined;
-  let visit;
+  const { log } = board;
+  const subject = { address: remote.hostname };
   try {
-    who = await guestOf(arrival, accounts);
-    if (who === undefined || !area.admits(who)) {
-      log.info("sftp", "SFTP refused", { handle: who?.handle ?? "" }, subject);
+    const user = await userOf(arrival, board);
+    if (user === undefined || !area.admits(user)) {
+      log.info("sftp", "SFTP refused", { handle: user?.handle ?? "" }, subject);
       return 1;
     }
-    visit = await area.visit(who);
+    // From now on he is among the sessions, and ends when his account does.
+    await using caller = new SftpCaller(board, user, remote, () => stream.close(1));
+    const visit = await area.visit(user);
+    const { handle } = user;
+    log.info("sftp", "SFTP began", { handle }, subject);
+    const fair = await serveSftp(stream, {
+      visit,
+      handle,
+      hostname: remote.hostname,
+      log,
+      heard: () => caller.seat.touch(),
+    });
+    log.info("sftp", "SFTP ended", { handle }, subject);
+    return fair ? 0 : 1;
   } catch (error) {
     log.error("sftp", "Cannot open the folder", { error: toPlainError(error).message }, subject);
     return 1;
   }
-  const { handle } = who;
-  log.info("sftp", "SFTP began", { handle }, subject);
-  const fair = await serveSftp(stream, { visit, handle, hostname, log });
-  log.info("sftp", "SFTP ended", { handle }, subject);
-  return fair ? 0 : 1;
 }
 
 /** Who it is; `undefined` when his account is gone. */
-async function guestOf(
-  arrival: Exclude<Arrival, { readonly type: "application" }>,
-  accounts: Pick<Accounts, "find">,
-): Promise<SftpGuest | undefined> {
-  if (arrival.type === "guest") return { handle: GUEST_HANDLE, groups: [], guest: true };
-  const user = await accounts.find(arrival.handle);
-  return user === undefined ? undefined : { handle: user.handle, groups: user.groups, guest: false };
+async function userOf(arrival: Known, { accounts }: Board): Promise<UserView | undefined> {
+  return arrival.type === "guest" ? accounts.guest() : await accounts.find(arrival.handle);
 }

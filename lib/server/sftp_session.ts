@@ -53,6 +53,8 @@ export interface SftpSessionParts {
   readonly handle: string;
   readonly hostname: string;
   readonly log: Logger;
+  /** Told when the client has sent something. */
+  heard?(): void;
 }
 
 /** Serves a client to his end. Never rejects; answers whether he kept to the protocol. */
@@ -82,6 +84,7 @@ class SftpSession {
     let greeted = false;
     try {
       for await (const bytes of this.stream.readable) {
+        this.parts.heard?.();
         for (const request of decoder.push(bytes)) {
           if ((request.type === "init") === greeted) {
             throw new SftpFault("Cannot go on: expected INIT once, first");

@@ -23,6 +23,7 @@ import type { Gates } from "./gates.ts";
 import type { SftpService } from "./sftp_service.ts";
 import { algorithms } from "./ssh_algorithms.ts";
 import { SshAuthentication } from "./ssh_authentication.ts";
+import { tellUserSignatures } from "./ssh_ext_info.ts";
 import type { HostKey } from "./ssh_host_keys.ts";
 import type { LibraryAuth, LibraryClient, LibrarySession, Reject, SshLibrary } from "./ssh_library.ts";
 import { openSshSession } from "./ssh_session.ts";
@@ -45,7 +46,7 @@ const REKEY_VOLUME = 1024 ** 3;
 const REKEY_LOOK = 60_000;
 /** Times that new keys may be made in between at a client's wish: so many, and once more for each so many bytes. */
 const MAX_REKEYS = 60;
-const VOLUME_PER_REKEY = 256 * 1024;
+const VOLUME_PER_REKEY = 64 * 1024;
 /** What an interval of never is to the library. */
 const NEVER = 2 ** 31 - 1;
 
@@ -195,6 +196,7 @@ class SshConnection {
 
   #connected(client: LibraryClient): void {
     this.#client = client;
+    tellUserSignatures(client);
     client.on("error", (error: Error) => {
       this.#log("debug", "Bad SSH", { fault: error.message });
       this.#abort.abort();

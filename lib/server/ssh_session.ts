@@ -96,7 +96,7 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
   });
   // The library has an SFTP of its own, which it uses where somebody listens to "sftp"; it knows no backpressure.
   session.on("subsystem", (accept: Accept<LibraryChannel>, reject: Reject, { name }: { name: string }) => {
-    const serve = name === "sftp" ? parts.onSftp?.(parts.arrival, parts.remote.hostname) : undefined;
+    const serve = name === "sftp" ? parts.onSftp?.(parts.arrival, parts.remote) : undefined;
     // Accepted at once or never: a client's first words come right behind the question.
     const channel = serve === undefined ? undefined : accept?.();
     if (serve === undefined || channel === undefined) {
