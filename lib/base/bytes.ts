@@ -26,6 +26,14 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+/**
+ * Gives back the memory of bytes that nobody will look at any more, at once instead of when garbage is collected. They
+ * must be alone in their buffer; they and all views of it are empty afterwards.
+ */
+export function discardBytes({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
+}
+
 /** The bytes as `FF FB 01`, for logs and tests. */
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, "0").toUpperCase()).join(" ");

@@ -9,9 +9,8 @@
 import type { Clock } from "../base/clock.ts";
 import type { SftpStream } from "./sftp_session.ts";
 import type { LibraryChannel } from "./ssh_library.ts";
+import { discardLarge } from "./ssh_socket.ts";
 
-/** Bytes that are taken at a time. */
-const BITE = 32 * 1024;
 /** Unread bytes that only a client who ignores his window can have; his socket waits. */
 const MAX_UNREAD = 4 * 1024 * 1024;
 /** Milliseconds without a request after which a client is sent away. */
@@ -30,6 +29,8 @@ export interface SftpSocket {
 export class SftpChannel implements SftpStream {
   readonly #writing = new Set<(error: Error) => void>();
   readonly #cancelIdle: () => void;
+  /** What was read and not yet handed on; one piece, as the library cut it. */
+  readonly #read: Uint8Array[] = [];
   #wake: (() => void) | undefined;
   #ended = false;
   #over = false;
@@ -42,7 +43,11 @@ export class SftpChannel implements SftpStream {
   ) {
     const end = () => this.#end();
     channel.on("error", end).on("close", end);
-    channel.on("readable", () => this.#wake?.());
+    channel.on("data", (bytes: Uint8Array) => {
+      this.#read.push(bytes);
+      channel.pause();
+      this.#wake?.();
+    });
     channel.on("end", () => {
       this.#ended = true;
       this.#wake?.();
@@ -61,7 +66,7 @@ export class SftpChannel implements SftpStream {
   }
 
   get readable(): AsyncIterable<Uint8Array> {
-    return this.#read();
+    return this.#pieces();
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -91,17 +96,20 @@ export class SftpChannel implements SftpStream {
     this.#end();
   }
 
-  async *#read(): AsyncGenerator<Uint8Array, void> {
+  async *#pieces(): AsyncGenerator<Uint8Array, void> {
     const { channel } = this;
     while (!this.#over) {
-      // A stream tells that it has ended to whoever reads once more.
-      const bytes: Uint8Array | null = channel.read(Math.min(BITE, channel.readableLength) || undefined);
-      if (bytes !== null && bytes.length > 0) {
+      const bytes = this.#read.shift();
+      if (bytes !== undefined) {
         this.#heard = this.clock.monotonic();
         this.socket.look();
         yield bytes;
+        discardLarge(bytes);
       } else if (this.#ended) return;
-      else await new Promise<void>((resolve) => (this.#wake = resolve));
+      else {
+        channel.resume();
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
     }
   }
 

@@ -11,7 +11,7 @@
 import { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
 import { setImmediate } from "node:timers";
-import { concatBytes } from "../base/bytes.ts";
+import { concatBytes, discardBytes } from "../base/bytes.ts";
 import type { Line } from "../net/line.ts";
 import type { FairTurns } from "./fair_turns.ts";
 
@@ -105,7 +105,13 @@ export class SshSocket extends Duplex {
   }
 
   override _writev(chunks: { readonly chunk: Uint8Array }[], done: (error?: Error) => void): void {
-    this.#send(concatBytes(chunks.map(({ chunk }) => chunk)), done);
+    const bytes = concatBytes(chunks.map(({ chunk }) => chunk));
+    // The library keeps nothing of what it has given to be sent.
+    for (const { chunk } of chunks) discardLarge(chunk);
+    this.#send(bytes, (error) => {
+      discardBytes(bytes);
+      done(error);
+    });
   }
 
   override _final(done: () => void): void {
@@ -146,15 +152,25 @@ export class SshSocket extends Duplex {
         while (!this.destroyed && (this.held() || this.writableLength > MAX_WAITING)) {
           await new Promise<void>((resolve) => (this.#wake = resolve));
         }
-        const bite = bytes.subarray(at, at + BITE);
+        // Copied, for the library may keep it until it has the rest of a packet.
+        const bite = bytes.slice(at, at + BITE);
         if (this.turns === undefined) this.push(bite);
         else await this.turns.take(() => void this.push(bite));
         await new Promise((resolve) => setImmediate(resolve));
       }
+      discardLarge(bytes);
     }
   }
 
   #rejectAll(): void {
     for (const { reject } of this.#waiters.splice(0)) reject(new Error("The line is closed"));
   }
+}
+
+/**
+ * Gives back the memory of bytes that went through, when they are too many to share a buffer with others. A file of
+ * hundreds of MB would else leave tens of them to the next great collection.
+ */
+export function discardLarge(bytes: Uint8Array): void {
+  if (bytes.length > Buffer.poolSize) discardBytes(bytes);
 }

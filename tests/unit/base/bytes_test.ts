@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ByteQueue, concatBytes, equalBytes, hex } from "../../../lib/base/bytes.ts";
+import { ByteQueue, concatBytes, discardBytes, equalBytes, hex } from "../../../lib/base/bytes.ts";
 
 const bytes = fc.uint8Array({ maxLength: 12 });
 
@@ -64,4 +64,12 @@ Deno.test("ByteQueue.take() gives a view of nothing but its own bytes, to be sen
   queue.push(new Uint8Array(1000));
   assert.equal(queue.take(10).buffer.byteLength, 10);
   assert.equal(queue.take().buffer.byteLength, 990);
+});
+
+Deno.test("discardBytes() leaves nothing of the bytes, nor of what looked at them", () => {
+  const bytes = new Uint8Array(100_000).fill(7);
+  const part = bytes.subarray(5, 10);
+  discardBytes(bytes);
+  assert.deepEqual([bytes.length, part.length, bytes.buffer.byteLength], [0, 0, 0]);
+  discardBytes(bytes);
 });
