@@ -40,7 +40,7 @@ export interface OpenDoor {
 /** Where callers are led from the doors. */
 export interface DoorParts {
   readonly board: Board;
-  readonly reception: Reception;
+  readonly reception: Pick<Reception, "receive">;
   readonly gates: Gates;
   readonly clock: Clock;
   readonly onSftp: SftpService;
@@ -52,6 +52,8 @@ export interface DoorParts {
 export class Doors {
   readonly #listeners: { readonly name: string; readonly listener: Listener }[] = [];
   readonly #connections = new Set<Promise<void>>();
+  /** Who has no session yet. */
+  readonly #outside = new Set<Connection>();
   readonly #within: (path: string) => string;
   #certificate: Certificate | undefined;
   #ssh: Awaited<ReturnType<typeof prepareSsh>> | undefined;
@@ -123,10 +125,15 @@ export class Doors {
       listener.serve((connection) => {
         connection.setNoDelay(true);
         connection.setKeepAlive(true);
+        this.#outside.add(connection);
+        const inside = () => void this.#outside.delete(connection);
         const served = proxies.unwrap(name, connection)
-          .then((caller) => caller && this.#receive(name, caller, parts));
+          .then((caller) => caller && this.#receive(name, caller, leading(parts, inside)));
         this.#connections.add(served);
-        served.finally(() => this.#connections.delete(served));
+        served.finally(() => {
+          inside();
+          this.#connections.delete(served);
+        });
       });
     }
   }
@@ -174,8 +181,33 @@ export class Doors {
     return telnetsCertificate(configuration.get(telnetsSection), this.#within);
   }
 
-  /** Lets nobody in any more. Who is inside stays. */
+  /** Lets nobody in any more, and drops who has not come further than to a door. Whoever has a session stays. */
   close(): void {
     for (const { listener } of this.#listeners) listener.close();
+    for (const connection of this.#outside) {
+      try {
+        connection.close();
+      } catch {
+        // Closed already.
+      }
+    }
+    this.#outside.clear();
   }
+}
+
+/** The same parts; `inside` is told when a session begins. */
+function leading(parts: DoorParts, inside: () => void): DoorParts {
+  return {
+    ...parts,
+    reception: {
+      receive(caller) {
+        inside();
+        return parts.reception.receive(caller);
+      },
+    },
+    onSftp(arrival, remote) {
+      inside();
+      return parts.onSftp(arrival, remote);
+    },
+  };
 }

@@ -58,7 +58,7 @@ const USUAL_SIZE: TerminalSize = { columns: 80, rows: 24 };
 /** What the door is joined to. */
 export interface RloginDoorParts {
   readonly board: Board;
-  readonly reception: Reception;
+  readonly reception: Pick<Reception, "receive">;
   readonly gates: Gates;
   readonly clock: Clock;
 }

@@ -53,7 +53,7 @@ const NEVER = 2 ** 31 - 1;
 /** What the door is joined to. */
 export interface SshDoorParts {
   readonly board: Board;
-  readonly reception: Reception;
+  readonly reception: Pick<Reception, "receive">;
   readonly gates: Gates;
   readonly clock: Clock;
   readonly ssh2: SshLibrary;

@@ -66,7 +66,7 @@ export interface TelnetDoorParts {
   /** Which door it is, for the log and for the names of sessions; `"telnet"` by default. */
   readonly name?: "telnet" | "telnets";
   readonly board: Board;
-  readonly reception: Reception;
+  readonly reception: Pick<Reception, "receive">;
   readonly gates: Gates;
   readonly clock: Clock;
   settings(): TelnetSettings;

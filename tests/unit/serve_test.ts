@@ -121,6 +121,25 @@ Deno.test("startServer() opens what is enabled, hosts callers, and closes with a
     await assert.rejects(Deno.connect({ hostname: "127.0.0.1", port: door!.port }));
   }));
 
+Deno.test("Server.close() drops at once who is at a door and has no session yet", () =>
+  withHome(
+    `${QUIET}[telnet]\nport = 0\nsilence = 10000\n[rlogin]\nenabled = yes\nport = 0\n[ssh]\nenabled = yes\nport = 0\nhost_keys = ssh_host_ed25519_key\n`,
+    async (home) => {
+      const { server } = await start(home);
+      assert.equal(server.doors.length, 3);
+      await using callers = new AsyncDisposableStack();
+      const waiting = [];
+      for (const { port } of server.doors) {
+        waiting.push(callers.use(new Listening(await Deno.connect({ hostname: "127.0.0.1", port }))));
+      }
+      const [telnet, , ssh] = waiting;
+      await telnet!.hears("\xff\xfd");
+      await ssh!.hears("SSH-2.0");
+      await server.close();
+      for (const caller of waiting) await until("he is dropped", () => caller.over);
+    },
+  ));
+
 Deno.test("Server.reload() applies what is live, tells what waits, and changes nothing when the file is bad", () =>
   withHome(`${QUIET}[telnet]\nport = 0\n`, async (home) => {
     const { server } = await start(home);
