@@ -147,9 +147,10 @@ class Painter {
       case "X":
         return this.#canvas.erase(row, column, column + n, this.#pen);
       case "K":
+        // After the last column there is nothing left to erase: a full row keeps its last character.
         return this.#canvas.erase(
           row,
-          first === 0 ? column : 0,
+          first === 0 ? this.#column : 0,
           first === 1 ? column + 1 : Infinity,
           this.#pen,
         );

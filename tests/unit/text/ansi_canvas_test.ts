@@ -28,6 +28,12 @@ Deno.test("paintAnsi() clamps moves to the canvas", () => {
   assert.deepEqual(paint("\x1b[9Da\x1b[9Ab\x1b[0;0Hc"), ["cb"]);
 });
 
+Deno.test("paintAnsi() keeps the last character of a full row whose rest is erased", () => {
+  assert.deepEqual(paint("abcd\x1b[Ke", { columns: 4 }), ["abcd", "e"]);
+  assert.deepEqual(paint("abcd\x1b[1Ke", { columns: 4 }), ["", "e"]);
+  assert.deepEqual(paint("abc\x1b[D\x1b[K", { columns: 4 }), ["ab"]);
+});
+
 Deno.test("paintAnsi() makes colours of bold, reverse, blinking and PabloDraw's sequence", () => {
   assert.deepEqual(paint("\x1b[1;31ma\x1b[22mb"), ["\x1b[0;1;31ma\x1b[0;31mb\x1b[0m"]);
   assert.deepEqual(paint("\x1b[7ma"), ["\x1b[0;30;47ma\x1b[0m"]);
