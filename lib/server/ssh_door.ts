@@ -23,6 +23,7 @@ import type { Gates } from "./gates.ts";
 import type { SftpService } from "./sftp_service.ts";
 import { algorithms } from "./ssh_algorithms.ts";
 import { SshAuthentication } from "./ssh_authentication.ts";
+import { endCiphers } from "./ssh_cipher_ends.ts";
 import { tellUserSignatures } from "./ssh_ext_info.ts";
 import type { HostKey } from "./ssh_host_keys.ts";
 import type { LibraryAuth, LibraryClient, LibrarySession, Reject, SshLibrary } from "./ssh_library.ts";
@@ -197,6 +198,7 @@ class SshConnection {
   #connected(client: LibraryClient): void {
     this.#client = client;
     tellUserSignatures(client);
+    this.socket.once("close", endCiphers(client));
     client.on("error", (error: Error) => {
       this.#log("debug", "Bad SSH", { fault: error.message });
       this.#abort.abort();

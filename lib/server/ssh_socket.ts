@@ -101,7 +101,10 @@ export class SshSocket extends Duplex {
   }
 
   override _write(chunk: Uint8Array, _encoding: string, done: (error?: Error) => void): void {
-    this.#send(chunk, done);
+    this.#send(chunk, (error) => {
+      discardLarge(chunk);
+      done(error);
+    });
   }
 
   override _writev(chunks: { readonly chunk: Uint8Array }[], done: (error?: Error) => void): void {
@@ -152,13 +155,13 @@ export class SshSocket extends Duplex {
         while (!this.destroyed && (this.held() || this.writableLength > MAX_WAITING)) {
           await new Promise<void>((resolve) => (this.#wake = resolve));
         }
-        // Copied, for the library may keep it until it has the rest of a packet.
-        const bite = bytes.slice(at, at + BITE);
+        const bite = bytes.subarray(at, at + BITE);
         if (this.turns === undefined) this.push(bite);
-        else await this.turns.take(() => void this.push(bite));
+        // Copied, for without a cipher the library keeps whole packets as they are.
+        else await this.turns.take(() => void this.push(bite.slice()));
         await new Promise((resolve) => setImmediate(resolve));
       }
-      discardLarge(bytes);
+      if (this.readableLength === 0) discardLarge(bytes);
     }
   }
 
@@ -168,9 +171,10 @@ export class SshSocket extends Duplex {
 }
 
 /**
- * Gives back the memory of bytes that went through, when they are too many to share a buffer with others. A file of
- * hundreds of MB would else leave tens of them to the next great collection.
+ * Gives back the memory of bytes that went through, when their buffer is too large to be shared with others. The library
+ * writes the length of a packet as a view of the whole, which goes with it. A file of hundreds of MB would else leave
+ * tens of them to the next great collection.
  */
 export function discardLarge(bytes: Uint8Array): void {
-  if (bytes.length > Buffer.poolSize) discardBytes(bytes);
+  if (bytes.buffer.byteLength > Buffer.poolSize) discardBytes(bytes);
 }
