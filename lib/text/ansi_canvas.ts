@@ -6,7 +6,8 @@
  * ```
  *
  * Everything else is left out: modes, reports, strings, music. As on a PC bold is bright and what blinks can be a
- * bright background. At the right edge text flows on in the next row, when there is more.
+ * bright background. Behind the last column the cursor stands in the next row, as ANSI.SYS and SyncTERM have it; only
+ * a line end there makes no empty row, and erasing the rest of the row erases nothing, since editors save full rows so.
  *
  * @module
  */
@@ -22,6 +23,8 @@ const MUSIC = /\x1b\[[MN|][^\x0e\u266c\x1b\r\n]*[\x0e\u266c]/g;
 const SEQUENCE = /^\x1b\[([\d;]{0,80})([A-HJKXdfmstu])$/;
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+/** Erasing behind the last column, and moves that do not depend on where the cursor is. */
+const KEEPS_FULL_ROW: ReadonlySet<string> = new Set(["K", "J", "H", "f", "u"]);
 const LINE_END = /\r*\n|\r(?!\n)/g;
 
 /** The colours and attributes in force. */
@@ -100,6 +103,11 @@ class Painter {
     else this.#move(match[2]!, numbers);
   }
 
+  /** Behind the last column: what moves from here, moves from the next row. */
+  #flowOn(): void {
+    if (this.#column >= this.#canvas.columns) this.#newLine();
+  }
+
   #newLine(): void {
     this.#canvas.reach(this.#row + 1);
     this.#row += 1;
@@ -107,6 +115,7 @@ class Painter {
   }
 
   #tab(): void {
+    this.#flowOn();
     const blanks = Math.min(8 - this.#column % 8, this.#canvas.columns - this.#column);
     for (let i = 0; i < blanks; i++) this.#canvas.put(this.#row, this.#column++, " ", 1, this.#pen);
   }
@@ -118,6 +127,7 @@ class Painter {
 
   #move(final: string, [first = 0, second = 0]: number[]): void {
     const n = Math.max(1, first);
+    if (!KEEPS_FULL_ROW.has(final)) this.#flowOn();
     const [row, column] = [this.#row, Math.min(this.#column, this.#canvas.columns - 1)];
     switch (final) {
       case "A":
