@@ -23,6 +23,8 @@ export interface ArtScreen extends Screen {
   /** Canonical name of the character encoding. */
   readonly encoding?: string;
   readonly capabilities?: Capabilities;
+  /** Writes what puts the terminal back in order, also while a script is being left. */
+  restore?(text: string): Promise<void>;
 }
 
 /** How an art file is chosen and read. */
@@ -51,10 +53,6 @@ export interface ShowArtOptions extends ReadArtOptions {
 const TICK = 50;
 const PATTERN = /^((?:[a-z0-9_-]+\/)+)([a-z0-9_.*?-]+)$/i;
 const READABLE = /^[a-z0-9_-]+\.[a-z0-9]+$/i;
-/** Brightness instead of blinking, in CTerm. */
-const ICE_ON = "\x1b[?33h";
-const ICE_OFF = "\x1b[?33l";
-
 /** Glyphs that a terminal draws when it gets the byte of a control; not those that steer some. */
 const LOW_BYTES: ReadonlyMap<string, string> = new Map(
   [...CP437_LOW]
@@ -116,12 +114,19 @@ export function artWidth(lines: readonly string[]): number {
   return Math.max(0, ...lines.map((line) => displayWidth(line.trimEnd())));
 }
 
-/** How lines are made for a screen. */
-export function lineOptions(session: ArtScreen): CanvasLineOptions {
-  return {
-    bright: session.encoding === "utf8" ? "numbers" : "bold",
-    brightGround: session.capabilities?.syncTerm === true ? "blink" : "numbers",
-  };
+/** How lines of a picture are made for a screen. */
+export function lineOptions(session: ArtScreen, art: Art): CanvasLineOptions {
+  const bright = session.encoding === "utf8" ? "numbers" : "bold";
+  return { bright, brightGround: art.iceColors && hasIceColors(session) ? "blink" : "numbers" };
+}
+
+/** What tells SyncTERM and its kin whether blinking is a bright background; nothing for others. */
+export function iceColorMode(session: ArtScreen, on: boolean): string {
+  return hasIceColors(session) ? `\x1b[?33${on ? "h" : "l"}` : "";
+}
+
+function hasIceColors(session: ArtScreen): boolean {
+  return session.capabilities?.syncTerm === true;
 }
 
 /** The text with the low glyphs as the bytes that make the caller's terminal draw them, if it does. */
@@ -174,7 +179,7 @@ export async function showArt(
 /** The lines of a picture with their ends, for this screen. */
 function linesFor(session: ArtScreen, art: Art, center: boolean): string[] {
   const { canvas } = art;
-  const options = { ...lineOptions(session), columns: session.columns };
+  const options = { ...lineOptions(session, art), columns: session.columns };
   const margin = center ? moveRight(Math.floor((session.columns - canvas.columns) / 2)) : "";
   const lines = Array.from({ length: canvas.height }, (_, row) => {
     const line = margin + lowGlyphs(session, canvasLine(canvas, row, options));
@@ -182,9 +187,7 @@ function linesFor(session: ArtScreen, art: Art, center: boolean): string[] {
     const full = canvas.width(row) >= session.columns;
     return full ? `${WRAP_OFF}${line}${WRAP_ON}\r\n` : `${line}\r\n`;
   });
-  if (session.capabilities?.syncTerm === true && lines.length > 0) {
-    lines[0] = (art.record?.iceColors === true ? ICE_ON : ICE_OFF) + lines[0]!;
-  }
+  if (lines.length > 0) lines[0] = iceColorMode(session, art.iceColors) + lines[0]!;
   return lines;
 }
 

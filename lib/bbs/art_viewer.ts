@@ -6,7 +6,7 @@
 
 import type { Art } from "../text/art.ts";
 import { canvasLine } from "../text/canvas_lines.ts";
-import { type ArtScreen, lineOptions, lowGlyphs, readArt, type ReadArtOptions } from "./art_show.ts";
+import { type ArtScreen, iceColorMode, lineOptions, lowGlyphs, readArt, type ReadArtOptions } from "./art_show.ts";
 import { paintFrame } from "./screen.ts";
 
 /** Cells that left and right move. */
@@ -29,7 +29,7 @@ class ArtWindow {
     this.#moveTo(this.#top, this.#left);
     const columns = screen.columns - 1;
     const margin = " ".repeat(Math.max(0, Math.floor((columns - Math.max(this.#width, canvas.columns)) / 2)));
-    const options = { ...lineOptions(screen), from: this.#left, columns };
+    const options = { ...lineOptions(screen, this.art), from: this.#left, columns };
     const lines = Array.from(
       { length: Math.min(screen.rows, canvas.height - this.#top) },
       (_, i) => margin + lowGlyphs(screen, canvasLine(canvas, this.#top + i, options)),
@@ -74,10 +74,19 @@ export async function viewArt(
   const art = await readArt(session, path, options);
   if (art === undefined) return false;
   const window = new ArtWindow(session, art);
-  await window.paint();
-  for (;;) {
-    const event = await session.nextEvent({ topics: [] });
-    if (event?.type === "resize") await window.paint();
-    else if (event?.type === "key" && !await window.press(event.key.name, event.key.text)) return true;
+  const ice = iceColorMode(session, art.iceColors);
+  try {
+    if (ice !== "") await session.echo(ice);
+    await window.paint();
+    for (;;) {
+      const event = await session.nextEvent({ topics: [] });
+      if (event?.type === "resize") await window.paint();
+      else if (event?.type === "key" && !await window.press(event.key.name, event.key.text)) return true;
+    }
+  } finally {
+    if (art.iceColors && ice !== "") {
+      const off = iceColorMode(session, false);
+      await (session.restore?.(off) ?? session.echo(off));
+    }
   }
 }

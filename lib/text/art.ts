@@ -13,7 +13,7 @@ import { canvasLines } from "./canvas_lines.ts";
 import { findEncoding, getEncoding } from "./encodings.ts";
 import { petsciiToAnsi } from "./petscii_art.ts";
 import { encodingOfFont, readSauce, type SauceRecord } from "./sauce.ts";
-import { isXBin, readBin, readXBin } from "./xbin.ts";
+import { isXBin, readBin, readXBin, xbinIceColors } from "./xbin.ts";
 
 /** How a file is to be read. */
 export interface ArtOptions {
@@ -41,6 +41,8 @@ export interface Art {
   readonly lines: readonly string[];
   readonly canvas: ArtCanvas;
   readonly record: SauceRecord | null;
+  /** Whether it has bright backgrounds in the place of blinking, by SAUCE or by the flag of an XBin. */
+  readonly iceColors: boolean;
   /** The canonical name of the encoding it was read with. */
   readonly encoding: string;
 }
@@ -51,10 +53,11 @@ const BINARY_TEXT = 5;
 export function renderArt(bytes: Uint8Array, options: ArtOptions = {}): Art {
   const { content, record } = readSauce(bytes);
   const { maxLines = 10_000 } = options;
-  const iceColors = record?.iceColors ?? false;
+  const xbin = isXBin(content);
+  const iceColors = xbin ? xbinIceColors(content) : record?.iceColors ?? false;
   let encoding = "cp437_art";
   let canvas: ArtCanvas;
-  if (isXBin(content)) {
+  if (xbin) {
     canvas = readXBin(content, maxLines);
   } else if (options.format === "bin" || record?.dataType === BINARY_TEXT) {
     canvas = readBin(content, record?.columns ?? options.columns ?? 160, maxLines, iceColors);
@@ -64,7 +67,7 @@ export function renderArt(bytes: Uint8Array, options: ArtOptions = {}): Art {
     canvas = new ArtCanvas(Math.max(2, record?.columns ?? options.columns ?? usual), maxLines);
     paintAnsi(canvas, decode(content, encoding), iceColors);
   }
-  return { lines: canvasLines(canvas), canvas, record, encoding };
+  return { lines: canvasLines(canvas), canvas, record, iceColors, encoding };
 }
 
 function decode(content: Uint8Array, encoding: string): string {

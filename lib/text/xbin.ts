@@ -45,6 +45,11 @@ export function isXBin(bytes: Uint8Array): boolean {
   return bytes.length >= HEADER && MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
+/** Whether an XBin says that its blinking is bright backgrounds (iCE colours). */
+export function xbinIceColors(bytes: Uint8Array): boolean {
+  return (bytes[10]! & 8) !== 0;
+}
+
 /** Reads the memory of a text screen, `columns` wide. */
 export function readBin(bytes: Uint8Array, columns: number, maxRows: number, iceColors: boolean): ArtCanvas {
   const canvas = new ArtCanvas(columns, maxRows);
@@ -66,7 +71,7 @@ export function readXBin(bytes: Uint8Array, maxRows: number): ArtCanvas {
   const palette = has(1) ? bytes.subarray(paletteStart, fontStart) : undefined;
   const data = bytes.subarray(dataStart);
   const size = columns * canvas.maxRows * 2;
-  const makePen = penMaker(has(8), has(16), palette?.length === 48 ? palette : undefined);
+  const makePen = penMaker(xbinIceColors(bytes), has(16), palette?.length === 48 ? palette : undefined);
   paint(canvas, has(4) ? decompress(data, size) : data.subarray(0, size), columns, makePen);
   return canvas;
 }

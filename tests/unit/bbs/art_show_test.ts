@@ -178,6 +178,23 @@ Deno.test("showArt() shows iCE colours as bright backgrounds to both", async () 
   assert.deepEqual(grounds[0], [[4, true], [4, true], [-1, false]]);
 });
 
+Deno.test("showArt() shows iCE colours of an XBin without SAUCE, and blinks for SyncTERM only in such pictures", async () => {
+  const cells = [0x41, 0x9f, 0x42, 0x17];
+  const xbin = (flags: number) =>
+    Uint8Array.from([0x58, 0x42, 0x49, 0x4e, 0x1a, 2, 0, 1, 0, 16, flags, ...cells]);
+  const sent = async (file: Uint8Array, terminal = "syncterm") => {
+    const caller = new ArtCaller({ terminal, encoding: "cp437", file });
+    await showArt(caller, "art/picture.xb", { center: false });
+    await caller.cells();
+    return caller.sent;
+  };
+  assert.ok((await sent(xbin(8))).startsWith("\x1b[?33h\x1b[0;1;5;37;44mA"));
+  assert.ok((await sent(xbin(0))).startsWith("\x1b[?33l\x1b[0;1;5;37;44mA"));
+  assert.ok((await sent(xbin(8), "xterm")).startsWith("\x1b[0;1;37;104mA"));
+  const bright = new TextEncoder().encode("\x1b[104mA");
+  assert.ok((await sent(bright)).startsWith("\x1b[?33l\x1b[0;104mA"));
+});
+
 /** The pictures that stand above something else on a screen; those in other folders are read in a window. */
 async function* pictures(): AsyncGenerator<string> {
   for (const folder of ["", "top/"]) {

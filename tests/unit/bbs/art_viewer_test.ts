@@ -55,6 +55,22 @@ Deno.test("viewArt() answers whether there was a file", async () => {
   assert.equal(await viewArt(session, "art/absent.ans"), false);
 });
 
+Deno.test("viewArt() tells SyncTERM of iCE colours before it paints, and takes it back", async () => {
+  const view = async (flags: number, terminal: string) => {
+    using session = new FakeSession({ terminal, encoding: "cp437", happenings: ["q"] });
+    session.readFile = () =>
+      Promise.resolve(Uint8Array.from([0x58, 0x42, 0x49, 0x4e, 0x1a, 1, 0, 1, 0, 16, flags, 0x41, 0x9f]));
+    await session.run((s) => viewArt(s, "art/picture.xb"));
+    return session.output;
+  };
+  const ice = await view(8, "syncterm");
+  assert.ok(ice.startsWith("\x1b[?33h") && ice.endsWith("\x1b[?33l"), ice);
+  assert.ok(ice.includes("\x1b[0;1;5;37;44mA"));
+  const blinking = await view(0, "syncterm");
+  assert.ok(blinking.startsWith("\x1b[?33l") && !blinking.includes("?33h"));
+  assert.doesNotMatch(await view(8, "xterm"), /\?33/);
+});
+
 Deno.test("viewArt() bears the smallest and the largest screen", async () => {
   for (const size of [{ columns: 1, rows: 1 }, { columns: 500, rows: 300 }]) {
     const screen = await view(size, ["\x1b[B", "\x1b[C", "\x1b[F"]);
