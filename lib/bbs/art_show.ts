@@ -8,8 +8,8 @@ import { splitSequences } from "../text/ansi.ts";
 import { type Art, type ArtOptions, renderArt } from "../text/art.ts";
 import type { Capabilities } from "../text/capabilities.ts";
 import { canvasLine, type CanvasLineOptions, canvasLines } from "../text/canvas_lines.ts";
-import { CP437_LOW, CP437_UNSAFE } from "../text/cp437.ts";
 import { center as centered, displayWidth } from "../text/layout.ts";
+import { lowGlyphBytes } from "../text/low_glyphs.ts";
 import { moveRight, NORMAL, WRAP_OFF, WRAP_ON } from "../text/sequences.ts";
 import { clusters } from "../text/width.ts";
 import type { Screen } from "./screen.ts";
@@ -53,14 +53,6 @@ export interface ShowArtOptions extends ReadArtOptions {
 const TICK = 50;
 const PATTERN = /^((?:[a-z0-9_-]+\/)+)([a-z0-9_.*?-]+)$/i;
 const READABLE = /^[a-z0-9_-]+\.[a-z0-9]+$/i;
-/** Glyphs that a terminal draws when it gets the byte of a control; not those that steer some. */
-const LOW_BYTES: ReadonlyMap<string, string> = new Map(
-  [...CP437_LOW]
-    .filter(([byte]) => !CP437_UNSAFE.has(byte) && byte < 0x20)
-    .map(([byte, glyph]) => [glyph, String.fromCharCode(byte)]),
-);
-const LOW_GLYPHS = new RegExp(`[${[...LOW_BYTES.keys()].join("")}]`, "gu");
-
 /**
  * Finds a file: `"art/main.ans"` itself, or one by chance out of those that `"art/main*.ans"` fits. `*` stands for any
  * characters, `?` for one; case does not matter. `undefined` when there is none.
@@ -131,8 +123,10 @@ function hasIceColors(session: ArtScreen): boolean {
 
 /** The text with the low glyphs as the bytes that make the caller's terminal draw them, if it does. */
 export function lowGlyphs(session: ArtScreen, text: string): string {
-  if (session.encoding !== "cp437" || session.capabilities?.lowGlyphs !== true) return text;
-  return text.replace(LOW_GLYPHS, (glyph) => LOW_BYTES.get(glyph)!);
+  const { encoding, capabilities } = session;
+  // Who chose the encoding of art says with it that his terminal draws them.
+  const drawn = encoding === "cp437_art" || (encoding === "cp437" && capabilities?.lowGlyphs === true);
+  return drawn ? lowGlyphBytes(text, capabilities?.doorway === true) : text;
 }
 
 /**

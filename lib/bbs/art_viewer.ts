@@ -6,7 +6,14 @@
 
 import type { Art } from "../text/art.ts";
 import { canvasLine } from "../text/canvas_lines.ts";
-import { type ArtScreen, iceColorMode, lineOptions, lowGlyphs, readArt, type ReadArtOptions } from "./art_show.ts";
+import {
+  type ArtScreen,
+  iceColorMode,
+  lineOptions,
+  lowGlyphs,
+  readArt,
+  type ReadArtOptions,
+} from "./art_show.ts";
 import { paintFrame } from "./screen.ts";
 
 /** Cells that left and right move. */

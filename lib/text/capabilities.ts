@@ -39,6 +39,8 @@ export interface Capabilities {
   readonly syncTerm: boolean;
   /** Whether it draws the low characters of code page 437 when it gets their bytes. */
   readonly lowGlyphs: boolean;
+  /** Whether it draws whatever byte follows a NUL when told so (DoorWay mode): CTerm, by name or by its answer. */
+  readonly doorway: boolean;
   /** Whether the caller listens to a screen reader. */
   readonly screenReader: boolean;
 }
@@ -53,6 +55,7 @@ const PLAIN: Capabilities = {
   pasteMarks: false,
   syncTerm: false,
   lowGlyphs: false,
+  doorway: false,
   screenReader: false,
 };
 const XTERM: Capabilities = {
@@ -64,12 +67,14 @@ const XTERM: Capabilities = {
   pasteMarks: true,
 };
 const BBS: Capabilities = { ...PLAIN, lowGlyphs: true };
+/** What every CTerm can, whatever it calls itself. */
+const CTERM_CAN = { lowGlyphs: true, syncTerm: true, doorway: true, mouse: true } as const;
 
 /** The first row that a name fits is what the terminal is. */
 const FAMILIES: readonly (readonly [name: RegExp, can: Capabilities])[] = [
   [/^(dumb|tty|glasstty|network|vt52|lpr|teletype)|-m(ono)?$/, { ...PLAIN, colorDepth: 1 }],
   [/^(icy|icyterm|icy_term)/, { ...BBS, colorDepth: 24, mouse: true, syncTerm: true }],
-  [/^(syncterm|cterm)/, { ...BBS, colorDepth: 4, mouse: true, syncTerm: true }],
+  [/^(syncterm|cterm)/, { ...BBS, ...CTERM_CAN, colorDepth: 4 }],
   [/^(ansi|netrunner|mtelnet|magiterm).*(rgb|truecolor|24bit)/, { ...BBS, colorDepth: 24 }],
   [/^(ansi.*256color|netrunner|mtelnet)/, { ...BBS, colorDepth: 8 }],
   [/^(ansi|pcansi|magiterm|muffinterm|etherterm|avatar|rip)/, BBS],
@@ -113,7 +118,7 @@ export function capabilitiesOf(facts: TerminalFacts): Capabilities {
   can = byMtts(can, facts.mtts);
   const attributes = facts.attributes ?? [];
   if (attributes.some(isCTerm)) {
-    can = { ...can, lowGlyphs: true, syncTerm: true, mouse: true, colorDepth: deeper(can.colorDepth, 4) };
+    can = { ...can, ...CTERM_CAN, colorDepth: deeper(can.colorDepth, 4) };
     const features = attributes.flatMap((answer) => CTERM_FEATURES.exec(answer)?.[1]?.split(";") ?? []);
     if (features.includes(EXTENDED_PALETTE)) can = { ...can, colorDepth: deeper(can.colorDepth, 8) };
   }

@@ -42,8 +42,8 @@ export const CP437_LOW: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Glyphs that are not sent as their byte even to a screen that draws it: 05 asks some terminals for their answerback,
- * 0B and 0C move or clear, 0E switches character sets, and `**` with 18 starts a file transfer in terminals with
- * ZMODEM. Text of one caller must not do that to another.
+ * Bytes that no text is sent as, even to a screen that draws their glyphs: 05 asks some terminals for their answerback,
+ * 07 rings, 0B and 0C move or clear, 0E switches character sets, `**` with 18 starts a file transfer in terminals with
+ * ZMODEM, and 1A is an end of file to some. Text of one caller must not do that to another; see `low_glyphs.ts`.
  */
-export const CP437_UNSAFE: ReadonlySet<number> = new Set([0x05, 0x0b, 0x0c, 0x0e, 0x18]);
+export const CP437_UNSAFE: ReadonlySet<number> = new Set([0x05, 0x07, 0x0b, 0x0c, 0x0e, 0x18, 0x1a]);

@@ -34,6 +34,8 @@ export interface Encoding {
 export interface SingleByteOptions {
   /** Bytes that no character becomes: those that steer terminals, and second bytes for the same character. */
   readonly withheld?: ReadonlySet<number>;
+  /** Characters that become a byte which stands for another one when it is decoded. */
+  readonly also?: ReadonlyMap<string, number>;
   /** Set when the bytes 20 to 7E are not ASCII, so that these characters go through the table as well. */
   readonly ownAscii?: boolean;
   /** Set when the bytes 80 to 9F steer the terminal as 00 to 1F do, so that these controls are sent as they are. */
@@ -122,8 +124,8 @@ export class SingleByte implements Encoding {
 
   /** Controls have no entry: C0 never come here, C1 would steer terminals. Of two bytes the first is taken. */
   #invert(): Map<string, number> {
-    const { withheld = NOTHING, ownAscii = false } = this.#options;
-    const table = new Map<string, number>();
+    const { withheld = NOTHING, ownAscii = false, also = [] } = this.#options;
+    const table = new Map<string, number>(also);
     this.#decode.forEach((char, byte) => {
       const code = char.charCodeAt(0);
       const printable = code >= 0xa0 || (ownAscii && code >= 0x20 && code < 0x7f);

@@ -12,7 +12,7 @@
 import { quote } from "../base/brand.ts";
 import { makeAmiga, makeAtariSt } from "./art_pages.ts";
 import { CODE_PAGE_ROWS, makeCodePage } from "./code_pages.ts";
-import { CP437_HIGH, CP437_LOW, CP437_UNSAFE } from "./cp437.ts";
+import { CP437_HIGH, CP437_LOW } from "./cp437.ts";
 import { type Encoding, type IncrementalDecoder, SingleByte, tableOf } from "./encoding.ts";
 import { makePetscii } from "./petscii.ts";
 
@@ -37,13 +37,17 @@ class Utf8 implements Encoding {
   }
 }
 
+/** Glyphs of bytes that art uses as controls: encoded, never decoded. */
+const CP437_CONTROL_GLYPHS: ReadonlyMap<string, number> = new Map([["•", 0x07], ["→", 0x1a]]);
+
 function makeCp437(): Encoding {
   return new SingleByte("cp437", tableOf(CP437_HIGH));
 }
 
+/** Both ways, with nothing held back: what text must not be sent as, `TerminalOutput` replaces before. */
 function makeCp437Art(): Encoding {
   const table = tableOf(CP437_HIGH).map((char, byte) => CP437_LOW.get(byte) ?? char);
-  return new SingleByte("cp437_art", table, { withheld: CP437_UNSAFE, typed: getEncoding("cp437") });
+  return new SingleByte("cp437_art", table, { also: CP437_CONTROL_GLYPHS, typed: getEncoding("cp437") });
 }
 
 function makeLatin1(): Encoding {

@@ -11,6 +11,7 @@
 import type { CallerProfile } from "../base/caller_profile.ts";
 import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
 import { reduceColors } from "./color_depth.ts";
+import { withoutUnsafeGlyphs } from "./low_glyphs.ts";
 import { PetsciiScreen } from "./petscii_screen.ts";
 
 // deno-lint-ignore no-control-regex
@@ -68,6 +69,7 @@ export class TerminalOutput {
       this.#prefix = "";
       return prefix + this.#petscii.translate(text);
     }
+    if (this.#encoding === "cp437_art") text = withoutUnsafeGlyphs(text);
     if (!text.includes("\x1b")) return text;
     const plain = this.#can.controlStrings || !text.includes("\x1b]") ? text : text.replace(STRING, "");
     return reduceColors(plain, this.#can.colorDepth);

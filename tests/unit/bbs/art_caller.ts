@@ -117,15 +117,20 @@ export class ArtCaller implements ArtScreen {
   }
 }
 
-/** ANSI art of so many lines in code page 437: all glyphs, sixteen colours, jumps, lines as wide as the screen. */
-export function pictureOf(rows: number, seed: number): Uint8Array {
+/** Bytes that only CTerm can be made to draw. */
+const CTERM_ONLY = [11, 12, 14];
+
+/**
+ * ANSI art of so many lines in code page 437: all glyphs that are no controls in art, sixteen colours, jumps, lines as
+ * wide as the screen. For `"any"` terminal without the glyphs that steer some; for `"cterm"` with all.
+ */
+export function pictureOf(rows: number, seed: number, terminal: "any" | "cterm" = "any"): Uint8Array {
   let state = seed;
   const chance = (below: number) => {
     state = (state * 1103515245 + 12345) % 2147483648;
     return Math.floor(state / 2147483648 * below);
   };
-  // The glyphs that are controls in art, and those that would steer some terminal, are left out.
-  const left = [0, 5, 7, 8, 9, 10, 11, 12, 13, 14, 24, 26, 27, 127];
+  const left = [0, 7, 8, 9, 10, 13, 26, 27, ...(terminal === "any" ? CTERM_ONLY : [])];
   const bytes: number[] = [];
   const write = (text: string) => {
     for (const char of text) bytes.push(char.charCodeAt(0));

@@ -148,12 +148,19 @@ Deno.test("showArt() shows the same picture to callers with CP437 and with UTF-8
 Deno.test("showArt() shows the same picture, whatever was drawn", async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 1e6 }), async (seed) => {
-      const file = pictureOf(30, seed);
-      const reference = await new ArtCaller({ rows: 40, raw: file }).cells();
-      for (const [terminal, encoding] of [["syncterm", "cp437"], ["xterm", "utf8"]] as const) {
+      const callers = [
+        ["syncterm", "cp437"],
+        ["syncterm", "cp437_art"],
+        ["xterm", "utf8"],
+        ["ansi", "cp437"],
+        ["xterm", "cp437_art"],
+      ] as const;
+      for (const [i, [terminal, encoding]] of callers.entries()) {
+        const file = pictureOf(30, seed, i < 3 ? "cterm" : "any");
+        const reference = await new ArtCaller({ rows: 40, raw: file }).cells();
         const caller = new ArtCaller({ terminal, encoding, file });
         await showArt(caller, "art/picture.ans");
-        assert.deepEqual(await caller.cells(), reference, `${terminal} ${seed}`);
+        assert.deepEqual(await caller.cells(), reference, `${terminal} ${encoding} ${seed}`);
       }
     }),
     { numRuns: 8 },

@@ -81,6 +81,14 @@ Deno.test("capabilitiesOf() draws low glyphs in CP437 only, and titles where the
   assert.equal(capabilitiesOf(facts({ names: ["xterm"], encoding: "petscii" })).alternateScreen, false);
 });
 
+Deno.test("capabilitiesOf() knows DoorWay mode of CTerm alone, by its name or its answer", () => {
+  const doorway = (more: Partial<TerminalFacts>) => capabilitiesOf(facts(more)).doorway;
+  assert.ok(doorway({ names: ["syncterm"] }) && doorway({ names: ["ansi"], attributes: [CTERM] }));
+  assert.ok(
+    !doorway({ names: ["ansi"] }) && !doorway({ names: ["icy_term"] }) && !doorway({ names: ["xterm"] }),
+  );
+});
+
 Deno.test("isDeviceAttributes() knows answers from keys", () => {
   assert.ok(isCTerm(CTERM) && isDeviceAttributes(CTERM));
   assert.ok(isDeviceAttributes("\x1b[?64;1;2c") && !isCTerm("\x1b[?64;1;2c"));

@@ -27,6 +27,12 @@ Deno.test("TerminalOutput.adapt() hands plain text on as it is", () => {
   assert.equal(new TerminalOutput(profile("dumb"), "cp437").adapt(text), text);
 });
 
+Deno.test("TerminalOutput.adapt() sends no text as a byte that steers a terminal, where low glyphs have theirs", () => {
+  const output = new TerminalOutput(profile("syncterm"), "cp437_art");
+  assert.equal(output.adapt("♥♦♣♠ ♂♀♬ ↑↓ • →"), "♥♦*♠ ood ^↓ ∙ >");
+  assert.equal(output.adapt("**↑B00\x1b[0m"), "**^B00\x1b[0m");
+});
+
 Deno.test("TerminalOutput.adapt() takes titles and links out where they would be printed", () => {
   const text = "\x1b]2;title\x07a\x1b]8;;https://x.example/\x1b\\link\x1b]8;;\x1b\\b";
   assert.equal(new TerminalOutput(profile("xterm"), "utf8").adapt(text), text);
