@@ -3,7 +3,11 @@
  *
  * One row stands for a key without modifiers. The forms with modifiers follow from it by rule and are not written
  * out (`keys.ts`): `ESC [ 1 ; n A` and `ESC [ 3 ; n ~` of xterm, `ESC [ 3 $`, `^`, `@` of rxvt. Sources: xterm's
- * ctlseqs, the terminfo entries vt100, vt220, linux, rxvt, putty, and CTerm for SyncTERM.
+ * ctlseqs, the terminfo entries vt100, vt220, linux, rxvt, putty, cons25, and CTerm for SyncTERM.
+ *
+ * Where two terminals send the same, the one that callers rather have wins: `ESC [ U` and `V` are SyncTERM's pages and
+ * not F9 and F10 of the SCO console, `ESC [ I` and `O` are the focus and not its PgUp and F3, `ESC [ G` is the middle
+ * of the Linux console's number pad and not its PgDn. `ESC O w` is a 7 and not the End of PuTTY's rxvt mode.
  *
  * @module
  */
@@ -65,12 +69,17 @@ export const KEY_ROWS: readonly KeyRow[] = [
   ["[17~", "f6"], ["[18~", "f7"], ["[19~", "f8"], ["[20~", "f9"], ["[21~", "f10"], ["[23~", "f11"], ["[24~", "f12"],
   ["[25~", "f13"], ["[26~", "f14"], ["[28~", "f15"], ["[29~", "f16"], ["[31~", "f17"], ["[32~", "f18"],
   ["[33~", "f19"], ["[34~", "f20"], ["[42~", "f21"], ["[43~", "f22"], ["[44~", "f23"], ["[45~", "f24"],
-  // The number pad in application mode.
+  // Function keys of PuTTY as VT100+, then those of PuTTY as SCO and of FreeBSD's console.
+  ["OT", "f5"], ["OU", "f6"], ["OV", "f7"], ["OW", "f8"], ["OX", "f9"], ["OY", "f10"], ["OZ", "f11"], ["O[", "f12"],
+  ["[M", "f1"], ["[N", "f2"], ["[P", "f4"], ["[Q", "f5"], ["[R", "f6"], ["[S", "f7"], ["[T", "f8"], ["[W", "f11"],
+  ["[X", "f12"], ["[L", "insert"],
+  // The number pad: the Linux console's middle, then application mode.
+  ["[G", "center"],
   ["OM", "enter"], ["OI", "tab"],
   ["Op", { text: "0" }], ["Oq", { text: "1" }], ["Or", { text: "2" }], ["Os", { text: "3" }], ["Ot", { text: "4" }],
   ["Ou", { text: "5" }], ["Ov", { text: "6" }], ["Ow", { text: "7" }], ["Ox", { text: "8" }], ["Oy", { text: "9" }],
   ["Oj", { text: "*" }], ["Ok", { text: "+" }], ["Ol", { text: "," }], ["Om", { text: "-" }], ["On", { text: "." }],
-  ["Oo", { text: "/" }], ["OX", { text: "=" }],
+  ["Oo", { text: "/" }],
 ];
 
 const SHAPE = /^(?:\[\d*[@-Z\\-~]|\[\[[A-E]|O[@-~])$/;

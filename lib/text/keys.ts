@@ -6,16 +6,19 @@
  * ESC x             alt and a character    ESC [ 3 ; n ~    delete with modifiers
  * ESC O P           f1                     ESC [ < b;c;r M  mouse (SGR form, 1006)
  * ESC [ A           up                     ESC [ 200 ~      what follows is pasted, until ESC [ 201 ~
+ * ESC [ 27;n;c ~    character c with modifiers (xterm), as is ESC [ c;n u (fixterms)
  * ESC [ r ; c R     the answer to a question of ours; so are ESC [ ? … , ESC P … ST, ESC ] … ST
  * ```
  *
  * The decoder never waits by itself. A lone ESC may be a key or a beginning: whoever owns the decoder looks at
  * `pendingEscape`, sets a deadline and calls `flush()`. What no row knows is swallowed as one `unknown` key, so that a
- * terminal's answers are never taken for typing. Encodings are not known here: the input is text.
+ * terminal's answers are never taken for typing. Encodings are not known here: the input is text. Where an encoding
+ * leaves the C1 controls free, U+009B is `ESC [` and so on, as a VT220 with eight bits and an Amiga send them.
  *
  * @module
  */
 
+import { csiExtent, type Extent, shiftExtent, stringExtent } from "./key_extent.ts";
 import { compileKeys, KEY_ROWS, type KeyMeaning, type KeyName } from "./key_table.ts";
 
 /** Where and how the mouse was used; column and row count from 1. */
@@ -60,7 +63,11 @@ export const MAX_SEQUENCE = 256;
 
 const ESC = "\x1b";
 // deno-lint-ignore no-control-regex
-const MODIFIED = /^\x1b(?:\[(\d+);|O)(\d+)([@-~])$/;
+const MODIFIED = /^\x1b(?:\[(\d+);|O(?:1;)?)(\d+)([@-~])$/;
+// deno-lint-ignore no-control-regex
+const CODED = /^\x1b\[(?:27;(\d{1,2});(\d{1,7})~|(\d{1,7})(?:;(\d{1,2}))?u)$/;
+// deno-lint-ignore no-control-regex
+const C1 = /[\x8f\x90\x98\x9b\x9d-\x9f]/g;
 // deno-lint-ignore no-control-regex
 const MOUSE = /^\x1b\[<(\d{1,5});(\d{1,5});(\d{1,5})([Mm])$/;
 // deno-lint-ignore no-control-regex
@@ -75,56 +82,6 @@ function lookUp(sequence: string): KeyMeaning | undefined {
   return table.get(sequence);
 }
 
-/** How far a sequence reaches: its length when it is whole, `"more"` when input is missing, `"broken"` with a length. */
-type Extent =
-  | { readonly type: "whole"; readonly length: number }
-  | { readonly type: "broken"; readonly length: number }
-  | { readonly type: "more" };
-
-const MORE: Extent = { type: "more" };
-
-/** Measures the CSI sequence that begins at `start` with `ESC [`. */
-function csiExtent(input: string, start: number): Extent {
-  let at = start + 2;
-  if (input[at] === "[") return at + 1 < input.length ? { type: "whole", length: at + 2 - start } : MORE;
-  for (; at < input.length; at++) {
-    const code = input.charCodeAt(at);
-    if (code >= 0x40 && code <= 0x7e) return { type: "whole", length: at + 1 - start };
-    if (code < 0x20 || code > 0x7e) return { type: "broken", length: at - start };
-    // rxvt ends shifted keys in "$", which elsewhere comes before the end.
-    if (code === 0x24 && /^\d+$/.test(input.slice(start + 2, at))) {
-      return { type: "whole", length: at + 1 - start };
-    }
-  }
-  return MORE;
-}
-
-/** Measures the single shift that begins at `start` with `ESC O`; some terminals put a modifier before its end. */
-function shiftExtent(input: string, start: number): Extent {
-  const end = /[1-9]/.test(input[start + 2] ?? "") ? start + 3 : start + 2;
-  if (end >= input.length) return MORE;
-  const code = input.charCodeAt(end);
-  return code >= 0x40 && code <= 0x7e
-    ? { type: "whole", length: end + 1 - start }
-    : { type: "broken", length: 2 };
-}
-
-/** Measures the control string that begins at `start`: `ESC P`, `]`, `X`, `^` or `_`. */
-function stringExtent(input: string, start: number): Extent {
-  for (let at = start + 2; at < input.length; at++) {
-    const code = input.charCodeAt(at);
-    if (code === 0x07 || code === 0x9c) return { type: "whole", length: at + 1 - start };
-    if (code === 0x18 || code === 0x1a) return { type: "broken", length: at + 1 - start };
-    if (code === 0x1b) {
-      if (at + 1 === input.length) return MORE;
-      return input[at + 1] === "\\"
-        ? { type: "whole", length: at + 2 - start }
-        : { type: "broken", length: at - start };
-    }
-  }
-  return MORE;
-}
-
 /** Turns a terminal's input into keys. Holds at most {@linkcode MAX_SEQUENCE} characters. */
 export class KeyDecoder {
   /**
@@ -132,6 +89,11 @@ export class KeyDecoder {
    * true it is the former.
    */
   expectCursorReport: boolean = false;
+  /**
+   * Set while reports of the mouse are switched on: a terminal without the SGR form sends `ESC [ M` and three characters,
+   * which are swallowed. Else `ESC [ M` is a key.
+   */
+  expectMouse: boolean = false;
 
   #input = "";
   #pasting = false;
@@ -157,7 +119,8 @@ export class KeyDecoder {
   /** Takes input, cut anywhere, and answers with the keys that are complete. */
   push(text: string): Key[] {
     const keys: Key[] = [];
-    this.#input = this.#input === "" ? text : this.#input + text;
+    const sevenBits = text.replace(C1, (c1) => ESC + String.fromCharCode(c1.charCodeAt(0) - 0x40));
+    this.#input = this.#input === "" ? sevenBits : this.#input + sevenBits;
     let at = 0;
     while (at < this.#input.length) {
       if (this.#skipping !== undefined) {
@@ -266,7 +229,7 @@ export class KeyDecoder {
     const prefix = start - at;
     let extent: Extent;
     if (introducer === "[") {
-      extent = csiExtent(input, start);
+      extent = csiExtent(input, start, this.expectMouse);
     } else if (introducer === "O") {
       extent = shiftExtent(input, start);
     } else if ("PX^_]".includes(introducer)) {
@@ -315,6 +278,11 @@ export class KeyDecoder {
       keys.push({ ...this.#key("mouse", "", sent, held), mouse: readMouse(mouse) });
       return;
     }
+    const coded = this.#codedKey(sequence);
+    if (coded !== undefined) {
+      keys.push({ ...coded, alt: alt || coded.alt, sequence: sent });
+      return;
+    }
     const meaning = this.#meaning(sequence);
     if (meaning !== undefined) {
       const plain = !(alt || meaning.alt || meaning.ctrl || meaning.shift);
@@ -326,6 +294,30 @@ export class KeyDecoder {
     keys.push(this.#key(REPORT.test(sequence) ? "report" : "unknown", "", sent));
   }
 
+  /** A character that came as its number, with modifiers. */
+  #codedKey(sequence: string): Key | undefined {
+    const match = CODED.exec(sequence);
+    if (match === null) return undefined;
+    const code = Number(match[2] ?? match[3]);
+    const bits = Number(match[1] ?? match[4] ?? 1) - 1;
+    // Numbers for private use are keys of the kitty protocol, which nobody asked for.
+    if (bits < 0 || bits > 15 || code > 0x10ffff || (code >= 0xd800 && code < 0xf900)) return undefined;
+    const held = { shift: (bits & 1) > 0, alt: (bits & 10) > 0, ctrl: (bits & 4) > 0 };
+    if (code === 0x1b) return this.#key("escape", "", sequence, held);
+    const char = String.fromCodePoint(code);
+    const plain = this.#characterKey(char);
+    if (plain.name === undefined) {
+      if (held.ctrl || held.alt) {
+        return this.#key(char === " " ? "space" : char.toLowerCase(), "", sequence, held);
+      }
+      const upper = char.toUpperCase();
+      return { ...plain, text: held.shift && upper.length === char.length ? upper : char };
+    }
+    if (plain.name === "unknown") return undefined;
+    const name = plain.name === "tab" && held.shift ? "backtab" : plain.name;
+    return this.#key(name, "", sequence, { ...held, ctrl: held.ctrl || plain.ctrl });
+  }
+
   #meaning(sequence: string): (KeyMeaning & { readonly alt?: boolean }) | undefined {
     const known = lookUp(sequence.slice(1));
     if (known !== undefined) return known;
@@ -333,11 +325,16 @@ export class KeyDecoder {
     if (modified !== null) {
       const [number, modifier, final] = [modified[1] ?? "1", modified[2]!, modified[3]!];
       const bits = Number(modifier) - 1;
-      if (bits < 0 || bits > 15 || (final === "R" && this.expectCursorReport)) return undefined;
+      if (bits < 0 || bits > 15) return undefined;
+      // A key without modifiers comes without a number; this is where the cursor is.
+      const row = final === "R" && modified[1] !== undefined;
+      if (row && (this.expectCursorReport || bits === 0)) return undefined;
+      // xterm's f1 to f4 are those of the VT100; `ESC [ P` and its kin are others.
+      const [first, second] = modified[1] === undefined || /[P-S]/.test(final) ? ["O", "["] : ["[", "O"];
       const base = final === "~"
         ? lookUp(`[${number}~`)
         : number === "1"
-        ? lookUp(`[${final}`) ?? lookUp(`O${final}`)
+        ? lookUp(first + final) ?? lookUp(second + final)
         : undefined;
       if (base?.name === undefined) return undefined;
       const alt = (bits & 10) > 0;

@@ -25,7 +25,7 @@ Deno.test("KeyDecoder.push() names controls and gives characters as text", () =>
     ["\n", ["enter"]],
     ["\r\n", ["enter"]],
     ["\r\r\n\n", ["enter", "enter", "enter"]],
-    ["\u009b", ["unknown"]],
+    ["\u0085", ["unknown"]],
     ["\ud800x", ['"\ufffd"', '"x"']],
     ["\ud800", ['"\ufffd"']],
   ];
@@ -61,6 +61,19 @@ Deno.test("KeyDecoder.push() knows modifiers of xterm, rxvt, PuTTY and the escap
     ["\x1b[1;3Z", "alt+shift+backtab"],
     ["\x1b[1;2R", "shift+f3"],
     ["\x1b\x1bOq", "alt+1"],
+    ["\x1bO10P", "alt+shift+f1"],
+    ["\x1bO1;5Q", "ctrl+f2"],
+    ["\x1b[27;5;9~", "ctrl+tab"],
+    ["\x1b[27;2;9~", "shift+backtab"],
+    ["\x1b[27;5;13~", "ctrl+enter"],
+    ["\x1b[27;6;65~", "ctrl+shift+a"],
+    ["\x1b[27;3;27~", "alt+escape"],
+    ["\x1b[97;5u", "ctrl+a"],
+    ["\x1b[32;5u", "ctrl+space"],
+    ["\x1b[127;3u", "alt+backspace"],
+    ["\x1b[97u", '"a"'],
+    ["\x1b[97;2u", '"A"'],
+    ["\x1b\x1b[97;5u", "ctrl+alt+a"],
   ];
   for (const [input, key] of cases) assert.deepEqual(decode(input), [key], JSON.stringify(input));
 });
@@ -91,6 +104,10 @@ Deno.test("KeyDecoder.flush() tells alt keys from answers that were cut off", ()
 Deno.test("KeyDecoder.push() swallows what nobody knows as one key and goes on", () => {
   const cases: [string, string[]][] = [
     ["\x1b[99~x", ["unknown", '"x"']],
+    ["\x1b[57344;5ux", ["unknown", '"x"']],
+    ["\x1b[133;5ux", ["unknown", '"x"']],
+    ["\x1b[9999999;5ux", ["unknown", '"x"']],
+    ["\x1bO123P", ["alt+o", '"1"', '"2"', '"3"', '"P"']],
     ["\x1b[1;99Ax", ["unknown", '"x"']],
     ["\x1b[?5;6;7ux", ["report", '"x"']],
     ["\x1b[12\rx", ["unknown", "enter", '"x"']],
@@ -125,6 +142,28 @@ Deno.test("KeyDecoder.push() takes a terminal's answers for reports, not for typ
     assert.deepEqual(keys.map(short), ["report", '"x"'], JSON.stringify(answer));
     assert.equal(keys[0]!.sequence, answer);
   }
+});
+
+Deno.test("KeyDecoder.push() takes row 1, column 1 for a report even when nobody asked (once f3)", () => {
+  assert.deepEqual(decode("\x1b[1;1R\x1bOR"), ["report", "f3"]);
+});
+
+Deno.test("KeyDecoder.push() reads C1 introducers as their forms of seven bits, wherever they are cut", () => {
+  assert.deepEqual(decode("\u009bA\u008fP\u009b3~"), ["up", "f1", "delete"]);
+  assert.deepEqual(decode("\u009b", "1;5", "C"), ["ctrl+right"]);
+  assert.deepEqual(decode("\u009d0;x\u009cy\u0090q\u009cz"), ["report", '"y"', "report", '"z"']);
+  assert.equal(new KeyDecoder().push("\u009bA")[0]!.sequence, "\x1b[A");
+});
+
+Deno.test("KeyDecoder.expectMouse swallows the old reports of the mouse, wherever they are cut (once typed)", () => {
+  const report = '\x1b[M !"';
+  for (let cut = 1; cut < report.length; cut++) {
+    const decoder = new KeyDecoder();
+    decoder.expectMouse = true;
+    const keys = [report.slice(0, cut), report.slice(cut), "x"].flatMap((text) => decoder.push(text));
+    assert.deepEqual(keys.map(short), ["unknown", '"x"']);
+  }
+  assert.deepEqual(decode("\x1b[Mx"), ["f1", '"x"']);
 });
 
 Deno.test("KeyDecoder.expectCursorReport makes row 1 a report and no shifted f3", () => {
@@ -186,6 +225,9 @@ const input = fc.string({
     "\ud83d",
     "\ude00",
     "\x1b[1;5A",
+    "\u009b",
+    "\x1b[97;5u",
+    "\x1bO1",
     "\x1b[200~",
     "\x1b[201~",
     "1".repeat(MAX_SEQUENCE - 2),
@@ -218,7 +260,8 @@ Deno.test("KeyDecoder gives the same key wherever a sequence of the table is cut
     for (let modifier = 2; modifier <= 16; modifier++) {
       if (number !== undefined) sequences.add(`[${number};${modifier}~`);
       if (final !== undefined) sequences.add(`[1;${modifier}${final}`);
-      if (final !== undefined && modifier < 10) sequences.add(`O${modifier}${final}`);
+      if (final !== undefined) sequences.add(`O${modifier}${final}`).add(`O1;${modifier}${final}`);
+      sequences.add(`[27;${modifier};9~`).add(`[97;${modifier}u`);
     }
     if (number !== undefined) { for (const end of "$^@") sequences.add(`[${number}${end}`); }
   }
