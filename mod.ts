@@ -290,6 +290,7 @@ export {
   type TerminalScreen,
   windowTitle,
 } from "./lib/bbs/terminal.ts";
+export type { CursorPosition } from "./lib/bbs/cursor_position.ts";
 export type { Capabilities } from "./lib/text/capabilities.ts";
 export { type ColorDepth, reduceColors } from "./lib/text/color_depth.ts";
 export { isSyncTermFont, SYNCTERM_FONTS, syncTermFont } from "./lib/text/syncterm_fonts.ts";

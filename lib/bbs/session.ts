@@ -14,6 +14,7 @@ import { MAX_EVENT } from "../wire/limits.ts";
 import type { Application, PublicUser, SessionView, UserView } from "../wire/users.ts";
 import { isSysop } from "../wire/users.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
+import { askCursorPosition, type CursorPosition } from "./cursor_position.ts";
 import { type FetchedPage, type FetchOptions, fetchPage } from "./fetched_page.ts";
 import { SessionCore } from "./session_core.ts";
 
@@ -123,6 +124,14 @@ export class Session extends SessionCore {
   /** Puts a key back, to be read next. */
   unreadKey(key: Key): void {
     this.inbox.unreadKey(key);
+  }
+
+  /**
+   * Asks the terminal where its cursor is, row and column from 1; `undefined` when no answer comes in `timeout`
+   * milliseconds. What is typed meanwhile stays to be read, in order.
+   */
+  cursorPosition(timeout: number = 1000): Promise<CursorPosition | undefined> {
+    return askCursorPosition(this, this.inbox, timeout);
   }
 
   /** Forgets what was typed ahead. */

@@ -179,7 +179,9 @@ export abstract class SessionCore {
 
   /** The text as this terminal can show it. */
   protected adapt(text: string): string {
-    return this.#terminal.adapt(text);
+    const adapted = this.#terminal.adapt(text);
+    this.#inbox.expect({ mouse: this.#terminal.mouse });
+    return adapted;
   }
 
   /** The host knows the caller now, or has changed his account. */

@@ -15,6 +15,10 @@ import { withoutUnsafeGlyphs } from "./low_glyphs.ts";
 import { PetsciiScreen } from "./petscii_screen.ts";
 
 // deno-lint-ignore no-control-regex
+const MODES = /\x1b\[\?([\d;]*)([hl])/g;
+/** Modes in which a terminal reports the mouse: at presses, at releases, moved with a button down, moved at all. */
+const MOUSE_MODES: ReadonlySet<string> = new Set(["9", "1000", "1001", "1002", "1003"]);
+// deno-lint-ignore no-control-regex
 const STRING = /\x1b\][^\x07\x18\x1a\x1b\x80-\x9f\r\n]*(?:\x07|\x1b\\|\x9c)?/g;
 
 /** The control characters that choose a Commodore's font. */
@@ -27,6 +31,7 @@ export class TerminalOutput {
   #attributes: readonly string[] = [];
   #can: Capabilities;
   #petscii: PetsciiScreen | undefined;
+  #mouse = false;
   /** What has to be sent before anything else. */
   #prefix = "";
 
@@ -40,6 +45,11 @@ export class TerminalOutput {
   /** What the terminal can do, as far as it is known. */
   get capabilities(): Capabilities {
     return this.#can;
+  }
+
+  /** Whether the terminal was last told to report the mouse. */
+  get mouse(): boolean {
+    return this.#mouse;
   }
 
   /** The terminal, its size or the encoding is another from here on. */
@@ -71,6 +81,9 @@ export class TerminalOutput {
     }
     if (this.#encoding === "cp437_art") text = withoutUnsafeGlyphs(text);
     if (!text.includes("\x1b")) return text;
+    for (const [, modes, end] of text.matchAll(MODES)) {
+      if (modes!.split(";").some((mode) => MOUSE_MODES.has(mode))) this.#mouse = end === "h";
+    }
     const plain = this.#can.controlStrings || !text.includes("\x1b]") ? text : text.replace(STRING, "");
     return reduceColors(plain, this.#can.colorDepth);
   }

@@ -87,6 +87,7 @@ export class Inbox {
   #keys: Key[] = [];
   #decoder: IncrementalDecoder;
   #keyDecoder = new KeyDecoder();
+  #expected = { cursor: false, mouse: false };
   #resize: TerminalSize | undefined;
   #messages: Extract<SessionEvent, { type: "message" }>[] = [];
   #readers: Reader[] = [];
@@ -123,6 +124,16 @@ export class Inbox {
   unreadKey(key: Key): void {
     this.#keys.unshift(key);
     this.#serve();
+  }
+
+  /**
+   * What the terminal was asked for: where its cursor is, reports of the mouse. Both look like keys to who does not
+   * expect them.
+   */
+  expect(expected: { readonly cursor?: boolean; readonly mouse?: boolean }): void {
+    this.#expected = { ...this.#expected, ...expected };
+    this.#keyDecoder.expectCursorReport = this.#expected.cursor;
+    this.#keyDecoder.expectMouse = this.#expected.mouse;
   }
 
   /** Changes how unread bytes become keys. */
@@ -163,6 +174,7 @@ export class Inbox {
     this.#keys = [];
     this.#stopEscapeTimer();
     this.#keyDecoder = new KeyDecoder();
+    this.expect({});
     this.#decoder = this.encoding.decoder();
     return dropped;
   }
@@ -261,7 +273,8 @@ export class Inbox {
   /** Whether the rest of an answer is rather to be awaited than the next key. */
   get #answerBegun(): boolean {
     const { pending, pendingEscape } = this.#keyDecoder;
-    return BEGUN_ANSWER.test(pending) || (pendingEscape && this.watcher?.patient === true);
+    return BEGUN_ANSWER.test(pending) ||
+      (pendingEscape && (this.#expected.cursor || this.watcher?.patient === true));
   }
 
   #stopEscapeTimer(): void {

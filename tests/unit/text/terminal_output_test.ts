@@ -33,6 +33,17 @@ Deno.test("TerminalOutput.adapt() sends no text as a byte that steers a terminal
   assert.equal(output.adapt("**↑B00\x1b[0m"), "**^B00\x1b[0m");
 });
 
+Deno.test("TerminalOutput.mouse is whether the terminal was last told to report it", () => {
+  const output = new TerminalOutput(profile("xterm"), "utf8");
+  const after = (text: string) => (output.adapt(text), output.mouse);
+  assert.deepEqual([after("\x1b[?1006h"), after("\x1b[?1000;1006h"), after("\x1b[?1002lx")], [
+    false,
+    true,
+    false,
+  ]);
+  assert.deepEqual([after("\x1b[?1003h\x1b[?25l"), after("\x1b[?1000l\x1b[?1006l")], [true, false]);
+});
+
 Deno.test("TerminalOutput.adapt() takes titles and links out where they would be printed", () => {
   const text = "\x1b]2;title\x07a\x1b]8;;https://x.example/\x1b\\link\x1b]8;;\x1b\\b";
   assert.equal(new TerminalOutput(profile("xterm"), "utf8").adapt(text), text);

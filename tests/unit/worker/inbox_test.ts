@@ -68,6 +68,29 @@ Deno.test("Inbox.read() gives the same keys however the bytes are cut, type-ahea
   );
 });
 
+Deno.test("Inbox.expect() tells reports from keys, also after what was typed ahead is forgotten", async () => {
+  using _timers = new FakeTimers();
+  const { inbox } = open();
+  assert.equal(await type(inbox, "\x1b[1;2R\x1b[M"), "f3 f1");
+  inbox.expect({ cursor: true });
+  inbox.expect({ mouse: true });
+  inbox.flushKeys();
+  assert.equal(await type(inbox, "\x1b[1;2R\x1b[M !!x"), "report unknown x");
+  inbox.expect({ cursor: false, mouse: false });
+  assert.equal(await type(inbox, "\x1b[1;2R\x1b[M"), "f3 f1");
+});
+
+Deno.test("Inbox.expect() waits for the rest of an awaited answer as long as a packet may take", async () => {
+  using timers = new FakeTimers();
+  const { inbox } = open();
+  inbox.expect({ cursor: true });
+  inbox.pushBytes(utf8.encode("\x1b"));
+  assert.equal(await look(inbox), undefined);
+  await timers.advance(ESCAPE_DELAY);
+  inbox.pushBytes(utf8.encode("[1;9R"));
+  assert.equal((await look(inbox))?.name, "report");
+});
+
 Deno.test("Inbox.read() gives keys to those who waited before anything was typed, first come first served", async () => {
   const { inbox } = open();
   const reads = [inbox.read(KEYS), inbox.read(KEYS), inbox.read(KEYS)];
