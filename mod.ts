@@ -292,7 +292,7 @@ export {
 } from "./lib/bbs/terminal.ts";
 export type { CursorPosition } from "./lib/bbs/cursor_position.ts";
 export type { Capabilities } from "./lib/text/capabilities.ts";
-export { type ColorDepth, reduceColors } from "./lib/text/color_depth.ts";
+export { type ColorDepth, type ColorOptions, reduceColors } from "./lib/text/color_depth.ts";
 export { isSyncTermFont, SYNCTERM_FONTS, syncTermFont } from "./lib/text/syncterm_fonts.ts";
 export { encodingNames, findEncoding, getEncoding } from "./lib/text/encodings.ts";
 export { loadCodePages } from "./lib/text/code_pages.ts";

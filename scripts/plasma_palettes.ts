@@ -61,15 +61,10 @@ function distance(a: Rgb, b: Rgb): number {
 }
 
 /** Every mixture of one of sixteen text colours with one of eight backgrounds. */
-function mixtures(depth: 3 | 4): readonly (readonly [Rgb, Ink])[] {
+function mixtures(): readonly (readonly [Rgb, Ink])[] {
   const inks: (readonly [Rgb, Ink])[] = [];
   for (let text = 0; text < 16; text++) {
-    const bright = text >= 8;
-    const select = depth === 4
-      ? String(text + (bright ? 82 : 30))
-      : bright
-      ? `1;${text + 22}`
-      : String(text + 30);
+    const select = text + (text >= 8 ? 82 : 30);
     for (let ground = 0; ground < 8; ground++) {
       for (const [glyph, part] of SHADES) {
         if (text === ground || (part === 1 && ground !== 0)) continue;
@@ -97,7 +92,7 @@ function inkFor(color: Rgb, depth: ColorDepth, mixed: readonly (readonly [Rgb, I
 
 /** A palette as `count` inks for a colour depth; equal ones are the same object. */
 export function inksOf(palette: Palette, depth: ColorDepth, count: number): readonly Ink[] {
-  const mixed = depth === 3 || depth === 4 ? mixtures(depth) : [];
+  const mixed = depth === 4 ? mixtures() : [];
   const known = new Map<string, Ink>();
   return Array.from({ length: count }, (_, i) => {
     const ink = inkFor(colorAt(palette, i / count), depth, mixed);
@@ -109,6 +104,6 @@ export function inksOf(palette: Palette, depth: ColorDepth, count: number): read
 
 /** The depths that one can choose on a terminal of some depth: what it lacks cannot be sent. */
 export function depthsUpTo(depth: ColorDepth): readonly ColorDepth[] {
-  const all: readonly ColorDepth[] = depth === 3 ? [1, 3] : [1, 4, 8, 24];
+  const all: readonly ColorDepth[] = [1, 4, 8, 24];
   return all.filter((bits) => bits <= depth);
 }

@@ -24,7 +24,7 @@ export interface Terminal extends TerminalSize {
   readonly name: string;
   /** Canonical name of the character encoding: `"utf8"`, `"cp437"`. */
   readonly encoding: string;
-  /** Bits of colour: 1, 3, 4, 8 or 24. What is echoed is brought down to that by itself. */
+  /** Bits of colour: 1, 4, 8 or 24. What is echoed is brought down to that by itself. */
   readonly colorDepth: ColorDepth;
 }
 

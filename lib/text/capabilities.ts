@@ -5,6 +5,12 @@
  * TERM). A terminal that nobody knows is taken for one that knows ANSI.SYS. Sources: the Mud Terminal Type Standard,
  * the CTerm manual, the names in ncurses' terminfo.
  *
+ * Who says vt100, vt220, ansi or nothing gets sixteen colours, though terminfo gives a VT100 none: hardly any caller has
+ * a VT100, most have a program that says so and shows colours (TeraTerm, ZOC, telnet clients, MUD clients). A real one
+ * ignores the colours that it lacks, and its owner misses them in games only, where he can say vt100-m; the programs
+ * would lose all of them. The bright eight are asked for by bold, which old and new ones know. Only a name that says
+ * that there are none (dumb, vt52, -m), or MTTS without ANSI, means none.
+ *
  * @module
  */
 
@@ -27,6 +33,8 @@ export interface TerminalFacts {
 export interface Capabilities {
   /** Bits of colour; see {@linkcode ColorDepth}. */
   readonly colorDepth: ColorDepth;
+  /** Whether the bright ones of sixteen colours are asked for by bold, and there are no bright backgrounds. */
+  readonly brightByBold: boolean;
   /** Whether it takes `ESC ] …`: titles, links. Others would print it. */
   readonly controlStrings: boolean;
   /** Whether it has a second screen to switch to. */
@@ -48,7 +56,8 @@ export interface Capabilities {
 const MTTS = { ansi: 1, vt100: 2, colors256: 8, mouse: 16, screenReader: 64, trueColor: 256 } as const;
 
 const PLAIN: Capabilities = {
-  colorDepth: 3,
+  colorDepth: 4,
+  brightByBold: true,
   controlStrings: false,
   alternateScreen: false,
   mouse: false,
@@ -61,6 +70,7 @@ const PLAIN: Capabilities = {
 const XTERM: Capabilities = {
   ...PLAIN,
   colorDepth: 8,
+  brightByBold: false,
   controlStrings: true,
   alternateScreen: true,
   mouse: true,
@@ -68,7 +78,13 @@ const XTERM: Capabilities = {
 };
 const BBS: Capabilities = { ...PLAIN, lowGlyphs: true };
 /** What every CTerm can, whatever it calls itself. */
-const CTERM_CAN = { lowGlyphs: true, syncTerm: true, doorway: true, mouse: true } as const;
+const CTERM_CAN = {
+  brightByBold: false,
+  lowGlyphs: true,
+  syncTerm: true,
+  doorway: true,
+  mouse: true,
+} as const;
 
 /** The first row that a name fits is what the terminal is. */
 const FAMILIES: readonly (readonly [name: RegExp, can: Capabilities])[] = [
@@ -83,7 +99,7 @@ const FAMILIES: readonly (readonly [name: RegExp, can: Capabilities])[] = [
     /(^|-)(kitty|alacritty|foot|wezterm|iterm2?|ghostty|konsole|contour|mintty|vscode|vte|gnome|mlterm|rio)/,
     { ...XTERM, colorDepth: 24 },
   ],
-  [/^(linux|cygwin|pcvt|cons25)/, { ...PLAIN, colorDepth: 4 }],
+  [/^(linux|cygwin|pcvt|cons25)/, { ...PLAIN, brightByBold: false }],
   [/^(xterm|putty|tmux|rxvt-unicode|urxvt|st(-|$)|eterm|screen.*256color|rxvt.*256color)/, XTERM],
   [/^(screen|rxvt)/, { ...XTERM, colorDepth: 4 }],
   [/256color/, { ...PLAIN, colorDepth: 8 }],
@@ -110,7 +126,7 @@ export function isCTerm(sequence: string): boolean {
 
 /** Decides what a terminal can do. */
 export function capabilitiesOf(facts: TerminalFacts): Capabilities {
-  if (facts.encoding.startsWith("petscii")) return { ...PLAIN, colorDepth: 4 };
+  if (facts.encoding.startsWith("petscii")) return { ...PLAIN, brightByBold: false };
   let can = byName(facts.names);
   const colorTerm = facts.environment["COLORTERM"]?.toLowerCase() ?? "";
   if (/truecolor|24bit/.test(colorTerm)) can = { ...can, colorDepth: 24 };
@@ -122,8 +138,12 @@ export function capabilitiesOf(facts: TerminalFacts): Capabilities {
     const features = attributes.flatMap((answer) => CTERM_FEATURES.exec(answer)?.[1]?.split(";") ?? []);
     if (features.includes(EXTENDED_PALETTE)) can = { ...can, colorDepth: deeper(can.colorDepth, 8) };
   }
-  // What is no CP437 draws other glyphs or none.
-  return facts.encoding.startsWith("cp437") ? can : { ...can, lowGlyphs: false };
+  return {
+    ...can,
+    brightByBold: can.brightByBold && can.colorDepth === 4,
+    // What is no CP437 draws other glyphs or none.
+    lowGlyphs: can.lowGlyphs && facts.encoding.startsWith("cp437"),
+  };
 }
 
 function byName(names: readonly string[]): Capabilities {
@@ -131,9 +151,13 @@ function byName(names: readonly string[]): Capabilities {
   let best: Capabilities | undefined;
   for (const name of names) {
     const found = FAMILIES.find(([family]) => family.test(name))?.[1];
-    if (found !== undefined && (best === undefined || found.colorDepth > best.colorDepth)) best = found;
+    if (found !== undefined && (best === undefined || tellsMore(found, best))) best = found;
   }
   return best ?? (names.every((name) => name === "unknown") ? BBS : PLAIN);
+}
+
+function tellsMore(a: Capabilities, b: Capabilities): boolean {
+  return a.colorDepth === b.colorDepth ? b.brightByBold && !a.brightByBold : a.colorDepth > b.colorDepth;
 }
 
 function byMtts(can: Capabilities, mtts: number): Capabilities {
@@ -144,7 +168,7 @@ function byMtts(can: Capabilities, mtts: number): Capabilities {
     : has(MTTS.colors256)
     ? 8
     : has(MTTS.ansi) || has(MTTS.vt100)
-    ? 3
+    ? 4
     : 1;
   return {
     ...can,

@@ -10,7 +10,7 @@
 
 import type { CallerProfile } from "../base/caller_profile.ts";
 import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
-import { reduceColors } from "./color_depth.ts";
+import { ColorReducer } from "./color_depth.ts";
 import { withoutUnsafeGlyphs } from "./low_glyphs.ts";
 import { PetsciiScreen } from "./petscii_screen.ts";
 
@@ -30,6 +30,7 @@ export class TerminalOutput {
   #encoding: string;
   #attributes: readonly string[] = [];
   #can: Capabilities;
+  #colors: ColorReducer;
   #petscii: PetsciiScreen | undefined;
   #mouse = false;
   /** What has to be sent before anything else. */
@@ -39,6 +40,7 @@ export class TerminalOutput {
   constructor(profile: CallerProfile, encoding: string) {
     this.#profile = profile;
     this.#encoding = "";
+    this.#colors = new ColorReducer(1);
     this.#can = this.update(profile, encoding);
   }
 
@@ -63,7 +65,12 @@ export class TerminalOutput {
     }
     const { terminalNames, terminal, mtts, environment } = profile;
     const names = [...terminalNames, terminal];
-    return this.#can = capabilitiesOf({ names, mtts, environment, encoding, attributes: this.#attributes });
+    const can = capabilitiesOf({ names, mtts, environment, encoding, attributes: this.#attributes });
+    const { depth, brightByBold } = this.#colors;
+    if (can.colorDepth !== depth || can.brightByBold !== brightByBold) {
+      this.#colors = new ColorReducer(can.colorDepth, can);
+    }
+    return this.#can = can;
   }
 
   /** The terminal has answered to device attributes queries. */
@@ -85,6 +92,6 @@ export class TerminalOutput {
       if (modes!.split(";").some((mode) => MOUSE_MODES.has(mode))) this.#mouse = end === "h";
     }
     const plain = this.#can.controlStrings || !text.includes("\x1b]") ? text : text.replace(STRING, "");
-    return reduceColors(plain, this.#can.colorDepth);
+    return this.#colors.reduce(plain);
   }
 }

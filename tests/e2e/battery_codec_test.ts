@@ -244,7 +244,7 @@ Deno.test("Battery 34: a command inside a subnegotiation drops it, is obeyed, an
       rows: 43,
       name: "unknown",
       encoding: "utf8",
-      colorDepth: 3,
+      colorDepth: 4,
     });
   }));
 

@@ -117,7 +117,7 @@ Deno.test("Battery 3: a refusing caller is asked once for each option and gets t
       rows: 24,
       name: "unknown",
       encoding: "utf8",
-      colorDepth: 3,
+      colorDepth: 4,
     });
     assert.deepEqual(await exchange(caller, []), []);
     const asked = caller.commands.filter((command) => isRequest(command) && command[1] !== 6);

@@ -274,7 +274,7 @@ Deno.test("Battery 25: NEW-ENVIRON gives nobody anything", () =>
       rows: 24,
       name: "unknown",
       encoding: "utf8",
-      colorDepth: 3,
+      colorDepth: 4,
     });
     const environment = Deno.readTextFileSync(`/proc/${board.pid}/environ`);
     assert.doesNotMatch(environment, /CREDENTIALS_DIRECTORY|LD_PRELOAD=\/tmp|sysop1/);

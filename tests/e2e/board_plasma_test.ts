@@ -54,7 +54,7 @@ Deno.test("plasma needs no answer: a client without a name gets its pictures, an
   await using watcher = await enter(board);
   await using nameless = await enter(board, "guest", { terminal: null });
   await nameless.send("gosub plasma\r");
-  await nameless.see(/ 3 bit +rainbow/);
+  await nameless.see(/ 4 bit +rainbow/);
   await nameless.see(/[░▒█]{5}/);
   assert.equal(count(nameless, ASKED), 0);
   await using silent = await enter(board);

@@ -47,7 +47,7 @@ Deno.test("A SyncTERM that answers is known before its caller has typed his name
 
 Deno.test("A terminal of SyncTERM's kind that never answers waits for nothing, and goes by its name", async () => {
   await using board = await start();
-  for (const [terminal, wanted] of [["syncterm", "4 true true"], ["ansi", "3 false true"]]) {
+  for (const [terminal, wanted] of [["syncterm", "4 true true"], ["ansi", "4 false true"]]) {
     await using caller = await TestCaller.connect(board.port, { terminal: terminal!, encoding: "latin1" });
     await caller.send("fred\r");
     await caller.expect("Hello <fred>");
@@ -74,7 +74,7 @@ Deno.test("Answers that come late and in pieces, amid a name or behind the login
   await using late = await TestCaller.connect(board.port, { terminal: "ansi", encoding: "latin1" });
   await late.expect("Name? ");
   await late.send("eve\r");
-  await late.expect("TOP 3 false true");
+  await late.expect("TOP 4 false true");
   await late.send(CTERM);
   await late.expect("\x1b[<c");
   await late.send(`${FEATURES}t`);
@@ -100,7 +100,7 @@ Deno.test("MTTS and COLORTERM decide how many colours there are, and move along 
     [["tintin", "vt100", "mtts 13"], "", "TOP 8 "],
     [["xterm-256color"], "truecolor", "TOP 24 "],
     [["xterm-256color"], "", "TOP 8 "],
-    [["vt220"], "", "TOP 3 "],
+    [["vt220"], "", "TOP 4 "],
   ];
   for (const [names, colorTerm, wanted] of cases) {
     await using caller = await TestCaller.connect(board.port, { silent: true });

@@ -19,7 +19,7 @@ Deno.test("colorAt walks a ring without a seam", () => {
 });
 
 Deno.test("inksOf asks for nothing that a terminal of that depth lacks", () => {
-  for (const depth of [1, 3, 4, 8, 24] as const) {
+  for (const depth of [1, 4, 8, 24] as const) {
     for (const palette of PALETTES) {
       for (const { select, glyph } of inksOf(palette, depth, 64)) {
         assert.ok(select === "" || isSgr(select), JSON.stringify(select));
@@ -42,7 +42,6 @@ Deno.test("inksOf makes equal inks one, and more of them where there are more co
 
 Deno.test("depthsUpTo offers no more than the terminal has", () => {
   assert.deepEqual(depthsUpTo(1), [1]);
-  assert.deepEqual(depthsUpTo(3), [1, 3]);
   assert.deepEqual(depthsUpTo(4), [1, 4]);
   assert.deepEqual(depthsUpTo(24), [1, 4, 8, 24]);
 });

@@ -79,7 +79,7 @@ Deno.test("plasma sends few bytes a second to a terminal that does not answer, a
   const nameless = await run({ terminal: "unknown", encoding: "cp437" }, [TIMEOUT, TIMEOUT]);
   // deno-lint-ignore no-control-regex
   assert.doesNotMatch(nameless.session.output, /\x1b\[6n/);
-  assert.match(nameless.screen, /3 bit/);
+  assert.match(nameless.screen, /4 bit/);
 });
 
 Deno.test("plasma stands still during a pause and sends nothing then", async () => {

@@ -27,20 +27,20 @@ Deno.test("capabilitiesOf() finds the colour depth by the terminal's name", () =
     ["tmux-256color", 8],
     ["rxvt", 4],
     ["linux", 4],
-    ["vt100", 3],
-    ["vt220", 3],
+    ["vt100", 4],
+    ["vt220", 4],
     ["vt52", 1],
     ["vt100-m", 1],
     ["dumb", 1],
-    ["ansi", 3],
-    ["ansi-bbs", 3],
+    ["ansi", 4],
+    ["ansi-bbs", 4],
     ["ansi-256color", 8],
     ["ansi-256color-rgb", 24],
     ["ansi-mono", 1],
     ["syncterm", 4],
     ["icy_term", 24],
-    ["unknown", 3],
-    ["what-is-this", 3],
+    ["unknown", 4],
+    ["what-is-this", 4],
   ];
   for (const [name, depth] of cases) {
     assert.equal(capabilitiesOf(facts({ names: [name] })).colorDepth, depth, name);
@@ -48,11 +48,23 @@ Deno.test("capabilitiesOf() finds the colour depth by the terminal's name", () =
   assert.equal(capabilitiesOf(facts({ names: ["mudlet", "xterm-256color", "mtts 1"] })).colorDepth, 8);
 });
 
+Deno.test("capabilitiesOf() asks for bright colours by bold where nothing says that there are sixteen numbers", () => {
+  const byBold = (names: string[], more: Partial<TerminalFacts> = {}) =>
+    capabilitiesOf(facts({ names, ...more })).brightByBold;
+  for (const name of ["ansi", "vt100", "vt220", "unknown", "what-is-this"]) assert.ok(byBold([name]), name);
+  for (const name of ["linux", "syncterm", "xterm", "rxvt", "dumb", "icy_term"]) {
+    assert.ok(!byBold([name]), name);
+  }
+  assert.ok(!byBold(["vt100", "rxvt"]) && !byBold(["rxvt", "vt100"]));
+  assert.ok(!byBold(["ansi"], { attributes: [CTERM] }) && !byBold(["ansi"], { mtts: 1 | 8 }));
+  assert.ok(byBold(["dumb"], { mtts: 1 }) && !byBold(["unknown"], { encoding: "petscii" }));
+});
+
 Deno.test("capabilitiesOf() takes MTTS and COLORTERM for more deliberate than a name", () => {
   const depth = (more: Partial<TerminalFacts>) => capabilitiesOf(facts(more)).colorDepth;
   assert.equal(depth({ mtts: 1 | 256 }), 24);
   assert.equal(depth({ mtts: 1 | 8 }), 8);
-  assert.equal(depth({ mtts: 1 }), 3);
+  assert.equal(depth({ mtts: 1 }), 4);
   assert.equal(depth({ mtts: 4, names: ["xterm"] }), 1);
   assert.equal(depth({ mtts: 1, names: ["xterm"] }), 8);
   assert.equal(depth({ environment: { COLORTERM: "truecolor" }, names: ["xterm"] }), 24);
@@ -64,12 +76,12 @@ Deno.test("capabilitiesOf() takes MTTS and COLORTERM for more deliberate than a 
 
 Deno.test("capabilitiesOf() believes what CTerm answers", () => {
   const silent = capabilitiesOf(facts({ names: ["ansi"], encoding: "cp437" }));
-  assert.deepEqual([silent.colorDepth, silent.syncTerm], [3, false]);
+  assert.deepEqual([silent.colorDepth, silent.syncTerm], [4, false]);
   const told = capabilitiesOf(facts({ names: ["ansi"], encoding: "cp437", attributes: [CTERM] }));
   assert.deepEqual([told.colorDepth, told.syncTerm, told.lowGlyphs], [4, true, true]);
   const features = [CTERM, "\x1b[<0;1;2;3;4;5;6;7c"];
   assert.equal(capabilitiesOf(facts({ names: ["ansi"], attributes: features })).colorDepth, 8);
-  assert.equal(capabilitiesOf(facts({ names: ["ansi"], attributes: ["\x1b[<6c"] })).colorDepth, 3);
+  assert.equal(capabilitiesOf(facts({ names: ["ansi"], attributes: ["\x1b[<6c"] })).colorDepth, 4);
 });
 
 Deno.test("capabilitiesOf() draws low glyphs in CP437 only, and titles where they are none of the text", () => {

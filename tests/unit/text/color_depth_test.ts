@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { stripSequences } from "../../../lib/text/ansi.ts";
-import { type ColorDepth, reduceColors } from "../../../lib/text/color_depth.ts";
+import { type ColorDepth, ColorReducer, reduceColors } from "../../../lib/text/color_depth.ts";
 
 const sgr = (parameters: string) => `\x1b[${parameters}m`;
 
@@ -15,10 +15,6 @@ Deno.test("reduceColors() finds the nearest colour a terminal has", () => {
     ["38;2;250;85;85", 4, "91"],
     ["48;2;0;0;170", 4, "44"],
     ["38;5;9", 4, "91"],
-    ["38;5;9", 3, "1;31"],
-    ["48;5;9", 3, "41"],
-    ["93;104", 3, "1;33;44"],
-    ["1;31;44", 3, "1;31;44"],
     ["1;31;44", 1, "1"],
     ["0;38;5;208;7", 1, "0;7"],
     ["38:2::255:0:0", 8, "38;5;196"],
@@ -30,22 +26,55 @@ Deno.test("reduceColors() finds the nearest colour a terminal has", () => {
   }
 });
 
+Deno.test("reduceColors() makes bright colours by bold where told so, which does not outlast them (once it did)", () => {
+  const cases: [string, string][] = [
+    ["\x1b[38;5;9ma", "\x1b[1;31ma"],
+    ["\x1b[48;5;9ma", "\x1b[41ma"],
+    ["\x1b[93;104ma", "\x1b[1;33;44ma"],
+    ["\x1b[1;31;44ma", "\x1b[1;31;44ma"],
+    ["\x1b[91mA\x1b[31mB", "\x1b[1;31mA\x1b[22;31mB"],
+    ["\x1b[91mA\x1b[39mB\x1b[32mC", "\x1b[1;31mA\x1b[22;39mB\x1b[32mC"],
+    ["\x1b[91mA\x1b[0;31mB", "\x1b[1;31mA\x1b[0;31mB"],
+    ["\x1b[91mA\x1b[mB\x1b[31mC", "\x1b[1;31mA\x1b[mB\x1b[31mC"],
+    ["\x1b[1;91mA\x1b[31mB", "\x1b[1;1;31mA\x1b[31mB"],
+    ["\x1b[1;91mA\x1b[22mB\x1b[31mC", "\x1b[1;1;31mAB\x1b[22;31mC"],
+    ["\x1b[1mA\x1b[22mB", "\x1b[1mA\x1b[22mB"],
+  ];
+  for (const [before, after] of cases) {
+    assert.equal(reduceColors(before, 4, { brightByBold: true }), after, JSON.stringify(before));
+  }
+  assert.equal(reduceColors("\x1b[91mA", 8, { brightByBold: true }), "\x1b[91mA");
+});
+
+Deno.test("ColorReducer.reduce() remembers over several texts that a colour was bright", () => {
+  const colors = new ColorReducer(4, { brightByBold: true });
+  assert.equal(
+    ["\x1b[94ma", "b", "\x1b[32mc"].map((text) => colors.reduce(text)).join(""),
+    "\x1b[1;34mab\x1b[22;32mc",
+  );
+});
+
 Deno.test("reduceColors() leaves a sequence out when nothing of it is left, and resets and moves alone", () => {
   assert.equal(reduceColors("\x1b[31mred\x1b[0m\x1b[m\x1b[2;5H", 1), "red\x1b[0m\x1b[m\x1b[2;5H");
 });
 
 Deno.test("reduceColors() twice is reduceColors() once, and the text stays", () => {
   const parameters = fc.array(
-    fc.constantFrom("", "0", "1", "31", "38", "48", "5", "2", "96", "107", "200", "39", "58"),
+    fc.constantFrom("", "0", "1", "31", "38", "48", "5", "2", "96", "107", "200", "39", "58", "22", "91"),
     { maxLength: 8 },
   );
   const text = fc.array(parameters.map((p) => `x${sgr(p.join(";"))}y`)).map((parts) => parts.join(""));
   fc.assert(
-    fc.property(text, fc.constantFrom<ColorDepth>(1, 3, 4, 8, 24), (input, depth) => {
-      const reduced = reduceColors(input, depth);
-      assert.equal(stripSequences(reduced), stripSequences(input));
-      assert.equal(reduceColors(reduced, depth), reduced);
-      if (depth < 8) assert.doesNotMatch(reduced, /\x1b\[(\d*;)*[345]8;[25]/);
-    }),
+    fc.property(
+      text,
+      fc.constantFrom<ColorDepth>(1, 4, 8, 24),
+      fc.boolean(),
+      (input, depth, brightByBold) => {
+        const reduced = reduceColors(input, depth, { brightByBold });
+        assert.equal(stripSequences(reduced), stripSequences(input));
+        assert.equal(reduceColors(reduced, depth, { brightByBold }), reduced);
+        if (depth < 8) assert.doesNotMatch(reduced, /\x1b\[(\d*;)*[345]8;[25]/);
+      },
+    ),
   );
 });

@@ -33,6 +33,12 @@ Deno.test("TerminalOutput.adapt() sends no text as a byte that steers a terminal
   assert.equal(output.adapt("**↑B00\x1b[0m"), "**^B00\x1b[0m");
 });
 
+Deno.test("TerminalOutput.adapt() ends the bold of a bright colour in a later text", () => {
+  const output = new TerminalOutput(profile("ansi"), "cp437");
+  assert.equal(output.adapt("\x1b[91mA"), "\x1b[1;31mA");
+  assert.equal(output.adapt("\x1b[32mB"), "\x1b[22;32mB");
+});
+
 Deno.test("TerminalOutput.mouse is whether the terminal was last told to report it", () => {
   const output = new TerminalOutput(profile("xterm"), "utf8");
   const after = (text: string) => (output.adapt(text), output.mouse);
@@ -52,7 +58,7 @@ Deno.test("TerminalOutput.adapt() takes titles and links out where they would be
 
 Deno.test("TerminalOutput.update() and learn() change what is known", () => {
   const output = new TerminalOutput(profile("ansi"), "cp437");
-  assert.equal(output.capabilities.colorDepth, 3);
+  assert.equal(output.capabilities.colorDepth, 4);
   output.learn(["\x1b[=67;84;101;114;109;1;323c", "\x1b[<0;6c"]);
   assert.equal(output.capabilities.colorDepth, 8);
   output.update(profile("xterm-direct"), "utf8");
