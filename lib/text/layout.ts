@@ -20,6 +20,8 @@ const IS_RESET = /^\x1b\[0*m$/;
 export interface WrapOptions {
   /** Put before every line of a paragraph but its first; counts as columns. Default empty. */
   readonly indent?: string;
+  /** Whether a word longer than a line is cut; else it stands in a line of its own and reaches out. Default true. */
+  readonly breakLongWords?: boolean;
 }
 
 /** Cells that text takes on the screen, sequences not counted. */
@@ -93,8 +95,8 @@ class Lines {
   #style = "";
   #styleAtWord = "";
 
-  constructor(columns: number, indent: string) {
-    this.#columns = Math.max(1, columns);
+  constructor(columns: number, indent: string, private readonly breaksWords: boolean) {
+    this.#columns = columns;
     const indentWidth = displayWidth(indent);
     this.#indentWidth = indentWidth < this.#columns ? indentWidth : 0;
     this.#indent = this.#indentWidth === 0 ? "" : indent;
@@ -116,7 +118,8 @@ class Lines {
 
   cluster(text: string, width: number): void {
     if (this.#word === "") this.#styleAtWord = this.#style;
-    if (this.#wordWidth + width > this.#columns - this.#indentWidth) this.#endWord();
+    const full = this.#wordWidth + width > this.#columns - this.#indentWidth;
+    if (full && this.breaksWords) this.#endWord();
     this.#word += text;
     this.#wordWidth += width;
   }
@@ -165,10 +168,12 @@ class Lines {
 /**
  * Breaks text into lines of at most `columns` cells at blanks; words longer than a line are cut. Newlines in the text
  * begin a new line, a tab counts as one blank. Each line can be painted alone: attributes still in force at a break
- * are switched off before it and on again behind it.
+ * are switched off before it and on again behind it. Less than one column is one; a wide character that does not fit
+ * there is a `?`.
  */
 export function wrap(text: string, columns: number, options: WrapOptions = {}): string[] {
-  const lines = new Lines(columns, options.indent ?? "");
+  const room = columns >= 1 ? Math.trunc(columns) : 1;
+  const lines = new Lines(room, options.indent ?? "", options.breakLongWords ?? true);
   for (const piece of splitSequences(text.replace(/\r\n?/g, "\n"))) {
     if (piece.type === "sequence") {
       lines.sequence(piece.text);
@@ -177,7 +182,8 @@ export function wrap(text: string, columns: number, options: WrapOptions = {}): 
     for (const { text: cluster, width } of clusters(piece.text)) {
       if (cluster === "\n") lines.newline();
       else if (cluster === " " || cluster === "\t") lines.blank();
-      else if (width <= columns) lines.cluster(cluster, width);
+      else if (width <= room) lines.cluster(cluster, width);
+      else lines.cluster("?", 1);
     }
   }
   lines.finish();

@@ -54,6 +54,23 @@ Deno.test("wrap() makes lines that can be painted alone", () => {
   assert.deepEqual(wrap(`a ${RED}b`, 1), ["a", `${RED}b`]);
 });
 
+Deno.test("wrap() keeps the text in less than one column, and in one that a character is too wide for (once lost)", () => {
+  for (const columns of [1, 0, -5, NaN, -Infinity, 0.5, 1.9]) {
+    assert.deepEqual(wrap("ab 日c", columns), ["a", "b", "?", "c"], String(columns));
+  }
+  assert.deepEqual(wrap("ab cd", Infinity), ["ab cd"]);
+  assert.deepEqual(wrap("ab cd", 4.7), ["ab", "cd"]);
+});
+
+Deno.test("wrap() leaves long words whole when told so", () => {
+  assert.deepEqual(wrap("see https://example.org/ there", 10, { breakLongWords: false }), [
+    "see",
+    "https://example.org/",
+    "there",
+  ]);
+  assert.deepEqual(wrap("abcdef g", 3, { breakLongWords: false, indent: " " }), ["abcdef", " g"]);
+});
+
 Deno.test("wrap() loses nothing but blanks and stays within the columns", () => {
   fc.assert(
     fc.property(styledText, fc.integer({ min: 2, max: 12 }), (text, columns) => {
