@@ -33,7 +33,7 @@ import {
   SHOW_CURSOR,
   title,
 } from "../text/sequences.ts";
-import { isSyncTermFont, syncTermFont } from "../text/syncterm_fonts.ts";
+import { fontOfEncoding, syncTermFont } from "../text/syncterm_fonts.ts";
 import type { Screen } from "./screen.ts";
 
 /** A screen whose terminal is known; a session is one. */
@@ -121,7 +121,9 @@ export interface FontScreen extends TerminalScreen {
 /**
  * Another font, where the terminal is SyncTERM or of its kind, with the encoding that belongs to it: `"topaz"` for
  * Amiga art, `"c64_upper"`, `"cp866"`; see `SYNCTERM_FONTS`. The font is that of the whole screen, so whatever was
- * painted with it has to be gone when the block is left. Elsewhere nothing changes: text finds its look-alikes.
+ * painted with it has to be gone when the block is left. The encoding stays where there is none for the font (`"haik8"`,
+ * `"cp885"`, `"cp1131"`): bytes are then the script's affair. On other terminals nothing changes: text finds its
+ * look-alikes.
  *
  * @throws {TypeError} for a font that there is not
  */
@@ -129,12 +131,10 @@ export async function screenFont(screen: FontScreen, name: string): Promise<Asyn
   const on = syncTermFont(name);
   const before = screen.encoding;
   const encoding = findEncoding(name.replaceAll("_", "-")) ?? findEncoding(name);
-  if (!screen.capabilities.syncTerm || encoding === undefined || before === "utf8") {
-    return switched(screen, "", "");
-  }
-  const off = syncTermFont(isSyncTermFont(before.replace("-", "_")) ? before.replace("-", "_") : "cp437");
+  if (!screen.capabilities.syncTerm || before === "utf8") return switched(screen, "", "");
+  const off = syncTermFont(fontOfEncoding(before) ?? "cp437");
   await screen.echo(on);
-  screen.setEncoding(encoding.name);
+  if (encoding !== undefined) screen.setEncoding(encoding.name);
   return {
     async [Symbol.asyncDispose]() {
       screen.setEncoding(before);

@@ -16,6 +16,22 @@ export const SYNCTERM_FONTS: readonly string[] = [
   "microknight", "topaz",
 ];
 
+/** Encodings whose font has another name. */
+const FONTS: ReadonlyMap<string, string> = new Map([
+  ["cp437_art", "cp437"],
+  ["amiga", "topaz"],
+  ["atarist", "atari"],
+  ["petscii", "c64_lower"],
+  ["petscii_upper", "c64_upper"],
+  ["cp1125", "cp866_u"],
+]);
+
+/** The font that belongs to an encoding, by its canonical name; `undefined` where there is none. */
+export function fontOfEncoding(encoding: string): string | undefined {
+  const name = FONTS.get(encoding) ?? encoding.replace("-", "_");
+  return indexOf(name) < 0 ? undefined : SYNCTERM_FONTS[indexOf(name)];
+}
+
 /** Whether {@linkcode syncTermFont} knows the name; case does not matter. */
 export function isSyncTermFont(name: string): boolean {
   return indexOf(name) >= 0;

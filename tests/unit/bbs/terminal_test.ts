@@ -9,6 +9,7 @@ import {
   scrollingRows,
   windowTitle,
 } from "../../../lib/bbs/terminal.ts";
+import { SYNCTERM_FONTS } from "../../../lib/text/syncterm_fonts.ts";
 import { FakeSession } from "../../fakes/fake_session.ts";
 
 Deno.test("scoped helpers switch back when their block is left, also by an exception", async () => {
@@ -92,6 +93,37 @@ Deno.test("screenFont() chooses the font and its encoding, and both back", async
   assert.equal(session.output, "\x1b[0;40 D\x1b[0;0 D");
   await assert.rejects(screenFont(screen, "comic sans"), TypeError);
   await session.screen();
+});
+
+Deno.test("screenFont() puts back the font of the encoding that was there (once always that of cp437)", async () => {
+  for (
+    const [encoding, index] of [["amiga", 40], ["atarist", 36], ["cp866", 5], ["cp437_art", 0], [
+      "cp860",
+      0,
+    ]] as const
+  ) {
+    using session = new FakeSession({ terminal: "syncterm", encoding });
+    {
+      await using _font = await screenFont(session, "iso8859_2");
+      assert.equal(session.encoding, "iso8859-2");
+    }
+    assert.deepEqual([session.encoding, session.output], [encoding, `\x1b[0;3 D\x1b[0;${index} D`]);
+    await session.screen();
+  }
+});
+
+Deno.test("screenFont() sends every font of the table, also one that no encoding belongs to", async () => {
+  for (const font of new Set(SYNCTERM_FONTS)) {
+    using session = new FakeSession({ terminal: "syncterm", encoding: "cp437" });
+    {
+      await using _font = await screenFont(session, font);
+      if (["haik8", "cp885", "cp1131"].includes(font)) assert.equal(session.encoding, "cp437");
+      else if (font !== "cp437") assert.notEqual(session.encoding, "cp437", font);
+    }
+    assert.ok(session.output.includes(`\x1b[0;${SYNCTERM_FONTS.indexOf(font)} D`), font);
+    assert.equal(session.encoding, "cp437");
+    await session.screen();
+  }
 });
 
 Deno.test("screenFont() changes nothing on other terminals", async () => {

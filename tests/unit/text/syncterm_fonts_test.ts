@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { isSyncTermFont, SYNCTERM_FONTS, syncTermFont } from "../../../lib/text/syncterm_fonts.ts";
+import {
+  fontOfEncoding,
+  isSyncTermFont,
+  SYNCTERM_FONTS,
+  syncTermFont,
+} from "../../../lib/text/syncterm_fonts.ts";
 
 Deno.test("syncTermFont() selects by CTerm's index, the first of a name given twice", () => {
   const cases: [string, number][] = [
@@ -26,4 +31,16 @@ Deno.test("syncTermFont() refuses unknown fonts and pages", () => {
   );
   assert.throws(() => syncTermFont("cp437", 1.5), TypeError);
   assert.equal(isSyncTermFont("comic"), false);
+});
+
+Deno.test("fontOfEncoding() finds the font of every encoding that has one", () => {
+  assert.equal(fontOfEncoding("amiga"), "topaz");
+  assert.equal(fontOfEncoding("petscii"), "c64_lower");
+  assert.equal(fontOfEncoding("petscii_upper"), "c64_upper");
+  assert.equal(fontOfEncoding("atarist"), "atari");
+  assert.equal(fontOfEncoding("koi8-r"), "koi8_r");
+  assert.equal(fontOfEncoding("armscii-8"), "ARMSCII_8");
+  assert.equal(fontOfEncoding("cp1125"), "cp866_u");
+  assert.equal(fontOfEncoding("cp860"), undefined);
+  assert.equal(fontOfEncoding("utf8"), undefined);
 });
