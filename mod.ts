@@ -296,7 +296,7 @@ export { type ColorDepth, type ColorOptions, reduceColors } from "./lib/text/col
 export { isSyncTermFont, SYNCTERM_FONTS, syncTermFont } from "./lib/text/syncterm_fonts.ts";
 export { encodingNames, findEncoding, getEncoding } from "./lib/text/encodings.ts";
 export { loadCodePages } from "./lib/text/code_pages.ts";
-export type { Encoding, IncrementalDecoder } from "./lib/text/encoding.ts";
+export type { EncodeOptions, Encoding, IncrementalDecoder } from "./lib/text/encoding.ts";
 
 // Text.
 export * from "./lib/text/sequences.ts";

@@ -27,7 +27,10 @@ const AMIGA_LINES: ReadonlyMap<number, string> = new Map([
   [0x7f, "▞"],
 ]);
 
-/** Bytes without a glyph are drawn as a box, in one cell. */
+/**
+ * Bytes without a glyph are drawn as a box. Not as U+2B1C, which x/84 had: terminals make that two cells wide. None of
+ * the 32 has a way back.
+ */
 const BOX = "□";
 
 /** The encoding `atarist`. */

@@ -15,6 +15,15 @@ export interface IncrementalDecoder {
   flush(): string;
 }
 
+/** How text is encoded. */
+export interface EncodeOptions {
+  /**
+   * What stands for a character that is not there and that nothing looks like, once for each cell: `"?"`; empty to leave
+   * it out. What the encoding lacks of it becomes `?`.
+   */
+  readonly replacement?: string;
+}
+
 /** A character encoding. */
 export interface Encoding {
   /** The canonical name, as settings and sessions keep it. */
@@ -22,7 +31,7 @@ export interface Encoding {
   /** A new decoder, for one stream of bytes. */
   decoder(): IncrementalDecoder;
   /** The bytes of a text. Never throws. */
-  encode(text: string): Uint8Array;
+  encode(text: string, options?: EncodeOptions): Uint8Array;
   /**
    * How what is typed becomes text, where that is not what the same bytes mean on the screen: an Amiga draws a minus as
    * a line, but a caller who types one means a minus.
@@ -75,23 +84,24 @@ export class SingleByte implements Encoding {
     };
   }
 
-  encode(text: string): Uint8Array {
+  encode(text: string, options: EncodeOptions = {}): Uint8Array {
     const limit = this.#options.ownAscii === true ? 0x20 : 0x80;
     const bytes = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if (code >= limit) return this.#encodeAll(text);
+      if (code >= limit) return this.#encodeAll(text, options.replacement ?? "?");
       bytes[i] = code;
     }
     return bytes;
   }
 
-  #encodeAll(text: string): Uint8Array {
+  #encodeAll(text: string, replacement: string): Uint8Array {
     const table = this.#encode ??= this.#invert();
-    // Composed, so that a letter and its mark find the byte they share. Two bytes a unit are room enough: only a
-    // wide character becomes two.
+    const missing = Array.from(replacement, (char) => this.#byteOf(char, table) ?? QUESTION_MARK);
+    // Composed, so that a letter and its mark find the byte they share. Only what is replaced becomes more than one
+    // byte, and that twice where it is wide.
     const composed = text.normalize("NFC");
-    const bytes = new Uint8Array(composed.length * 2);
+    const bytes = new Uint8Array(composed.length * 2 * Math.max(1, missing.length));
     let length = 0;
     for (const char of composed) {
       const byte = this.#byteOf(char, table);
@@ -100,8 +110,9 @@ export class SingleByte implements Encoding {
         continue;
       }
       const width = charWidth(char.codePointAt(0)!);
-      if (width === 1) bytes[length++] = this.#nearest(char, table);
-      else for (let cell = 0; cell < width; cell++) bytes[length++] = QUESTION_MARK;
+      const near = width === 1 ? this.#nearest(char, table) : undefined;
+      if (near !== undefined) bytes[length++] = near;
+      else for (let cell = 0; cell < width; cell++) for (const byte of missing) bytes[length++] = byte;
     }
     return bytes.slice(0, length);
   }
@@ -113,13 +124,13 @@ export class SingleByte implements Encoding {
     return c1 && code >= 0x80 && code < 0xa0 ? code : table.get(char);
   }
 
-  #nearest(char: string, table: ReadonlyMap<string, number>): number {
+  #nearest(char: string, table: ReadonlyMap<string, number>): number | undefined {
     const { near } = this.#options;
     for (const candidate of (near?.(char) ?? "") + lookAlikes(char)) {
       const byte = this.#byteOf(candidate, table) ?? table.get(near?.(candidate)[0] ?? "");
       if (byte !== undefined) return byte;
     }
-    return QUESTION_MARK;
+    return undefined;
   }
 
   /** Controls have no entry: C0 never come here, C1 would steer terminals. Of two bytes the first is taken. */

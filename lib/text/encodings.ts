@@ -16,7 +16,7 @@ import { CP437_HIGH, CP437_LOW } from "./cp437.ts";
 import { type Encoding, type IncrementalDecoder, SingleByte, tableOf } from "./encoding.ts";
 import { makePetscii } from "./petscii.ts";
 
-export type { Encoding, IncrementalDecoder } from "./encoding.ts";
+export type { EncodeOptions, Encoding, IncrementalDecoder } from "./encoding.ts";
 
 const utf8Encoder = new TextEncoder();
 

@@ -9,6 +9,18 @@ Deno.test("SingleByte sends what it has, a look-alike, or a question mark", () =
   assert.equal(encoding.decoder().push(Uint8Array.of(0x61, 0x80, 0xff)), "aé\ufffd");
 });
 
+Deno.test("SingleByte puts the stated replacement for what has no look-alike, for each cell", () => {
+  const encoding = new SingleByte("test", tableOf(HIGH));
+  const sent = (replacement: string, text = "aжè日█") =>
+    String.fromCharCode(...encoding.encode(text, { replacement }));
+  assert.equal(sent("_"), "a_e__\x81");
+  assert.equal(sent(""), "ae\x81");
+  assert.equal(sent("é"), "a\x80e\x80\x80\x81");
+  assert.equal(sent("ж"), "a?e??\x81");
+  assert.equal(sent("&#;", "日".repeat(9)), "&#;".repeat(18));
+  assert.equal(sent("_", "plain"), "plain");
+});
+
 Deno.test("SingleByte withholds bytes and takes the first of two for the same character", () => {
   const table = tableOf("ééx" + "\ufffd".repeat(125));
   assert.deepEqual(new SingleByte("test", table).encode("é"), Uint8Array.of(0x80));

@@ -28,12 +28,17 @@ Deno.test("getEncoding() finds every alias of the inventory", () => {
     petscii_upper: ["petscii_upper", "c64_upper"],
     "koi8-r": ["koi8-r", "KOI8-R", "koi8_r"],
     "koi8-u": ["koi8-u"],
+    "armscii-8": ["armscii-8", "ARMSCII_8"],
   };
   // Every page that SAUCE names, by its number, with cp and with IBM.
-  for (const page of "720 737 775 850 852 855 857 858 860 861 862 863 864 865 866 869 872 1125".split(" ")) {
+  for (
+    const page of "720 737 775 850 852 855 856 857 858 860 861 862 863 864 865 866 869 872 874 1125".split(
+      " ",
+    )
+  ) {
     aliases[`cp${page}`] = [`cp${page}`, `CP-${page}`, `IBM${page}`, page];
   }
-  for (const part of "2 3 4 5 6 7 8 9 10 13 14 15 16".split(" ")) {
+  for (const part of "2 3 4 5 6 7 8 9 10 11 13 14 15 16".split(" ")) {
     aliases[`iso8859-${part}`] = [`iso8859-${part}`, `ISO-8859-${part}`, `iso8859_${part}`];
   }
   for (const page of "1250 1251 1252 1253 1254 1255 1256 1257 1258".split(" ")) {
