@@ -266,15 +266,16 @@ export {
   stepInMenu,
 } from "./lib/bbs/menu.ts";
 export {
+  type ArtFontOptions,
   type ArtScreen,
   artWidth,
   framedLines,
-  pickFile,
   readArt,
   type ReadArtOptions,
   showArt,
   type ShowArtOptions,
 } from "./lib/bbs/art_show.ts";
+export { pickFile } from "./lib/bbs/file_path.ts";
 export { viewArt } from "./lib/bbs/art_viewer.ts";
 
 // The terminal.

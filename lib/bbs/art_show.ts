@@ -4,14 +4,19 @@
  * @module
  */
 
+import { quote } from "../base/brand.ts";
 import { splitSequences } from "../text/ansi.ts";
 import { type Art, type ArtOptions, renderArt } from "../text/art.ts";
 import type { Capabilities } from "../text/capabilities.ts";
 import { canvasLine, type CanvasLineOptions, canvasLines } from "../text/canvas_lines.ts";
-import { center as centered, displayWidth } from "../text/layout.ts";
+import { center as centered, clip, displayWidth } from "../text/layout.ts";
+import { findEncoding, getEncoding } from "../text/encodings.ts";
 import { lowGlyphBytes } from "../text/low_glyphs.ts";
 import { moveRight, NORMAL, WRAP_OFF, WRAP_ON } from "../text/sequences.ts";
+import { sanitizeLine } from "../text/sanitize.ts";
 import { clusters } from "../text/width.ts";
+import { selectArtFont } from "./art_font.ts";
+import { pickFile } from "./file_path.ts";
 import type { Screen } from "./screen.ts";
 
 /** A screen that also knows the files beside the scripts; a session does. */
@@ -22,6 +27,9 @@ export interface ArtScreen extends Screen {
   listFiles(folder: string): Promise<string[]>;
   /** Canonical name of the character encoding. */
   readonly encoding?: string;
+  setEncoding?(name: string): void;
+  /** A value of the INI file; `art_utf8_codec` in section `[system]` is read. */
+  setting?(section: string, key: string, fallback?: string): string;
   readonly capabilities?: Capabilities;
   /** Writes what puts the terminal back in order, also while a script is being left. */
   restore?(text: string): Promise<void>;
@@ -33,8 +41,17 @@ export interface ReadArtOptions extends ArtOptions {
   readonly random?: () => number;
 }
 
+/** How a picture is drawn. */
+export interface ArtFontOptions {
+  /**
+   * `"auto"` draws with the font that SAUCE names, where the terminal is SyncTERM or of its kind; `"keep"` with the one
+   * that is there, in look-alikes. Default `"keep"`.
+   */
+  readonly font?: "auto" | "keep";
+}
+
 /** How {@linkcode showArt} shows. */
-export interface ShowArtOptions extends ReadArtOptions {
+export interface ShowArtOptions extends ReadArtOptions, ArtFontOptions {
   /** Whether it stands in the middle of a wider screen. Default true. */
   readonly center?: boolean;
   /** Milliseconds for each line. Default 0. */
@@ -51,44 +68,36 @@ export interface ShowArtOptions extends ReadArtOptions {
 
 /** Milliseconds between two portions of a paced picture. */
 const TICK = 50;
-const PATTERN = /^((?:[a-z0-9_-]+\/)+)([a-z0-9_.*?-]+)$/i;
-const READABLE = /^[a-z0-9_-]+\.[a-z0-9]+$/i;
-/**
- * Finds a file: `"art/main.ans"` itself, or one by chance out of those that `"art/main*.ans"` fits. `*` stands for any
- * characters, `?` for one; case does not matter. `undefined` when there is none.
- */
-export async function pickFile(
-  session: Pick<ArtScreen, "listFiles">,
-  path: string,
-  random: () => number = Math.random,
-): Promise<string | undefined> {
-  if (!/[*?]/.test(path)) return path;
-  const [, folder, pattern] = PATTERN.exec(path) ?? [];
-  if (folder === undefined || pattern === undefined) {
-    throw new TypeError('Cannot choose file: expected a pattern like "art/main*.ans"');
-  }
-  const fits = new RegExp(
-    `^${pattern.replaceAll(".", "\\.").replaceAll("*", ".*").replaceAll("?", ".")}$`,
-    "i",
-  );
-  const names = (await session.listFiles(folder.slice(0, -1))).filter((name) =>
-    fits.test(name) && READABLE.test(name)
-  );
-  const name = names[Math.min(names.length - 1, Math.floor(random() * names.length))];
-  return name === undefined ? undefined : folder + name;
-}
+/** Texts that somebody may have written in UTF-8 without saying so. */
+const TEXTS = /\.(?:txt|asc|diz)$/i;
 
-/** Reads an art file, see {@linkcode pickFile} for its path; `undefined` without one. */
+/**
+ * Reads an art file, see {@linkcode pickFile} for its path; `undefined` without one. What does not tell its encoding is
+ * read in `art_utf8_codec` of the INI file, and a text that is UTF-8 as that. Throws a `TypeError` for an encoding we do
+ * not have.
+ */
 export async function readArt(
   session: ArtScreen,
   path: string,
   options: ReadArtOptions = {},
 ): Promise<Art | undefined> {
   const { random, ...reading } = options;
+  if (reading.encoding !== undefined) getEncoding(reading.encoding);
   const file = await pickFile(session, path, random);
   const bytes = file === undefined ? undefined : await session.readFile(file);
   if (bytes === undefined) return undefined;
-  return renderArt(bytes, /\.bin$/i.test(file!) ? { format: "bin", ...reading } : reading);
+  return renderArt(bytes, {
+    encoding: usualEncoding(session),
+    guessUtf8: reading.encoding === undefined && TEXTS.test(file!),
+    ...(/\.bin$/i.test(file!) ? { format: "bin" } : {}),
+    ...reading,
+  });
+}
+
+/** The encoding of files that do not tell theirs. In code page 437 art has the low glyphs, too. */
+function usualEncoding(session: ArtScreen): string {
+  const name = findEncoding(session.setting?.("system", "art_utf8_codec") ?? "")?.name ?? "cp437";
+  return name === "cp437" ? "cp437_art" : name;
 }
 
 /**
@@ -131,23 +140,40 @@ export function lowGlyphs(session: ArtScreen, text: string): string {
 
 /**
  * Shows an art file from where the cursor stands, line by line, so that what is higher than the screen scrolls. The
- * path may be a pattern, see {@linkcode pickFile}. Answers how many lines were shown: 0 when there is no such file.
+ * path may be a pattern, see {@linkcode pickFile}. Answers how many lines were shown; when there is no such file, a line
+ * says so, and the answer is 0.
  *
  * ```ts ignore
  * await showArt(session, "art/welcome*.ans", { baud: 9600, onKey: "stop" });
  * ```
+ *
+ * With `font: "auto"` the font and its encoding stay as long as the picture does. To put them back, stand in a block of
+ * `await using _font = await screenFont(session, "cp437")`.
  */
 export async function showArt(
   session: ArtScreen,
   path: string,
   options: ShowArtOptions = {},
 ): Promise<number> {
-  const { center = true, delay = 0, baud = 0, onKey = "finish", stopMessage = "", wide = "cut", ...reading } =
-    options;
+  const {
+    center = true,
+    delay = 0,
+    baud = 0,
+    onKey = "finish",
+    stopMessage = "",
+    wide = "cut",
+    font = "keep",
+    ...reading
+  } = options;
   const art = await readArt(session, path, reading);
-  if (art === undefined) return 0;
-  const lines = linesFor(session, art, center);
+  if (art === undefined) {
+    const told = `No file fits ${quote(sanitizeLine(path))}`;
+    await session.echo(`${NORMAL}\x1b[31m${clip(told, session.columns - 1)}${NORMAL}\r\n`);
+    return 0;
+  }
   if (wide === "skip" && artWidth(art.lines) > session.columns) return 0;
+  if (font === "auto") await selectArtFont(session, art);
+  const lines = linesFor(session, art, center);
   let wait = baud > 0 ? TICK : delay;
   let shown = 0;
   for (const line of lines) {

@@ -6,7 +6,9 @@
 
 import type { Art } from "../text/art.ts";
 import { canvasLine } from "../text/canvas_lines.ts";
+import { selectArtFont } from "./art_font.ts";
 import {
+  type ArtFontOptions,
   type ArtScreen,
   iceColorMode,
   lineOptions,
@@ -71,15 +73,18 @@ class ArtWindow {
 
 /**
  * Shows a picture on the whole screen and lets the caller look around: arrows or `hjkl`, PgUp, PgDn or blank, Home, End;
- * `q`, Enter or Escape to leave. The path may be a pattern. Answers whether there was such a file.
+ * `q`, Enter or Escape to leave. The path may be a pattern. Answers whether there was such a file. A font chosen by
+ * `font: "auto"` is put back at the end, so the screen should be cleared then.
  */
 export async function viewArt(
   session: ArtScreen,
   path: string,
-  options: ReadArtOptions = {},
+  options: ReadArtOptions & ArtFontOptions = {},
 ): Promise<boolean> {
-  const art = await readArt(session, path, options);
+  const { font = "keep", ...reading } = options;
+  const art = await readArt(session, path, reading);
   if (art === undefined) return false;
+  const putBack = font === "auto" ? await selectArtFont(session, art) : undefined;
   const window = new ArtWindow(session, art);
   const ice = iceColorMode(session, art.iceColors);
   try {
@@ -95,5 +100,6 @@ export async function viewArt(
       const off = iceColorMode(session, false);
       await (session.restore?.(off) ?? session.echo(off));
     }
+    await putBack?.();
   }
 }

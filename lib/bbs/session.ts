@@ -16,6 +16,7 @@ import { isSysop } from "../wire/users.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
 import { askCursorPosition, type CursorPosition } from "./cursor_position.ts";
 import { type FetchedPage, type FetchOptions, fetchPage } from "./fetched_page.ts";
+import { isFilePath } from "./file_path.ts";
 import { SessionCore } from "./session_core.ts";
 
 /** The caller's terminal. */
@@ -189,7 +190,7 @@ export class Session extends SessionCore {
 
   /** Bytes of a file beside the scripts, the sysop's folders first: `art/main.ans`. `undefined` without one. */
   async readFile(path: string): Promise<Uint8Array | undefined> {
-    if (!/^[a-z0-9_-]+(\/[a-z0-9_-]+)*\.[a-z0-9]+$/i.test(path)) {
+    if (!isFilePath(path)) {
       throw new TypeError(`Cannot read file: expected a path like "art/main.ans"`);
     }
     for (const folder of this.loader.folders()) {
@@ -210,9 +211,12 @@ export class Session extends SessionCore {
     return fetchPage(this, url, options);
   }
 
-  /** Names of the files in a folder beside the scripts, `art` for one, the sysop's and the embedded ones, sorted. */
+  /**
+   * Names of the files in a folder beside the scripts, `art` for one, the sysop's and the embedded ones, sorted; with
+   * `""` those of the scripts themselves.
+   */
   async listFiles(folder: string): Promise<string[]> {
-    if (!/^[a-z0-9_-]+(\/[a-z0-9_-]+)*$/i.test(folder)) {
+    if (folder !== "" && !isFilePath(folder)) {
       throw new TypeError('Cannot list files: expected a folder like "art"');
     }
     const names = new Set<string>();

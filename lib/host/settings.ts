@@ -6,6 +6,7 @@
 
 import { parseScriptName } from "../base/brand.ts";
 import { flag, integer, list, section, type SectionValues, type SettingType, text } from "../base/setting.ts";
+import { encodingNames, findEncoding } from "../text/encodings.ts";
 import { matrixLook } from "../wire/welcome_settings.ts";
 import { addresses } from "./address_list.ts";
 
@@ -43,10 +44,26 @@ export const scriptNames: SettingType<readonly string[]> = {
   format: list.format,
 };
 
+/** A character encoding by its usual name or an alias. */
+const encoding: SettingType<string> = {
+  name: "character encoding",
+  parse: (name) => {
+    const found = findEncoding(name.trim());
+    return found === undefined ? { expected: encodingNames().join(", ") } : { value: found.name };
+  },
+  format: (value) => value,
+};
+
 /** Section `[system]`. */
 export const systemSection = section("system", "The board as a whole.", {
   bbsname: { type: text, default: "x84", help: "Name of the board, for banners and prompts.", live: true },
   sysop: { type: text, default: "", help: "Name of the sysop, for people to read.", live: true },
+  art_utf8_codec: {
+    type: encoding,
+    default: "cp437",
+    help: "Character encoding of art files that do not tell theirs.",
+    live: true,
+  },
   scriptpath: {
     type: list,
     default: ["scripts"],

@@ -21,6 +21,8 @@ export interface ArtOptions {
   readonly encoding?: string;
   /** Whether `encoding` wins over the SAUCE record. Default false. */
   readonly force?: boolean;
+  /** Whether text that is valid UTF-8, with characters beyond ASCII, is read as that, when SAUCE names no font. */
+  readonly guessUtf8?: boolean;
   /** Cells after which art flows on in the next line, when SAUCE does not tell. Default 80 as on a PC, 160 for `bin`, 40 for PETSCII. */
   readonly columns?: number;
   /** Most lines; the rest is cut off. Default 10000. */
@@ -83,6 +85,20 @@ function chooseEncoding(record: SauceRecord | null, content: Uint8Array, options
   if (options.force === true) return getEncoding(wanted).name;
   if (content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf) return "utf8";
   const named = record === null ? undefined : encodingOfFont(record.font);
-  const found = findEncoding(named === "cp437" ? "cp437_art" : named ?? wanted);
+  const found = findEncoding(named === "cp437" ? "cp437_art" : named ?? "");
+  if (found === undefined && options.guessUtf8 === true && isUtf8(content)) return "utf8";
   return (found ?? getEncoding(wanted)).name;
+}
+
+/** Whether bytes are UTF-8 and no ASCII; text in another encoding is hardly ever so by accident. */
+function isUtf8(content: Uint8Array): boolean {
+  const end = content.indexOf(0x1a);
+  const text = end < 0 ? content : content.subarray(0, end);
+  if (text.every((byte) => byte < 0x80)) return false;
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

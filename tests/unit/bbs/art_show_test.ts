@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { artWidth, framedLines, pickFile, readArt, showArt } from "../../../lib/bbs/art_show.ts";
+import { artWidth, framedLines, readArt, type ReadArtOptions, showArt } from "../../../lib/bbs/art_show.ts";
 import { stripSequences } from "../../../lib/text/ansi.ts";
 import { renderArt } from "../../../lib/text/art.ts";
 import { FakeSession } from "../../fakes/fake_session.ts";
@@ -46,11 +46,16 @@ Deno.test("showArt() centres on a wide screen and answers how many lines there w
   assert.ok(lines.every((line) => line === "" || line.startsWith(" ".repeat(20))));
 });
 
-Deno.test("showArt() shows nothing that is missing, nor what is too wide when that is wished", async () => {
+Deno.test("showArt() shows nothing that is too wide when that is wished, and a line in the place of what is missing", async () => {
   using session = new FakeSession({ columns: 40 });
   assert.equal(await showArt(session, "art/matrix.ans", { wide: "skip" }), 0);
-  assert.equal(await showArt(session, "art/absent.ans"), 0);
   assert.equal(await session.screen(), "");
+  assert.equal(await showArt(session, "art/absent.ans"), 0);
+  assert.equal(await showArt(session, `art/${"none".repeat(20)}*.ans`), 0);
+  assert.equal(
+    await session.screen(),
+    `No file fits "art/absent.ans"\n${`No file fits "art/${"none".repeat(20)}`.slice(0, 39)}`,
+  );
 });
 
 Deno.test("showArt() cuts a picture that is wider than the screen, and leaves no empty rows", async () => {
@@ -89,19 +94,35 @@ Deno.test("showArt() comes as fast as a modem, and whole when a key is pressed",
   assert.deepEqual([typedAhead.lines, typedAhead.waits], [0, [0]]);
 });
 
-Deno.test("pickFile() chooses by chance among the files that fit", async () => {
-  const listFiles = () =>
-    Promise.resolve(["main.ans", "main.asc", "Main2.ANS", "top.ans", "main 3.ans", "x.main.ans"]);
-  const pick = (path: string, chance: number) => pickFile({ listFiles }, path, () => chance);
-  assert.equal(await pick("art/main*.ans", 0), "art/main.ans");
-  assert.equal(await pick("art/main*.ans", 0.99), "art/Main2.ANS");
-  assert.equal(await pick("art/???.ans", 0.5), "art/top.ans");
-  assert.equal(await pick("art/none*", 0.5), undefined);
-  assert.equal(await pick("art/plain.ans", 0.5), "art/plain.ans");
-  await assert.rejects(pick("art/../*.ans", 0), TypeError);
-  await assert.rejects(pick("*.ans", 0), TypeError);
+Deno.test("readArt() chooses by chance among the files that a pattern fits", async () => {
   using session = new FakeSession();
   assert.ok((await readArt(session, "art/ma*.a?s", { random: () => 0 })) !== undefined);
+});
+
+Deno.test("readArt() refuses an encoding that there is not, also when there is no file", async () => {
+  using session = sessionWith("x");
+  await assert.rejects(readArt(session, "art/absent.ans", { encoding: "rot13" }), TypeError);
+  await assert.rejects(showArt(session, "art/absent.ans", { encoding: "rot13" }), TypeError);
+  assert.equal(await session.screen(), "");
+});
+
+Deno.test("readArt() reads art_utf8_codec of the INI file, and UTF-8 where a text is that", async () => {
+  const encodingOf = async (name: string, bytes: number[], codec = "", options: ReadArtOptions = {}) => {
+    using session = sessionWith(Uint8Array.from(bytes), { settings: { system: { art_utf8_codec: codec } } });
+    return (await readArt(session, `art/${name}`, options))!.encoding;
+  };
+  const [e, cyrillic] = [[0xc3, 0xa9], [0xc4, 0x20]];
+  assert.equal(await encodingOf("x.ans", e), "cp437_art");
+  assert.equal(await encodingOf("x.ans", e, "cp437"), "cp437_art");
+  assert.equal(await encodingOf("x.ans", e, "latin1"), "iso8859-1");
+  assert.equal(await encodingOf("x.ans", e, "nonsense"), "cp437_art");
+  for (const name of ["x.txt", "FILE_ID.DIZ", "x.asc"]) {
+    assert.equal(await encodingOf(name, e), "utf8");
+    assert.equal(await encodingOf(name, e, "koi8-r"), "utf8");
+    assert.equal(await encodingOf(name, cyrillic, "koi8-r"), "koi8-r");
+    assert.equal(await encodingOf(name, [0x41], "koi8-r"), "koi8-r");
+    assert.equal(await encodingOf(name, e, "", { encoding: "cp850" }), "cp850");
+  }
 });
 
 Deno.test("readArt() takes .bin for the memory of a text screen", async () => {

@@ -325,17 +325,37 @@ Deno.test("Session.readFile() and listFiles() refuse paths that lead elsewhere",
   const { value } = await run(async (session) => {
     const refused: unknown[] = [];
     for (
-      const path of ["../secret.txt", "/etc/passwd", "a//b.txt", "art/../a.txt", "", "art", ".env", "a.txt\n"]
+      const path of [
+        "../secret.txt",
+        "/etc/passwd",
+        "a//b.txt",
+        "art/../a.txt",
+        "",
+        "art/",
+        ".env",
+        "a.txt\n",
+      ]
     ) {
       refused.push(await session.readFile(path).catch((error) => error));
     }
-    for (const folder of ["..", "/etc", "art/", "", ".", "art/.."]) {
+    for (const folder of ["..", "/etc", "art/", "/", ".", "art/.."]) {
       refused.push(await session.listFiles(folder).catch((error) => error));
     }
     return refused;
   }, { folders: files.folders });
   assert.equal(value.length, 14);
   assert.ok(value.every((error) => error instanceof TypeError));
+});
+
+Deno.test("Session.readFile() finds names with blanks, more dots or none (once refused)", async () => {
+  using files = new Folders({ "own/art/my logo.v2.ans": "logo", "own/art/PLAIN": "plain", "own/x.ans": "" });
+  const { value } = await run(async (session) => {
+    const read = await Promise.all(
+      ["art/my logo.v2.ans", "art/PLAIN", "art"].map((path) => session.readFile(path)),
+    );
+    return [await session.listFiles(""), read.map((bytes) => bytes && new TextDecoder().decode(bytes))];
+  }, { folders: files.folders });
+  assert.deepEqual(value, [["x.ans"], ["logo", "plain", undefined]]);
 });
 
 Deno.test("Session.listFiles() lists the files of all folders once, sorted", async () => {
