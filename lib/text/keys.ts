@@ -66,7 +66,6 @@ const ESC = "\x1b";
 const MODIFIED = /^\x1b(?:\[(\d+);|O(?:1;)?)(\d+)([@-~])$/;
 // deno-lint-ignore no-control-regex
 const CODED = /^\x1b\[(?:27;(\d{1,2});(\d{1,7})~|(\d{1,7})(?:;(\d{1,2}))?u)$/;
-// deno-lint-ignore no-control-regex
 const C1 = /[\x8f\x90\x98\x9b\x9d-\x9f]/g;
 // deno-lint-ignore no-control-regex
 const MOUSE = /^\x1b\[<(\d{1,5});(\d{1,5});(\d{1,5})([Mm])$/;

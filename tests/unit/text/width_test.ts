@@ -46,6 +46,16 @@ Deno.test("charWidth() knows controls, marks, wide and plain characters", () => 
   }
 });
 
+Deno.test("charWidth() is two cells for every emoji of the runtime's own data", () => {
+  // Letters of flags are one each: terminals draw two of them in two cells.
+  const emoji = /^(?![\u{1f1e6}-\u{1f1ff}])\p{Emoji_Presentation}$/u;
+  for (let codePoint = 0x2190; codePoint < 0x1fb00; codePoint++) {
+    if (emoji.test(String.fromCodePoint(codePoint))) {
+      assert.equal(charWidth(codePoint), 2, codePoint.toString(16));
+    }
+  }
+});
+
 Deno.test("textWidth() measures what is drawn together", () => {
   const cases: [string, number][] = [
     ["", 0],
