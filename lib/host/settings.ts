@@ -6,7 +6,7 @@
 
 import { parseScriptName } from "../base/brand.ts";
 import { flag, integer, list, section, type SectionValues, type SettingType, text } from "../base/setting.ts";
-import { encodingNames, findEncoding } from "../text/encodings.ts";
+import { canonicalEncoding, encodingNames } from "../text/encoding_names.ts";
 import { matrixLook } from "../wire/welcome_settings.ts";
 import { addresses } from "./address_list.ts";
 
@@ -48,8 +48,8 @@ export const scriptNames: SettingType<readonly string[]> = {
 const encoding: SettingType<string> = {
   name: "character encoding",
   parse: (name) => {
-    const found = findEncoding(name.trim());
-    return found === undefined ? { expected: encodingNames().join(", ") } : { value: found.name };
+    const value = canonicalEncoding(name.trim());
+    return value === undefined ? { expected: encodingNames().join(", ") } : { value };
   },
   format: (value) => value,
 };

@@ -10,50 +10,12 @@
 
 import { createRequire } from "node:module";
 import { type Encoding, SingleByte, tableOf } from "./encoding.ts";
+import type { CodePageRow } from "./encoding_names.ts";
 
 /** What we use of the library. */
 interface Iconv {
   decode(bytes: Uint8Array, name: string): string;
 }
-
-/** Canonical name, the library's name where it differs, other names. */
-export type CodePageRow = readonly [name: string, iconv: string, aliases: readonly string[]];
-
-const DOS = [720, 737, 775, 850, 852, 855, 856, 857, 858, 860, 861, 862, 863, 864, 865, 866, 869, 874, 1125];
-const WINDOWS = [1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258];
-/** Parts of ISO 8859 and the numbers that Latin alphabets have among them. */
-const ISO = [[2, 2], [3, 3], [4, 4], [5, 0], [6, 0], [7, 0], [8, 0], [9, 5], [10, 6], [13, 7], [14, 8], [
-  15,
-  9,
-], [
-  16,
-  10,
-]];
-
-/** Every page of this file. */
-export const CODE_PAGE_ROWS: readonly CodePageRow[] = [
-  ...DOS.map((page): CodePageRow => {
-    const more = page === 1125 ? ["cp866_u", "cp866u"] : page === 874 ? ["windows-874", "win874"] : [];
-    return [`cp${page}`, `cp${page}`, [`${page}`, `ibm${page}`, ...more]];
-  }),
-  // The page 855 with the euro sign.
-  ["cp872", "cp855", ["872", "ibm872"]],
-  ...ISO.map(([part, latin]): CodePageRow => {
-    const names = [
-      `iso-8859-${part}`,
-      `iso_8859-${part}`,
-      ...(latin === 0 ? [] : [`latin${latin}`, `l${latin}`]),
-    ];
-    return [`iso8859-${part}`, `iso-8859-${part}`, names];
-  }),
-  ["iso8859-11", "iso-8859-11", ["iso-8859-11", "iso_8859-11"]],
-  ["armscii-8", "armscii8", []],
-  ["koi8-r", "koi8-r", ["koi8", "cp878", "koi8_r_b", "koi8-r_c"]],
-  ["koi8-u", "koi8-u", ["cp1168"]],
-  ...WINDOWS.map((
-    page,
-  ): CodePageRow => [`cp${page}`, `win${page}`, [`windows-${page}`, `win${page}`, `${page}`]]),
-];
 
 const HIGH_BYTES = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i);
 const EURO_IN_872 = 0xcf;

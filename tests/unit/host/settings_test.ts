@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Section } from "../../../lib/base/setting.ts";
 import { matrixSection, systemSection } from "../../../lib/host/settings.ts";
+import { encodingNames } from "../../../lib/text/encoding_names.ts";
 import { sessionSettings } from "../../../lib/host/worker_pool.ts";
 
 /** What a text becomes, or what was expected instead of it. */
@@ -15,6 +16,8 @@ const ROWS: readonly [section: Section, key: string, text: string, value: unknow
   [systemSection, "bbsname", "The Night Shift", "The Night Shift"],
   [systemSection, "bbsname", "", ""],
   [systemSection, "sysop", "Alice", "Alice"],
+  [systemSection, "art_utf8_codec", " CP-866 ", "cp866"],
+  [systemSection, "art_utf8_codec", "rot13", `expected ${encodingNames().join(", ")}`],
   [systemSection, "scriptpath", "mine, /srv/ours", ["mine", "/srv/ours"]],
   [systemSection, "scriptpath", "", []],
   [systemSection, "datapath", "/var/lib/x84", "/var/lib/x84"],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { CODE_PAGE_ROWS, loadCodePages, makeCodePage } from "../../../lib/text/code_pages.ts";
+import { loadCodePages, makeCodePage } from "../../../lib/text/code_pages.ts";
+import { CODE_PAGE_ROWS } from "../../../lib/text/encoding_names.ts";
 
 const ALL = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
