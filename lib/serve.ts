@@ -6,6 +6,7 @@
  * @module
  */
 
+import process from "node:process";
 import { dirname, fromFileUrl, isAbsolute } from "./base/path.ts";
 import { systemClock } from "./base/clock.ts";
 import { OperatorError, toPlainError } from "./base/errors.ts";
@@ -211,6 +212,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ],
     log: (level, message) => log.logger[level]("workers", message),
     memory: () => Deno.memoryUsage().rss,
+    processor: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1e6;
+    },
     hopeless: (reason) => hopeless.resolve(reason),
   });
   const [store, pool] = await bothOrNeither(opening, pooling);

@@ -151,7 +151,7 @@ export class SessionHost implements LiveSession, Tenant {
   deliver(topic: string, from: string | undefined, data: string): boolean {
     if (this.#ending || this.#port === undefined || this.#events >= MAX_EVENTS) return false;
     this.#events++;
-    if (this.#link !== undefined) this.#link.busy = true;
+    this.#link?.stir();
     this.#post({ type: "event", topic, from: from as Extract<HostMessage, { type: "event" }>["from"], data });
     return true;
   }
@@ -270,7 +270,7 @@ export class SessionHost implements LiveSession, Tenant {
         if (this.#port === port) this.#receive(event.data);
       };
       this.#input.attach((bytes) => {
-        link.busy = true;
+        link.stir();
         port.postMessage({ type: "input", bytes } satisfies HostMessage);
       }, before.unread);
     }, (error) => {

@@ -22,8 +22,8 @@ export class WorkerLink {
   readonly ready: Promise<void>;
   /** Bytes of heap and buffers that it said it has at its last answer. */
   memory = 0;
-  /** Whether something was sent to it since it was last asked for a sign of life. */
-  busy = false;
+  /** When it was asked for a sign of life the last time. */
+  lastAsked = -Infinity;
 
   #control: MessagePort;
   #tenants = new Set<Tenant>();
@@ -31,9 +31,19 @@ export class WorkerLink {
   #ready = Promise.withResolvers<void>();
   #pings = 0;
   #askedAt: number | undefined;
+  #busy = false;
+  #rested = true;
 
-  /** `broken` is told when the Worker says what no honest one says. */
-  constructor(readonly id: number, control: MessagePort, broken: () => void) {
+  /**
+   * `broken` is told when the Worker says what no honest one says, `stirred` when something is sent to one that was not
+   * busy.
+   */
+  constructor(
+    readonly id: number,
+    control: MessagePort,
+    broken: () => void,
+    private readonly stirred: () => void = () => {},
+  ) {
     this.#control = control;
     this.ready = this.#ready.promise;
     this.ready.catch(() => {});
@@ -55,6 +65,24 @@ export class WorkerLink {
   /** Sessions it hosts. */
   get tenants(): number {
     return this.#tenants.size;
+  }
+
+  /** Whether something was sent to it since it was last asked for a sign of life. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Whether it was told that nobody needs it now, since something was sent to it the last time. */
+  get rested(): boolean {
+    return this.#rested;
+  }
+
+  /** Something is sent to it: it will have work. */
+  stir(): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#rested = false;
+    this.stirred();
   }
 
   /** Why it is gone, `undefined` while it lives. */
@@ -83,7 +111,7 @@ export class WorkerLink {
       return port1;
     }
     this.#tenants.add(tenant);
-    this.busy = true;
+    this.stir();
     this.#post({ type: "session", port: port2, opening }, [port2]);
     return port1;
   }
@@ -96,9 +124,9 @@ export class WorkerLink {
   /** Asks for a sign of life, unless it still owes one. */
   ping(now: number): void {
     if (this.#askedAt !== undefined || this.#gone !== undefined) return;
-    this.#askedAt = now;
-    const idle = !this.busy;
-    this.busy = false;
+    this.#askedAt = this.lastAsked = now;
+    const idle = this.#rested = !this.#busy;
+    this.#busy = false;
     this.#post({ type: "ping", count: ++this.#pings, idle });
   }
 

@@ -1,8 +1,8 @@
 /**
  * The Workers: one for each caller who has logged in, a few warm ones for those who will, and the lobby.
  *
- * A Worker that does not answer, or that holds more memory than it may, is stopped; the lobby is then replaced by a
- * warm one. How many there are is bounded by how many callers the doors admit, plus the warm ones.
+ * A Worker that does not answer, or that holds more memory than it may, is stopped (`worker_watch.ts`); the lobby is
+ * then replaced by a warm one. How many there are is bounded by how many callers the doors admit, plus the warm ones.
  *
  * @module
  */
@@ -15,6 +15,7 @@ import { Demand } from "./demand.ts";
 import type { NurseryOrder, NurseryReport } from "./nursery_thread.ts";
 import { scriptNames } from "./settings.ts";
 import { WorkerLink } from "./worker_link.ts";
+import { WorkerWatch } from "./worker_watch.ts";
 
 /** Section `[session]` of the INI file. */
 export const sessionSettings = section("session", "Sessions and the threads that run them.", {
@@ -99,18 +100,6 @@ function parseEncoding(text: string): { value: string } | { expected: string } {
 /** The values of `[session]`. */
 export type SessionSettings = SectionValues<typeof sessionSettings>;
 
-/** Milliseconds between two looks at the Workers: a script can fill a gigabyte of buffers in one second. */
-const TICK = 250;
-/** Ticks between two signs of life of a Worker that is used. */
-const BUSY_TICKS = 4;
-/** Ticks between two signs of life of a Worker that nobody types at. */
-const IDLE_TICKS = 40;
-/** Growth of the process between two ticks, in bytes, at which all Workers are asked at once. */
-const GROWTH_ALARM = 96 * 1024 * 1024;
-/** Milliseconds that a Worker may be silent while memory grows like that. */
-const ALARM_SILENCE = 400;
-/** Ticks of such growth, after a Worker was stopped for it, that tell that its thread runs on. */
-const HOPELESS_TICKS = 12;
 /** Workers that are started at the same time. */
 const MAX_STARTING = 8;
 /** Milliseconds after a Worker was given out until the next is started, so that its caller has the processor. */
@@ -128,6 +117,8 @@ export interface WorkerPoolOptions {
   log(level: "info" | "warn" | "error", message: string): void;
   /** Bytes of memory of the whole process. */
   memory(): number;
+  /** Seconds of processor that the whole process has used. */
+  processor(): number;
   /**
    * A stopped thread runs on and eats the machine's memory: Deno before 2.9 cannot halt one in an endless loop. Only
    * the end of the process helps.
@@ -148,11 +139,7 @@ export class WorkerPool {
   #lobby: Promise<WorkerLink> | undefined;
   #demand = new Demand();
   #nextId = 1;
-  #ticks = 0;
-  #lastMemory = 0;
-  #alarms = 0;
-  #stoppedForMemory = false;
-  #timer: ReturnType<typeof setInterval>;
+  #watch: WorkerWatch;
   #refill: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -166,7 +153,17 @@ export class WorkerPool {
       if (report.detail !== undefined) options.log("warn", `Worker ${report.id}: ${report.detail}`);
       this.#forget(this.#links.get(report.id), report.reason);
     };
-    this.#timer = setInterval(() => this.#look(), TICK);
+    this.#watch = new WorkerWatch({
+      clock: options.clock,
+      links: () => this.#links.values(),
+      limits: () => this.#settings,
+      memory: () => options.memory(),
+      processor: () => options.processor(),
+      looking: () => this.#endRush(),
+      stop: (link, reason) => this.stop(link, reason),
+      log: (level, message) => options.log(level, message),
+      hopeless: (reason) => options.hopeless(reason),
+    });
     this.#fill();
   }
 
@@ -261,7 +258,7 @@ export class WorkerPool {
   /** Stops all of them. */
   close(): void {
     this.#closed = true;
-    clearInterval(this.#timer);
+    this.#watch[Symbol.dispose]();
     clearTimeout(this.#refill);
     for (const link of [...this.#links.values()]) this.stop(link, "the server is closing");
     for (const { reject } of this.#waiting.splice(0)) reject(new Error("The server is closing"));
@@ -304,7 +301,8 @@ export class WorkerPool {
   #start(): void {
     const id = this.#nextId++;
     const { port1, port2 } = new MessageChannel();
-    const link: WorkerLink = new WorkerLink(id, port1, () => this.stop(link, "it broke the protocol"));
+    const broken = () => this.stop(link, "it broke the protocol");
+    const link: WorkerLink = new WorkerLink(id, port1, broken, () => this.#watch.stir());
     this.#links.set(id, link);
     this.#starting++;
     const order: NurseryOrder = {
@@ -341,44 +339,8 @@ export class WorkerPool {
     if (!this.#closed) this.#fillSoon();
   }
 
-  /** Looks after the Workers: who owes a sign of life, who is too large. */
-  #look(): void {
-    const { clock, log } = this.options;
-    const settings = this.#settings;
-    const now = clock.monotonic();
-    const memory = this.options.memory();
-    const alarm = memory - this.#lastMemory > GROWTH_ALARM;
-    this.#lastMemory = memory;
-    this.#ticks++;
-    // The rush is over.
+  /** Stops the Workers that a rush has called for, when it is over. */
+  #endRush(): void {
     while (this.#warm.length > this.#ready) this.stop(this.#warm.at(-1)!, "it is not needed");
-    const most = settings.heap * 3 * 1024 * 1024;
-    for (const link of [...this.#links.values()]) {
-      if (link.tenants === 0) continue;
-      if (link.silence(now) > settings.watchdog * 1000) {
-        log("warn", `Worker ${link.id} is stopped: it did not answer for ${settings.watchdog} seconds`);
-        this.stop(link, "it did not answer");
-      } else if (alarm && link.silence(now) > ALARM_SILENCE) {
-        log("warn", `Worker ${link.id} is stopped: it does not answer and memory grows`);
-        this.#stoppedForMemory = true;
-        this.stop(link, "it used too much memory");
-      } else if (link.memory > most) {
-        log("warn", `Worker ${link.id} is stopped: it holds ${Math.round(link.memory / 1048576)} MB`);
-        this.stop(link, "it used too much memory");
-      } else if (alarm || this.#isDue(link)) {
-        link.ping(now);
-      }
-    }
-    this.#alarms = alarm ? this.#alarms + 1 : Math.max(0, this.#alarms - 1);
-    if (this.#alarms >= HOPELESS_TICKS && this.#stoppedForMemory) {
-      this.#alarms = 0;
-      this.options.hopeless("memory goes on growing after the Worker that used it was stopped");
-    }
-  }
-
-  /** Whether it is a Worker's turn to be asked for a sign of life; not all of them in the same tick. */
-  #isDue(link: WorkerLink): boolean {
-    const ticks = link.busy ? BUSY_TICKS : IDLE_TICKS;
-    return this.#ticks % ticks === link.id % ticks;
   }
 }

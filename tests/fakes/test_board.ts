@@ -174,6 +174,7 @@ export function openPool(folder: string, options: Partial<WorkerPoolOptions> = {
       throw new Error(reason);
     },
     memory: () => 0,
+    processor: () => 0,
     ...options,
   });
 }
