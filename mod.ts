@@ -67,7 +67,7 @@ export {
 } from "./lib/wire/people_calls.ts";
 
 // Users, groups, messages.
-export { User } from "./lib/bbs/user.ts";
+export { findUser, getUser, listUsers, User } from "./lib/bbs/user.ts";
 export { Group } from "./lib/bbs/group.ts";
 export {
   countMsgs,

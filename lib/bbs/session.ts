@@ -9,13 +9,12 @@
 import type { TerminalSize } from "../base/caller_profile.ts";
 import type { ColorDepth } from "../text/color_depth.ts";
 import type { Key } from "../text/keys.ts";
-import type { Answers, InvitationKind, UserChanges } from "../wire/calls.ts";
+import type { InvitationKind } from "../wire/calls.ts";
 import { MAX_EVENT } from "../wire/limits.ts";
-import type { Application, PublicUser, SessionView, UserView } from "../wire/users.ts";
-import { isSysop } from "../wire/users.ts";
+import type { SessionView } from "../wire/users.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
+import { AccountSession } from "./account_session.ts";
 import { type FetchedPage, type FetchOptions, fetchPage } from "./fetched_page.ts";
-import { SessionCore } from "./session_core.ts";
 
 /** The caller's terminal. */
 export interface Terminal extends TerminalSize {
@@ -36,20 +35,10 @@ export interface NextEventOptions {
 }
 
 /** One caller, for the scripts that he runs. */
-export class Session extends SessionCore {
+export class Session extends AccountSession {
   #activity = "";
 
   // ---- Who and where ----
-
-  /** The caller's handle; `""` until he has logged in. */
-  get handle(): string {
-    return this.user?.handle ?? "";
-  }
-
-  /** Whether the caller is a sysop. The host checks by itself; this is for menus. */
-  get isSysop(): boolean {
-    return isSysop(this.user);
-  }
 
   /** The caller's terminal as it is now. */
   get terminal(): Terminal {
@@ -217,60 +206,6 @@ export class Session extends SessionCore {
       }
     }
     return [...names].sort();
-  }
-
-  // ---- Logging in ----
-
-  /** Logs in. Answers whether handle and password were right; the answer takes the same time either way. */
-  async login(handle: string, password: string): Promise<boolean> {
-    const user = await this.call({ verb: "authenticate", handle, password });
-    if (user !== undefined) this.setUser(user);
-    return user !== undefined;
-  }
-
-  /** Enters as the guest. Answers whether guests are welcome. */
-  async loginAsGuest(): Promise<boolean> {
-    const user = await this.call({ verb: "enterAsGuest" });
-    if (user !== undefined) this.setUser(user);
-    return user !== undefined;
-  }
-
-  /** Applies for an account and logs in to it; or the field that is wrong, with a sentence for the caller. */
-  async apply(application: Application): Promise<Answers["apply"]> {
-    const answer = await this.call({ verb: "apply", application });
-    if ("user" in answer) this.setUser(answer.user);
-    return answer;
-  }
-
-  // ---- Accounts ----
-
-  /** The own account, or somebody's: everything for sysops, the public side for others. */
-  getUser(handle: string = this.handle): Promise<UserView | PublicUser | undefined> {
-    return this.call({ verb: "getUser", handle });
-  }
-
-  /** Changes the own account, or for sysops anybody's. */
-  async updateUser(changes: UserChanges, handle: string = this.handle): Promise<UserView> {
-    const user = await this.call({ verb: "updateUser", handle, changes });
-    if (handle === this.handle) this.setUser(user);
-    return user;
-  }
-
-  /** All users in order of their handles, page by page. */
-  listUsers(after: string = "", limit: number = 100): Promise<readonly PublicUser[]> {
-    return this.call({ verb: "listUsers", after, limit });
-  }
-
-  /** A value kept with the own account. */
-  async getAttribute<T = unknown>(name: string, fallback?: T): Promise<T | undefined> {
-    const json = await this.call({ verb: "getAttribute", handle: this.handle, name });
-    return json === undefined ? fallback : JSON.parse(json) as T;
-  }
-
-  /** Keeps a value (JSON data) with the own account; `undefined` removes it. Nothing is kept for guests. */
-  async setAttribute(name: string, value: unknown): Promise<void> {
-    const json = value === undefined ? undefined : JSON.stringify(value);
-    await this.call({ verb: "setAttribute", handle: this.handle, name, value: json });
   }
 
   // ---- The other sessions ----

@@ -34,7 +34,7 @@ import {
 } from "../wire/users.ts";
 import { AccountKeys, KEYS } from "./account_keys.ts";
 import type { AccountRules } from "./account_rules.ts";
-import { listMembers, membershipChanges } from "./group_index.ts";
+import { listGroups, listMembers, membershipChanges } from "./group_index.ts";
 import { callMutations, recordGuestCall } from "./last_calls.ts";
 import { BusyError, type PasswordHasher } from "./password_hash.ts";
 import {
@@ -233,6 +233,11 @@ export class Accounts {
   /** Handles of a group's members, behind `after` (`""` for the beginning). */
   members(group: string, after: string, limit: number): Promise<readonly string[]> {
     return listMembers(this.#store, group, after, limit);
+  }
+
+  /** Names of the groups that somebody is in, behind `after` (`""` for the beginning). */
+  groups(after: string, limit: number): Promise<readonly string[]> {
+    return listGroups(this.#store, after, limit);
   }
 
   /** How many users there are. */
