@@ -28,7 +28,7 @@
 // The session.
 export { Session } from "./lib/bbs/session.ts";
 export type { NextEventOptions, Terminal } from "./lib/bbs/session.ts";
-export type { SessionEvent } from "./lib/worker/inbox.ts";
+export type { SessionEvent, TopicMessage } from "./lib/worker/inbox.ts";
 export type {
   CallerAddress,
   CallerProfile,

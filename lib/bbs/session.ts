@@ -6,14 +6,17 @@
  * @module
  */
 
-import type { TerminalSize } from "../base/caller_profile.ts";
+import { quote } from "../base/brand.ts";
+import type { CallerAddress, TerminalSize } from "../base/caller_profile.ts";
 import type { ColorDepth } from "../text/color_depth.ts";
+import { getEncoding } from "../text/encodings.ts";
 import type { Key } from "../text/keys.ts";
 import type { InvitationKind } from "../wire/calls.ts";
 import { MAX_EVENT } from "../wire/limits.ts";
 import type { SessionView } from "../wire/users.ts";
-import type { SessionEvent } from "../worker/inbox.ts";
+import type { SessionEvent, TopicMessage } from "../worker/inbox.ts";
 import { AccountSession } from "./account_session.ts";
+import { expectText, toJson } from "./expected.ts";
 import { type FetchedPage, type FetchOptions, fetchPage } from "./fetched_page.ts";
 
 /** The caller's terminal. */
@@ -56,6 +59,31 @@ export class Session extends AccountSession {
     return this.profile.size.rows;
   }
 
+  /** Seconds since the caller has called. */
+  get duration(): number {
+    return Math.max(0, (Date.now() - this.connectTime) / 1000);
+  }
+
+  /** When the caller last typed something, milliseconds since 1970; before that, when these scripts began. */
+  get lastInputTime(): number {
+    return this.inbox.lastInput;
+  }
+
+  /** Seconds since the caller has typed something. */
+  get idle(): number {
+    return Math.max(0, (Date.now() - this.lastInputTime) / 1000);
+  }
+
+  /** Where the caller calls from. Not for other callers' eyes. */
+  get address(): CallerAddress {
+    return this.profile.address;
+  }
+
+  /** Variables that the caller's client sent: `TERM`, `COLORTERM`, `LANG` … A stranger's words. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.profile.environment;
+  }
+
   /** How the caller reached the board: `"telnet"`, `"ssh"` … */
   get kind(): string {
     return this.profile.kind;
@@ -76,7 +104,21 @@ export class Session extends AccountSession {
   /** Writes text on the caller's screen. Resolves when the host has taken it; await it in long output. */
   echo(text: string): Promise<void> {
     this.runner.check();
-    return this.output.write(this.adapt(text));
+    return this.output.write(this.adapt(expectText("echo", text)));
+  }
+
+  /**
+   * Writes text in another encoding than the session's, this once: bytes that the caller's client is known to
+   * understand. Throws a `TypeError` for an encoding that there is not.
+   */
+  write(text: string, encoding: string = this.encoding): Promise<void> {
+    this.runner.check();
+    const other = getEncoding(expectText("write", encoding));
+    const adapted = this.adapt(expectText("write", text));
+    this.output.setEncoding(other);
+    const written = this.output.write(adapted);
+    this.output.setEncoding(getEncoding(this.encoding));
+    return written;
   }
 
   /** Resolves when everything that was echoed has been handed over. */
@@ -104,7 +146,7 @@ export class Session extends AccountSession {
   async readMessage(
     topics: readonly string[],
     timeout?: number,
-  ): Promise<Extract<SessionEvent, { type: "message" }> | undefined> {
+  ): Promise<TopicMessage | undefined> {
     const event = await this.read({ keys: false, resize: false, topics, timeout });
     return event?.type === "message" ? event : undefined;
   }
@@ -117,6 +159,11 @@ export class Session extends AccountSession {
   /** Forgets what was typed ahead. */
   flushInput(): number {
     return this.inbox.flushKeys();
+  }
+
+  /** Takes the unread messages of a topic, the oldest first; they will not be read any more. */
+  flushMessages(topic: string): readonly TopicMessage[] {
+    return this.inbox.flushMessages(topic);
   }
 
   // ---- Scripts ----
@@ -220,16 +267,25 @@ export class Session extends AccountSession {
     return this.#activity;
   }
 
-  /** Says what the caller is doing, at most 60 characters. */
+  /**
+   * Says what the caller is doing, at most 60 characters. His own window shows it as its title, where it has one; the
+   * title that was there before comes back at the end.
+   */
   setActivity(text: string): void {
-    if (text === this.#activity) return;
+    if (expectText("set the activity", text) === this.#activity) return;
     this.#activity = text;
     this.quietly({ verb: "setActivity", text: text.slice(0, 1024) });
+    this.showTitle(text);
   }
 
   /** Seconds without a key after which the caller is sent away; 0 never. */
   async setIdleLimit(seconds: number): Promise<void> {
     await this.call({ verb: "setIdleLimit", seconds });
+  }
+
+  /** x/84's word for {@linkcode Session.setIdleLimit}: seconds, 0 for never. It starts no clock of JavaScript's kind. */
+  setTimeout(seconds: number): Promise<void> {
+    return this.setIdleLimit(seconds);
   }
 
   /** Ends another session; sysops only. Answers whether it was there. */
@@ -249,10 +305,11 @@ export class Session extends AccountSession {
 
   /** Sends JSON data to every other session that subscribed to the topic, or to one. Answers how many got it. */
   publish(topic: string, data: unknown, target?: string): Promise<number> {
-    const json = JSON.stringify(data) ?? "null";
+    const doing = `publish on ${quote(expectText("publish", topic))}`;
+    const json = toJson(doing, data);
     if (json.length > MAX_EVENT) {
       throw new RangeError(
-        `Cannot publish on "${topic}": expected at most ${MAX_EVENT} characters, found ${json.length}`,
+        `Cannot ${doing}: expected at most ${MAX_EVENT} characters, found ${json.length}`,
       );
     }
     return this.call({ verb: "publish", topic, data: json, target });
@@ -260,7 +317,7 @@ export class Session extends AccountSession {
 
   /** A private line to another session, which hears it on topic `tell`. Answers whether it was there. */
   tell(target: string, text: string): Promise<boolean> {
-    return this.call({ verb: "tell", target, text: text.slice(0, 1024) });
+    return this.call({ verb: "tell", target, text: expectText("tell", text).slice(0, 1024) });
   }
 
   /** A line to everybody; sysops only. */

@@ -11,6 +11,7 @@ Deno.test("Session asks the host for what belongs to the host, and answers what 
   const table: [(session: Session) => unknown, Call, unknown][] = [
     [(s) => s.listSessions(), { verb: "listSessions" }, []],
     [(s) => s.setIdleLimit(60), { verb: "setIdleLimit", seconds: 60 }, undefined],
+    [(s) => s.setTimeout(0), { verb: "setIdleLimit", seconds: 0 }, undefined],
     [
       (s) => s.disconnectSession("ssh-[::1]:1", "noise"),
       { verb: "disconnectSession", target: "ssh-[::1]:1", reason: "noise" },
@@ -77,6 +78,114 @@ Deno.test("Session.setActivity() tells the host once, and the log when the host 
   assert.deepEqual(host.last, { type: "log", level: "warn", message: "Cannot setActivity: why" });
   host.type("x");
   await host.goodbye();
+});
+
+Deno.test("Session.setActivity() is the title of the window while scripts run, and of the next Worker's anew", async () => {
+  const main = async (session: Session) => {
+    session.setActivity("reading");
+    await session.gosub("sub");
+    await session.login("alice", "secret");
+    session.goto("sub");
+  };
+  const sub = (session: Session) => session.setActivity("wri\x1b]0;x\x07ting");
+  const answer = (call: Call) => call.verb === "authenticate" ? ALICE : undefined;
+  using xterm = new PlayedHost({ main, sub }, { answer });
+  assert.equal((await xterm.goodbye()).type, "handover");
+  assert.equal(xterm.screen, "\x1b[22;0t\x1b]2;reading\x07\x1b]2;writing\x07\x1b[23;0t");
+  using ansi = new PlayedHost({ main, sub }, { answer, terminal: "linux" });
+  await ansi.goodbye();
+  assert.equal(ansi.screen, "");
+});
+
+Deno.test("Session says what is wrong with what a script hands in, and asks the host for nothing", async () => {
+  const no = undefined as unknown as string;
+  const wrong: [(session: Session) => unknown, string][] = [
+    [
+      (s) => s.echo(Uint8Array.of(65, 66) as unknown as string),
+      "Cannot echo: expected text, found Uint8Array; getEncoding(name).decoder() makes text of bytes",
+    ],
+    [(s) => s.echo(no), "Cannot echo: expected text, found undefined"],
+    [(s) => s.write(5 as unknown as string), "Cannot write: expected text, found number"],
+    [(s) => s.setActivity(no), "Cannot set the activity: expected text, found undefined"],
+    [(s) => s.setEncoding(no), "Cannot set the encoding: expected text, found undefined"],
+    [(s) => s.tell("telnet-10.0.0.1:23", no), "Cannot tell: expected text, found undefined"],
+    [(s) => s.log("info", no), "Cannot write to the log: expected text, found undefined"],
+    [(s) => s.publish(no, 1), "Cannot publish: expected text, found undefined"],
+    [
+      (s) => s.publish("chat", { n: 1n }),
+      'Cannot publish on "chat": expected JSON data, found a bigint; make it text or a number',
+    ],
+    [
+      (s) => s.publish("chat", () => 1),
+      'Cannot publish on "chat": expected JSON data, found function',
+    ],
+  ];
+  const { value, calls } = await runOnce(async (session) => {
+    const told: string[] = [];
+    for (const [ask] of wrong) {
+      try {
+        await ask(session);
+        told.push("nothing");
+      } catch (error) {
+        told.push(`${error}`);
+      }
+    }
+    return told;
+  });
+  assert.deepEqual(value, wrong.map(([, sentence]) => `TypeError: ${sentence}`));
+  assert.deepEqual(calls, []);
+});
+
+Deno.test("Session.write() uses another encoding for that text alone", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      session.echo("é");
+      session.write("é█", "cp437");
+      session.write("é");
+      await session.echo("█");
+      assert.throws(() => session.write("x", "klingon"), TypeError);
+    },
+  });
+  await host.goodbye();
+  assert.deepEqual([...host.output], [0xc3, 0xa9, 0x82, 0xdb, 0xc3, 0xa9, 0xe2, 0x96, 0x88]);
+});
+
+Deno.test("Session knows when the caller came and when he last typed", async () => {
+  const { value } = await runOnce((session) => {
+    const connected = session.duration;
+    return {
+      since: Math.round((Date.now() / 1000 - connected) / 1000),
+      idle: session.idle >= 0 && session.idle < connected,
+      input: session.lastInputTime > session.connectTime,
+      address: session.address,
+      environment: session.environment,
+    };
+  });
+  assert.deepEqual(value, {
+    since: 1_700_000,
+    idle: true,
+    input: true,
+    address: { hostname: "192.0.2.1", port: 2323 },
+    environment: {},
+  });
+});
+
+Deno.test("Session.flushMessages() takes the messages of a topic and leaves keys and others", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      await session.readKey();
+      const flushed = session.flushMessages("chat").map(({ data }) => data);
+      const rest = [await session.nextEvent(), await session.nextEvent()];
+      session.echo(JSON.stringify([flushed, ...rest.map((event) => event?.type)]));
+    },
+  });
+  const event = { type: "event", from: undefined } as const;
+  host.say({ ...event, topic: "chat", data: "1" });
+  host.say({ ...event, topic: "news", data: "2" });
+  host.say({ ...event, topic: "chat", data: "3" });
+  host.type("xy");
+  await host.goodbye();
+  assert.equal(host.screen, '[[1,3],"message","key"]');
 });
 
 Deno.test("Session knows who and where the caller is", async () => {
