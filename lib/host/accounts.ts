@@ -20,7 +20,7 @@
 
 import { parseSchemaName, parseTableName, quote } from "../base/brand.ts";
 import type { Clock } from "../base/clock.ts";
-import { StoreError } from "../base/errors.ts";
+import { BusyError, StoreError } from "../base/errors.ts";
 import { canonicalHandle, handleSkeleton } from "../text/handle_rules.ts";
 import type { UserChanges } from "../wire/calls.ts";
 import type { KvCheck, KvMutation, KvTable } from "../wire/kv.ts";
@@ -36,7 +36,7 @@ import { AccountKeys, KEYS } from "./account_keys.ts";
 import type { AccountRules } from "./account_rules.ts";
 import { listGroups, listMembers, membershipChanges } from "./group_index.ts";
 import { callMutations, recordGuestCall } from "./last_calls.ts";
-import { BusyError, type PasswordHasher } from "./password_hash.ts";
+import type { PasswordHasher } from "./password_hash.ts";
 import {
   guestView,
   parseGroups,
