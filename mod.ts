@@ -340,6 +340,8 @@ export { sanitizeLine, type SanitizeOptions, sanitizeText } from "./lib/text/san
 export { decodePipe, encodePipe, stripPipe } from "./lib/text/pipe_codes.ts";
 export { type CallerVariables, expandAtCodes } from "./lib/text/at_codes.ts";
 export { callerVariables } from "./lib/bbs/caller_variables.ts";
+export { Dropfile, type DropfileFacts, type DropfileType } from "./lib/text/dropfile.ts";
+export { dropfileFacts, type DropfileSource } from "./lib/bbs/dropfile_facts.ts";
 export { type Art, type ArtOptions, renderArt } from "./lib/text/art.ts";
 export { ArtCanvas, type CellColor, type Pen } from "./lib/text/art_canvas.ts";
 export { canvasLine, type CanvasLineOptions, canvasLines } from "./lib/text/canvas_lines.ts";
