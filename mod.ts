@@ -28,7 +28,7 @@
 // The session.
 export { Session } from "./lib/bbs/session.ts";
 export type { NextEventOptions, Terminal } from "./lib/bbs/session.ts";
-export type { SessionEvent } from "./lib/worker/inbox.ts";
+export type { SessionEvent, TopicMessage } from "./lib/worker/inbox.ts";
 export type {
   CallerAddress,
   CallerProfile,
@@ -36,17 +36,29 @@ export type {
   TerminalSize,
 } from "./lib/base/caller_profile.ts";
 export { disconnect, echo, getSession, gosub, goto } from "./lib/bbs/script.ts";
+export { fromCp437, getch, getIni, getTerminal, ropen } from "./lib/bbs/words.ts";
+
+// How a script is left, and what the host refuses.
+export { Disconnected, Goto, type Script } from "./lib/worker/signals.ts";
+export { BusyError, NotPermittedError, StoreError } from "./lib/base/errors.ts";
+export type { NodeNumber, ScriptName } from "./lib/base/brand.ts";
 
 // The other callers.
 export {
+  type Answers,
   BROADCAST_TOPIC,
+  type Call,
+  type CallOf,
   type Invitation,
   INVITATION_ANSWER_TOPIC,
   INVITATION_TOPIC,
   type InvitationAnswer,
   type InvitationKind,
   PRESENCE_TOPIC,
+  type UserChanges,
+  type Verb,
 } from "./lib/wire/calls.ts";
+export type { ResetOutcome } from "./lib/wire/reset_calls.ts";
 export {
   type Application,
   type ApplicationFault,
@@ -67,7 +79,7 @@ export {
 } from "./lib/wire/people_calls.ts";
 
 // Users, groups, messages.
-export { User } from "./lib/bbs/user.ts";
+export { findUser, getUser, listUsers, User } from "./lib/bbs/user.ts";
 export { Group } from "./lib/bbs/group.ts";
 export {
   countMsgs,
@@ -314,6 +326,7 @@ export {
   styleStart,
   underline,
 } from "./lib/text/style.ts";
+export * from "./lib/text/colors.ts";
 export { isSgr, type Piece, splitSequences, stripSequences } from "./lib/text/ansi.ts";
 export {
   center,
@@ -329,10 +342,12 @@ export { sanitizeLine, type SanitizeOptions, sanitizeText } from "./lib/text/san
 export { decodePipe, encodePipe, stripPipe } from "./lib/text/pipe_codes.ts";
 export { type CallerVariables, expandAtCodes } from "./lib/text/at_codes.ts";
 export { callerVariables } from "./lib/bbs/caller_variables.ts";
+export { Dropfile, type DropfileFacts, type DropfileType } from "./lib/text/dropfile.ts";
+export { dropfileFacts, type DropfileSource } from "./lib/bbs/dropfile_facts.ts";
 export { type Art, type ArtOptions, renderArt } from "./lib/text/art.ts";
 export { ArtCanvas, type CellColor, type Pen } from "./lib/text/art_canvas.ts";
 export { canvasLine, type CanvasLineOptions, canvasLines } from "./lib/text/canvas_lines.ts";
 export { readSauce, type SaucedFile, type SauceRecord } from "./lib/text/sauce.ts";
-export { timeAgo } from "./lib/text/time_ago.ts";
+export { timeAgo, timeago } from "./lib/text/time_ago.ts";
 export type { Key, MouseReport } from "./lib/text/keys.ts";
 export type { KeyName } from "./lib/text/key_table.ts";

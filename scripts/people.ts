@@ -8,18 +8,21 @@
 import {
   type Box,
   BROADCAST_TOPIC,
+  BusyError,
   centerBox,
   clearScreen,
   type Invitation,
   INVITATION_TOPIC,
   justifyLeft,
   type Key,
+  NotPermittedError,
   PRESENCE_TOPIC,
   Region,
   sanitizeLine,
   type Session,
   type SessionEvent,
   type SessionView,
+  StoreError,
   style,
   TELL_TOPIC,
   wrap,
@@ -186,11 +189,11 @@ class Question {
 }
 
 /** Errors that carry a sentence for the caller: what the host or the store refused. */
-const REFUSALS: readonly string[] = ["RangeError", "NotPermittedError", "StoreError", "BusyError"];
+const REFUSALS = [RangeError, NotPermittedError, StoreError, BusyError];
 
 /** The sentence of what the host refused, for the caller; any other error is thrown on. */
 export function refusal(error: unknown): string {
-  if (!(error instanceof Error) || !REFUSALS.includes(error.name)) throw error;
+  if (!(error instanceof Error) || !REFUSALS.some((kind) => error instanceof kind)) throw error;
   const told = /^Cannot [^:]+: (.*)$/s.exec(error.message)?.[1] ?? error.message;
   return clean(told, 200).replace(/^./u, (first) => first.toUpperCase());
 }

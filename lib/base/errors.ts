@@ -26,6 +26,11 @@ export class NotPermittedError extends Error {
   override name = "NotPermittedError";
 }
 
+/** Too much of the same waits already, passwords to be checked for instance: in a moment it may go. */
+export class BusyError extends Error {
+  override name = "BusyError";
+}
+
 /** The store could not do what was asked: disk full, read-only, damaged, too large. */
 export class StoreError extends Error {
   override name = "StoreError";
@@ -55,6 +60,7 @@ const KNOWN: Readonly<Record<string, new (message: string) => Error>> = {
   OperatorError,
   NotPermittedError,
   StoreError,
+  BusyError,
 };
 
 /** Makes an error of the nearest class out of plain data. */

@@ -6,18 +6,20 @@
  * @module
  */
 
-import type { TerminalSize } from "../base/caller_profile.ts";
+import { quote } from "../base/brand.ts";
+import type { CallerAddress, TerminalSize } from "../base/caller_profile.ts";
 import type { ColorDepth } from "../text/color_depth.ts";
+import { getEncoding } from "../text/encodings.ts";
 import type { Key } from "../text/keys.ts";
-import type { Answers, InvitationKind, UserChanges } from "../wire/calls.ts";
+import type { InvitationKind } from "../wire/calls.ts";
 import { MAX_EVENT } from "../wire/limits.ts";
-import type { Application, PublicUser, SessionView, UserView } from "../wire/users.ts";
-import { isSysop } from "../wire/users.ts";
-import type { SessionEvent } from "../worker/inbox.ts";
+import type { SessionView } from "../wire/users.ts";
+import type { SessionEvent, TopicMessage } from "../worker/inbox.ts";
+import { AccountSession } from "./account_session.ts";
 import { askCursorPosition, type CursorPosition } from "./cursor_position.ts";
+import { expectText, toJson } from "./expected.ts";
 import { type FetchedPage, type FetchOptions, fetchPage } from "./fetched_page.ts";
 import { isFilePath } from "./file_path.ts";
-import { SessionCore } from "./session_core.ts";
 
 /** The caller's terminal. */
 export interface Terminal extends TerminalSize {
@@ -38,20 +40,10 @@ export interface NextEventOptions {
 }
 
 /** One caller, for the scripts that he runs. */
-export class Session extends SessionCore {
+export class Session extends AccountSession {
   #activity = "";
 
   // ---- Who and where ----
-
-  /** The caller's handle; `""` until he has logged in. */
-  get handle(): string {
-    return this.user?.handle ?? "";
-  }
-
-  /** Whether the caller is a sysop. The host checks by itself; this is for menus. */
-  get isSysop(): boolean {
-    return isSysop(this.user);
-  }
 
   /** The caller's terminal as it is now. */
   get terminal(): Terminal {
@@ -67,6 +59,31 @@ export class Session extends SessionCore {
   /** Height of the screen in cells. */
   get rows(): number {
     return this.profile.size.rows;
+  }
+
+  /** Seconds since the caller has called. */
+  get duration(): number {
+    return Math.max(0, (Date.now() - this.connectTime) / 1000);
+  }
+
+  /** When the caller last typed something, milliseconds since 1970; before that, when these scripts began. */
+  get lastInputTime(): number {
+    return this.inbox.lastInput;
+  }
+
+  /** Seconds since the caller has typed something. */
+  get idle(): number {
+    return Math.max(0, (Date.now() - this.lastInputTime) / 1000);
+  }
+
+  /** Where the caller calls from. Not for other callers' eyes. */
+  get address(): CallerAddress {
+    return this.profile.address;
+  }
+
+  /** Variables that the caller's client sent: `TERM`, `COLORTERM`, `LANG` … A stranger's words. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.profile.environment;
   }
 
   /** How the caller reached the board: `"telnet"`, `"ssh"` … */
@@ -89,7 +106,21 @@ export class Session extends SessionCore {
   /** Writes text on the caller's screen. Resolves when the host has taken it; await it in long output. */
   echo(text: string): Promise<void> {
     this.runner.check();
-    return this.output.write(this.adapt(text));
+    return this.output.write(this.adapt(expectText("echo", text)));
+  }
+
+  /**
+   * Writes text in another encoding than the session's, this once: bytes that the caller's client is known to
+   * understand. Throws a `TypeError` for an encoding that there is not.
+   */
+  write(text: string, encoding: string = this.encoding): Promise<void> {
+    this.runner.check();
+    const other = getEncoding(expectText("write", encoding));
+    const adapted = this.adapt(expectText("write", text));
+    this.output.setEncoding(other);
+    const written = this.output.write(adapted);
+    this.output.setEncoding(getEncoding(this.encoding));
+    return written;
   }
 
   /** Resolves when everything that was echoed has been handed over. */
@@ -117,7 +148,7 @@ export class Session extends SessionCore {
   async readMessage(
     topics: readonly string[],
     timeout?: number,
-  ): Promise<Extract<SessionEvent, { type: "message" }> | undefined> {
+  ): Promise<TopicMessage | undefined> {
     const event = await this.read({ keys: false, resize: false, topics, timeout });
     return event?.type === "message" ? event : undefined;
   }
@@ -138,6 +169,11 @@ export class Session extends SessionCore {
   /** Forgets what was typed ahead. */
   flushInput(): number {
     return this.inbox.flushKeys();
+  }
+
+  /** Takes the unread messages of a topic, the oldest first; they will not be read any more. */
+  flushMessages(topic: string): readonly TopicMessage[] {
+    return this.inbox.flushMessages(topic);
   }
 
   // ---- Scripts ----
@@ -232,60 +268,6 @@ export class Session extends SessionCore {
     return [...names].sort();
   }
 
-  // ---- Logging in ----
-
-  /** Logs in. Answers whether handle and password were right; the answer takes the same time either way. */
-  async login(handle: string, password: string): Promise<boolean> {
-    const user = await this.call({ verb: "authenticate", handle, password });
-    if (user !== undefined) this.setUser(user);
-    return user !== undefined;
-  }
-
-  /** Enters as the guest. Answers whether guests are welcome. */
-  async loginAsGuest(): Promise<boolean> {
-    const user = await this.call({ verb: "enterAsGuest" });
-    if (user !== undefined) this.setUser(user);
-    return user !== undefined;
-  }
-
-  /** Applies for an account and logs in to it; or the field that is wrong, with a sentence for the caller. */
-  async apply(application: Application): Promise<Answers["apply"]> {
-    const answer = await this.call({ verb: "apply", application });
-    if ("user" in answer) this.setUser(answer.user);
-    return answer;
-  }
-
-  // ---- Accounts ----
-
-  /** The own account, or somebody's: everything for sysops, the public side for others. */
-  getUser(handle: string = this.handle): Promise<UserView | PublicUser | undefined> {
-    return this.call({ verb: "getUser", handle });
-  }
-
-  /** Changes the own account, or for sysops anybody's. */
-  async updateUser(changes: UserChanges, handle: string = this.handle): Promise<UserView> {
-    const user = await this.call({ verb: "updateUser", handle, changes });
-    if (handle === this.handle) this.setUser(user);
-    return user;
-  }
-
-  /** All users in order of their handles, page by page. */
-  listUsers(after: string = "", limit: number = 100): Promise<readonly PublicUser[]> {
-    return this.call({ verb: "listUsers", after, limit });
-  }
-
-  /** A value kept with the own account. */
-  async getAttribute<T = unknown>(name: string, fallback?: T): Promise<T | undefined> {
-    const json = await this.call({ verb: "getAttribute", handle: this.handle, name });
-    return json === undefined ? fallback : JSON.parse(json) as T;
-  }
-
-  /** Keeps a value (JSON data) with the own account; `undefined` removes it. Nothing is kept for guests. */
-  async setAttribute(name: string, value: unknown): Promise<void> {
-    const json = value === undefined ? undefined : JSON.stringify(value);
-    await this.call({ verb: "setAttribute", handle: this.handle, name, value: json });
-  }
-
   // ---- The other sessions ----
 
   /** Everybody who is here, in order of nodes. */
@@ -298,16 +280,25 @@ export class Session extends SessionCore {
     return this.#activity;
   }
 
-  /** Says what the caller is doing, at most 60 characters. */
+  /**
+   * Says what the caller is doing, at most 60 characters. His own window shows it as its title, where it has one; the
+   * title that was there before comes back at the end.
+   */
   setActivity(text: string): void {
-    if (text === this.#activity) return;
+    if (expectText("set the activity", text) === this.#activity) return;
     this.#activity = text;
     this.quietly({ verb: "setActivity", text: text.slice(0, 1024) });
+    this.showTitle(text);
   }
 
   /** Seconds without a key after which the caller is sent away; 0 never. */
   async setIdleLimit(seconds: number): Promise<void> {
     await this.call({ verb: "setIdleLimit", seconds });
+  }
+
+  /** x/84's word for {@linkcode Session.setIdleLimit}: seconds, 0 for never. It starts no clock of JavaScript's kind. */
+  setTimeout(seconds: number): Promise<void> {
+    return this.setIdleLimit(seconds);
   }
 
   /** Ends another session; sysops only. Answers whether it was there. */
@@ -327,10 +318,11 @@ export class Session extends SessionCore {
 
   /** Sends JSON data to every other session that subscribed to the topic, or to one. Answers how many got it. */
   publish(topic: string, data: unknown, target?: string): Promise<number> {
-    const json = JSON.stringify(data) ?? "null";
+    const doing = `publish on ${quote(expectText("publish", topic))}`;
+    const json = toJson(doing, data);
     if (json.length > MAX_EVENT) {
       throw new RangeError(
-        `Cannot publish on "${topic}": expected at most ${MAX_EVENT} characters, found ${json.length}`,
+        `Cannot ${doing}: expected at most ${MAX_EVENT} characters, found ${json.length}`,
       );
     }
     return this.call({ verb: "publish", topic, data: json, target });
@@ -338,7 +330,7 @@ export class Session extends SessionCore {
 
   /** A private line to another session, which hears it on topic `tell`. Answers whether it was there. */
   tell(target: string, text: string): Promise<boolean> {
-    return this.call({ verb: "tell", target, text: text.slice(0, 1024) });
+    return this.call({ verb: "tell", target, text: expectText("tell", text).slice(0, 1024) });
   }
 
   /** A line to everybody; sysops only. */

@@ -24,6 +24,8 @@ import { Output } from "../worker/output.ts";
 import { SessionPort } from "../worker/port.ts";
 import { describeFailure, ScriptRunner } from "../worker/runner.ts";
 import { Disconnected, type Goto } from "../worker/signals.ts";
+import { ActivityTitle } from "./activity_title.ts";
+import { expectText, toJson } from "./expected.ts";
 import { TerminalInquiry } from "./terminal_inquiry.ts";
 
 /** Milliseconds that the line about a failed script stays before the caller's script goes on. */
@@ -47,6 +49,7 @@ export abstract class SessionCore {
   readonly #inquiry: TerminalInquiry;
   readonly #runner: ScriptRunner;
   readonly #loader: ScriptLoader;
+  readonly #title = new ActivityTitle();
   readonly #inLobby: boolean;
   readonly #showTraceback: boolean;
   #profile: CallerProfile;
@@ -96,6 +99,7 @@ export abstract class SessionCore {
     const args = JSON.parse(entry.args) as unknown[];
     this.#inquiry.begin(this.#profile, this.#encoding);
     const end = await withSession(this, () => this.#runner.run(entry.script, args));
+    this.#output.write(this.#title.end());
     await this.#drained();
     const { answers } = this.#inquiry;
     this.#port.send(
@@ -140,7 +144,8 @@ export abstract class SessionCore {
 
   /** Writes a line to the server's log. Control characters are escaped there. */
   log(level: LogLevel, message: string): void {
-    this.#port.send({ type: "log", level, message: message.slice(0, MAX_LOG_LINE) });
+    const line = expectText("write to the log", message).slice(0, MAX_LOG_LINE);
+    this.#port.send({ type: "log", level, message: line });
   }
 
   /** The account of the caller; `undefined` until he has logged in. */
@@ -160,7 +165,7 @@ export abstract class SessionCore {
 
   /** Changes how text and keys are encoded from here on. Throws a `TypeError` for an unknown name. */
   setEncoding(name: string): void {
-    const encoding = getEncoding(name);
+    const encoding = getEncoding(expectText("set the encoding", name));
     this.#output.setEncoding(encoding);
     this.#inbox.setEncoding(encoding.typed ?? encoding);
     this.#encoding = encoding.name;
@@ -207,6 +212,11 @@ export abstract class SessionCore {
   /** The board's scripts and settings. */
   protected get loader(): ScriptLoader {
     return this.#loader;
+  }
+
+  /** Shows a text as the title of the caller's window, where that can be done. */
+  protected showTitle(text: string): void {
+    if (this.capabilities.controlStrings) this.#output.write(this.adapt(this.#title.show(text)));
   }
 
   /** Waits for an event; leaves the script when it shall not go on. */
@@ -270,7 +280,7 @@ export abstract class SessionCore {
   /** Whether `goto` moves to a Worker of the caller's own: out of the lobby, once he has logged in. */
   #leaves(signal: Goto): boolean {
     if (!this.#inLobby || this.#user === undefined) return false;
-    const args = JSON.stringify(signal.args);
+    const args = toJson(`go to "${signal.script}"`, signal.args);
     if (args.length > MAX_ARGUMENTS) {
       throw new RangeError(`Cannot go to "${signal.script}": its arguments are too large`);
     }

@@ -1,11 +1,14 @@
 /**
  * Users, in the words of x/84. Everybody may look at everybody's public side; the rest is for the user himself and for
- * sysops, and the host sees to that. Passwords are the host's business: see `Session.login`.
+ * sysops, and the host sees to that. Passwords are the host's business: it only answers whether one is right.
  *
  * @module
  */
 
+import { NotPermittedError } from "../base/errors.ts";
+import { canonicalHandle } from "../text/handle_rules.ts";
 import { type KeyView, type PublicUser, SYSOP_GROUP, type UserView } from "../wire/users.ts";
+import { toJson } from "./expected.ts";
 import type { HostCaller } from "./host_caller.ts";
 import { getSession } from "./script.ts";
 
@@ -91,6 +94,19 @@ export class User {
     return this.groups?.includes(SYSOP_GROUP) === true;
   }
 
+  /**
+   * Whether this is his password. Nobody but himself may ask, once he has logged in (`Session.login` is how he does);
+   * wrong ones are answered late and count against his address, as at the login.
+   *
+   * @throws {NotPermittedError} for other users, for guests, and when there were too many wrong ones
+   */
+  async auth(password: string): Promise<boolean> {
+    if (canonicalHandle(this.#caller.handle) !== canonicalHandle(this.handle)) {
+      throw new NotPermittedError("Cannot check a password: it is not your own");
+    }
+    return await this.#caller.call({ verb: "checkPassword", password });
+  }
+
   /** Changes location or e-mail address. Rejects with a sentence for the caller when they are not as they must be. */
   async update(changes: { readonly location?: string; readonly email?: string }): Promise<this> {
     this.#view = await this.#caller.updateUser(changes, this.handle);
@@ -105,7 +121,7 @@ export class User {
 
   /** Keeps a value (JSON data) with his account; `undefined` removes it. */
   async setAttribute(name: string, value: unknown): Promise<void> {
-    const json = value === undefined ? undefined : JSON.stringify(value);
+    const json = value === undefined ? undefined : toJson("set an attribute", value);
     await this.#caller.call({ verb: "setAttribute", handle: this.handle, name, value: json });
   }
 
@@ -128,4 +144,21 @@ export class User {
   delete(): Promise<boolean> {
     return this.#caller.call({ verb: "deleteUser", handle: this.handle });
   }
+}
+
+/** A user's handle as he spells it, found in whatever case; `undefined` for none. x/84's word, beside `User.find`. */
+export async function findUser(handle: string): Promise<string | undefined> {
+  return (await User.find(handle))?.handle;
+}
+
+/** The user with that handle. Rejects with a `RangeError` for none. x/84's word for `User.get`. */
+export function getUser(handle: string): Promise<User> {
+  return User.get(handle);
+}
+
+/** Handles of all users, in order. x/84's word; `User.list` gives the users themselves, page by page. */
+export async function listUsers(): Promise<string[]> {
+  const handles: string[] = [];
+  for await (const { handle } of User.list()) handles.push(handle);
+  return handles;
 }

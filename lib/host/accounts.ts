@@ -20,7 +20,7 @@
 
 import { parseSchemaName, parseTableName, quote } from "../base/brand.ts";
 import type { Clock } from "../base/clock.ts";
-import { StoreError } from "../base/errors.ts";
+import { BusyError, StoreError } from "../base/errors.ts";
 import { canonicalHandle, handleSkeleton } from "../text/handle_rules.ts";
 import type { UserChanges } from "../wire/calls.ts";
 import type { KvCheck, KvMutation, KvTable } from "../wire/kv.ts";
@@ -34,9 +34,9 @@ import {
 } from "../wire/users.ts";
 import { AccountKeys, KEYS } from "./account_keys.ts";
 import type { AccountRules } from "./account_rules.ts";
-import { listMembers, membershipChanges } from "./group_index.ts";
+import { listGroups, listMembers, membershipChanges } from "./group_index.ts";
 import { callMutations, recordGuestCall } from "./last_calls.ts";
-import { BusyError, type PasswordHasher } from "./password_hash.ts";
+import type { PasswordHasher } from "./password_hash.ts";
 import {
   guestView,
   parseGroups,
@@ -233,6 +233,11 @@ export class Accounts {
   /** Handles of a group's members, behind `after` (`""` for the beginning). */
   members(group: string, after: string, limit: number): Promise<readonly string[]> {
     return listMembers(this.#store, group, after, limit);
+  }
+
+  /** Names of the groups that somebody is in, behind `after` (`""` for the beginning). */
+  groups(after: string, limit: number): Promise<readonly string[]> {
+    return listGroups(this.#store, after, limit);
   }
 
   /** How many users there are. */

@@ -32,6 +32,26 @@ export function membershipChanges(
   ];
 }
 
+/** Names of the groups that somebody is in, in order, behind `after` (`""` for the beginning). */
+export async function listGroups(store: KvClient, after: string, limit: number): Promise<readonly string[]> {
+  const groups: string[] = [];
+  let last = after;
+  while (groups.length < limit) {
+    const page = await store.list(MEMBERS, {
+      // "0" is the next character after "/": behind all members of the group, before those of any other.
+      ...(last === "" ? {} : { after: `${last}0` }),
+      limit: 1,
+      reverse: false,
+      what: "keys",
+    });
+    const key = page.keys[0];
+    if (key === undefined) break;
+    last = key.slice(0, key.indexOf("/"));
+    groups.push(last);
+  }
+  return groups;
+}
+
 /** Handles of a group in the order of their canonical forms, behind `after` (`""` for the beginning). */
 export async function listMembers(
   store: KvClient,

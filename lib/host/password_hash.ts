@@ -13,7 +13,7 @@
 
 import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
-import { StoreError } from "../base/errors.ts";
+import { BusyError, StoreError } from "../base/errors.ts";
 import { MAX_PASSWORD } from "../wire/limits.ts";
 
 /** The parameters of scrypt. It takes 128 * r * 2**logN bytes of memory. */
@@ -35,11 +35,6 @@ const HASH_BYTES = 32;
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/;
 /** More than this is not computed, whoever wrote it into the store: 1 GiB and about 10 s. */
 const MOST: HashCost = { logN: 20, r: 8, p: 4 };
-
-/** Too many passwords wait to be checked; the caller may try again in a moment. */
-export class BusyError extends Error {
-  override name = "BusyError";
-}
 
 /** What a check found. */
 export interface Verdict {

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { BusyError } from "../host/password_hash.ts";
+import { BusyError } from "../base/errors.ts";
 import type { Board } from "../host/board.ts";
 import type { Arrival } from "../host/caller.ts";
 import { GUEST_HANDLE } from "../wire/users.ts";

@@ -142,6 +142,24 @@ export class PretendHost {
       case "checkHandle":
       case "setIdleLimit":
         return () => undefined;
+      case "checkPassword":
+      case "changePassword":
+        // As at the login: here nobody has a password, so none is right.
+        return () => false;
+      case "listGroup":
+        return () =>
+          this.#groups().includes(call.group) && this.#user!.handle > call.after ? [this.#user!.handle] : [];
+      case "listGroups":
+        return () => this.#groups().filter((group) => group > call.after).slice(0, call.limit);
+      case "setMember":
+        if (!this.#isOwn(call.handle)) return undefined;
+        return () => this.#setMember(call.group, call.member);
+      case "deleteGroup":
+        return () => {
+          const found = this.#groups().includes(call.group);
+          if (found) this.#setMember(call.group, false);
+          return found;
+        };
       case "getUser":
         return () => this.#find(call.handle);
       case "listUsers":
@@ -187,6 +205,16 @@ export class PretendHost {
       default:
         return undefined;
     }
+  }
+
+  /** The caller's groups: of the other accounts only the public side is known. */
+  #groups(): readonly string[] {
+    return [...this.#user?.groups ?? []].sort();
+  }
+
+  #setMember(group: string, member: boolean): undefined {
+    const others = this.#groups().filter((other) => other !== group);
+    this.#user = { ...this.#user!, groups: member ? [...others, group] : others };
   }
 
   #isOwn(handle: string): boolean {

@@ -194,6 +194,7 @@ export class PretendSession extends Session {
     const happening = this.#happenings.shift();
     if (happening === undefined) return this.#runOut(wanted);
     if (typeof happening === "string") {
+      this.inbox.lastInput = Date.now();
       this.#typed.push(...this.#keysOf(happening));
     } else if ("look" in happening) {
       await this.#look(happening.look);

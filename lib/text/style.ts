@@ -45,6 +45,8 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
   ["reverse", "7"],
 ]);
 
+const RGB = /^rgb\((\d{1,3}),(\d{1,3}),(\d{1,3})\)$/;
+
 function byte(n: number): number {
   return Number.isNaN(n) ? 0 : Math.min(255, Math.max(0, Math.round(n)));
 }
@@ -95,9 +97,23 @@ export function bg(color: Color, text: string): string {
   return around(parameters(color, 40), text);
 }
 
-/** A colour of red, green and blue, 0 to 255 each. */
+/** A colour of red, green and blue, 0 to 255 each, for {@linkcode fg} and {@linkcode bg}. */
 export function rgb(red: number, green: number, blue: number): Color {
   return [byte(red), byte(green), byte(blue)];
+}
+
+/** The words of a style's name: `boldOnBlue` is `bold_on_blue`; what stands in brackets stays together. */
+function wordsOf(name: string): string[] {
+  return name.trim().replace(/([a-z\d)])([A-Z])/g, "$1_$2").toLowerCase().replaceAll("color_rgb(", "rgb(")
+    .split(/[\s_]+(?![^(]*\))/).map((word) => word.replace(/\s+/g, ""));
+}
+
+/** The colour that a word stands for, one of the first eight aside. */
+function colorOf(word: string): Color | undefined {
+  const number = /^color(?:(\d{1,3})|\((\d{1,3})\))$/.exec(word);
+  const parts = (number ?? RGB.exec(word))?.slice(1).filter((part) => part !== undefined).map(Number);
+  if (parts === undefined || parts.some((part) => part > 255)) return undefined;
+  return number === null ? rgb(parts[0]!, parts[1]!, parts[2]!) : parts[0]!;
 }
 
 /** SGR parameters of a style's name, or the word that is none. */
@@ -106,10 +122,10 @@ function parse(name: string): { readonly parameters: string } | { readonly unkno
   let ground: 30 | 40 = 30;
   let bright: "" | "bright_" = "";
   let unfinished = "";
-  for (const word of name.trim().toLowerCase().split(/[\s_]+/)) {
+  for (const word of wordsOf(name)) {
     if (word === "" && name.trim() === "") break;
     const color = COLOR_NAMES.find((known) => known === word);
-    const number = /^color(\d{1,3})$/.exec(word);
+    const other = color === undefined && bright === "" ? colorOf(word) : undefined;
     const attribute = ATTRIBUTES.get(word);
     if (word === "on" && ground === 30 && bright === "") {
       ground = 40;
@@ -117,8 +133,8 @@ function parse(name: string): { readonly parameters: string } | { readonly unkno
     } else if (word === "bright" && bright === "") {
       bright = "bright_";
       unfinished = word;
-    } else if (color !== undefined || (number !== null && bright === "" && Number(number[1]) < 256)) {
-      selected.push(parameters(color === undefined ? Number(number![1]) : `${bright}${color}`, ground));
+    } else if (color !== undefined || other !== undefined) {
+      selected.push(parameters(other ?? `${bright}${color!}`, ground));
       ground = 30;
       bright = "";
       unfinished = "";
@@ -133,8 +149,9 @@ function parse(name: string): { readonly parameters: string } | { readonly unkno
 
 /**
  * The sequence that begins a named style: attributes (`bold`, `dim`, `italic`, `underline`, `blink`, `reverse`,
- * `normal`), colours (`red`, `bright_red`, `color208`) and backgrounds (`on_blue`, `on_bright_blue`), in any order,
- * between `_` or blanks. An empty name begins nothing.
+ * `normal`), colours (`red`, `bright_red`, `color208`, `rgb(255,128,0)`) and backgrounds (`on_blue`,
+ * `on_bright_blue`, `on_rgb(0,0,64)`), in any order, between `_` or blanks, or as one word: `boldRedOnBlue`. An empty
+ * name begins nothing.
  *
  * @throws {TypeError} for a word that is none of these
  */
@@ -158,7 +175,7 @@ export const styleSetting: SettingType<string> = {
   name: "style",
   parse(text) {
     if ("unknown" in parse(text)) return { expected: "attributes and colors as in bold_white_on_blue" };
-    return { value: text.trim().toLowerCase() };
+    return { value: wordsOf(text).join("_") };
   },
   format: (value) => value,
 };

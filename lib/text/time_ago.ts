@@ -31,3 +31,6 @@ export function timeAgo(seconds: number, precision: number = 0): string {
   const second = secondName === "s" ? rest.toFixed(decimals) : String(Math.floor(rest));
   return `${String(whole).padStart(2)}${firstName}${second.padStart(2)}${secondName}`;
 }
+
+/** x/84's word for {@linkcode timeAgo}. */
+export const timeago: typeof timeAgo = timeAgo;

@@ -32,17 +32,21 @@ export const ANSWER_DELAY = 1000;
 // deno-lint-ignore no-control-regex
 const BEGUN_ANSWER = /^\x1b\[[<=>?]/;
 
+/** A message on a topic. */
+export interface TopicMessage {
+  readonly type: "message";
+  readonly topic: string;
+  /** Id of the session that sent it; `undefined` when the host did. */
+  readonly from: string | undefined;
+  /** JSON data, a stranger's words. */
+  readonly data: unknown;
+}
+
 /** Something for a script. */
 export type SessionEvent =
   | { readonly type: "key"; readonly key: Key }
   | { readonly type: "resize"; readonly size: TerminalSize }
-  | {
-    readonly type: "message";
-    readonly topic: string;
-    /** Who sent it; `undefined` when the host did. */
-    readonly from: string | undefined;
-    readonly data: unknown;
-  };
+  | TopicMessage;
 
 /** What a reader wants. */
 export interface Wanted {
@@ -77,6 +81,8 @@ interface Reader {
 export class Inbox {
   /** Who looks at keys first. */
   watcher: KeyWatcher | undefined;
+  /** When the last bytes came, milliseconds since 1970; at first the time of its making. */
+  lastInput: number = Date.now();
 
   /** Bytes that the host still has, too. */
   #bytes = new ByteQueue();
@@ -89,7 +95,7 @@ export class Inbox {
   #keyDecoder = new KeyDecoder();
   #expected = { cursor: false, mouse: false };
   #resize: TerminalSize | undefined;
-  #messages: Extract<SessionEvent, { type: "message" }>[] = [];
+  #messages: TopicMessage[] = [];
   #readers: Reader[] = [];
   #escapeTimer: ReturnType<typeof setTimeout> | undefined;
   #ended: string | undefined;
@@ -101,6 +107,7 @@ export class Inbox {
 
   /** Bytes from the caller. */
   pushBytes(bytes: Uint8Array): void {
+    this.lastInput = Date.now();
     this.#bytes.push(bytes);
     this.#serve();
   }
@@ -177,6 +184,13 @@ export class Inbox {
     this.expect({});
     this.#decoder = this.encoding.decoder();
     return dropped;
+  }
+
+  /** Takes all unread messages of a topic out, the oldest first. */
+  flushMessages(topic: string): TopicMessage[] {
+    const flushed = this.#messages.filter((message) => message.topic === topic);
+    this.#messages = this.#messages.filter((message) => message.topic !== topic);
+    return flushed;
   }
 
   /**

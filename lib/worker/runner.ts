@@ -102,7 +102,7 @@ export class ScriptRunner {
   /** Replaces the stack. Throws always. */
   goto(name: string, args: readonly unknown[]): never {
     this.check();
-    this.#pending = new Goto(parseScriptName(name), args);
+    this.#pending = new Goto(name, args);
     throw this.#pending;
   }
 

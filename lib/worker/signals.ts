@@ -4,18 +4,36 @@
  * @module
  */
 
-import type { ScriptName } from "../base/brand.ts";
+import { parseScriptName, type ScriptName } from "../base/brand.ts";
 
-/** The session ends; thrown out of every call of the board API once the caller is gone. */
+/** A script that is to be run, with its arguments. */
+export interface Script {
+  /** Its name: `main`, `games.tetris`. */
+  readonly script: ScriptName;
+  /** What it gets after the session. */
+  readonly args: readonly unknown[];
+}
+
+/**
+ * The session ends; thrown out of every call of the board API once the caller is gone. A script that catches everything
+ * throws it on.
+ */
 export class Disconnected extends Error {
   override name = "Disconnected";
 }
 
-/** The script stack is replaced by another script. */
-export class Goto extends Error {
+/** The script stack is replaced by another script. `goto` throws it; a script that catches everything throws it on. */
+export class Goto extends Error implements Script {
   override name = "Goto";
-  constructor(readonly script: ScriptName, readonly args: readonly unknown[]) {
+  readonly script: ScriptName;
+  /** What the script gets after the session. */
+  readonly args: readonly unknown[];
+
+  /** Throws a `TypeError` for a name that no script can have: scripts may make one by themselves. */
+  constructor(script: string, args: readonly unknown[] = []) {
     super(`goto ${script}`);
+    this.script = parseScriptName(script);
+    this.args = args;
   }
 }
 

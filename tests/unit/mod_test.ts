@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Session } from "../../lib/bbs/session.ts";
+import { runScript } from "../../lib/testing/run_script.ts";
 import * as mod from "../../mod.ts";
 import { ALICE, FakeSession, type Happening } from "../fakes/fake_session.ts";
 
@@ -27,6 +28,45 @@ Deno.test("the example of mod.ts runs and does what it says", async () => {
 Deno.test("the example of readLine() runs and does what it says", async () => {
   const { screen } = await run("lib/bbs/line_editor.ts", "Bob\r");
   assert.match(screen, /Your name: Bob\nHello, Bob!/);
+});
+
+Deno.test("mod.ts has the words of x/84's top level, spelled as here", () => {
+  const words = [
+    ..."listUsers getUser findUser User Group listMsgs getMsg listTags listPrivmsgs Msg LineEditor".split(
+      " ",
+    ),
+    ..."ScrollingEditor echo timeago AnsiWindow Selector Disconnected Goto Lightbar fromCp437 DBProxy".split(
+      " ",
+    ),
+    ..."Pager goto disconnect gosub getSession getTerminal getch ropen showArt encodePipe".split(" "),
+    ..."decodePipe syncTermFont getIni".split(" "),
+  ];
+  for (const word of words) assert.equal(typeof (mod as Record<string, unknown>)[word], "function", word);
+});
+
+Deno.test("mod.ts has the errors that scripts are told to catch", async () => {
+  const refused: unknown[] = [];
+  const end = await runScript(async (session) => {
+    try {
+      await session.broadcast("hello");
+    } catch (error) {
+      refused.push(error instanceof mod.NotPermittedError);
+    }
+    try {
+      session.goto("next");
+    } catch (error) {
+      refused.push(error instanceof mod.Goto && error.script);
+      throw error;
+    }
+  }, {
+    answers: {
+      broadcast: () => {
+        throw new mod.NotPermittedError("Cannot broadcast: only sysops may");
+      },
+    },
+  });
+  assert.deepEqual(refused, [true, "next"]);
+  assert.equal(end.end.type, "goto");
 });
 
 Deno.test("mod.ts has what the default board needs, and no room of the host", () => {

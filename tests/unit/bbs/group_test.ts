@@ -34,3 +34,24 @@ Deno.test("Group.members() asks for as many pages as there are", async () => {
   assert.deepEqual(await group.members(), handles);
   assert.deepEqual(asked, ["", "u999", "u1999"]);
 });
+
+Deno.test("Group.list() and find() know the groups that somebody is in; delete() is for sysops", async () => {
+  using board = await AskedBoard.open(["root1", "alice"]);
+  const [root, alice] = [await board.caller("root1"), await board.caller("alice")];
+  const names = Array.from({ length: 120 }, (_, i) => `g${String(i).padStart(3, "0")}`);
+  for (const [i, name] of names.entries()) {
+    await board.kit.board.accounts.grant(i < 60 ? "root1" : "alice", name);
+  }
+  const listed: string[] = [];
+  for await (const group of Group.list(alice)) listed.push(group.name);
+  assert.deepEqual(listed, [...names, "sysop"]);
+  const found = (await Group.find("g100", alice))!;
+  assert.deepEqual(await found.members(), ["alice"]);
+  assert.equal(await Group.find("g999", alice), undefined);
+  await assert.rejects(found.delete(), NotPermittedError);
+  const seen = (await Group.find("g100", root))!;
+  assert.equal(await seen.delete(), true);
+  assert.equal(await seen.delete(), false);
+  assert.equal(await Group.find("g100", alice), undefined);
+  await assert.rejects(new Group("sysop", root).delete(), NotPermittedError);
+});

@@ -203,3 +203,19 @@ export class PlayedHost {
     }
   }
 }
+
+/** Runs one script to its end; answers what it returned, and the calls it made. */
+export async function runOnce<T>(
+  main: (session: Session) => T | Promise<T>,
+  play: Play = {},
+): Promise<{ value: T; calls: Call[] }> {
+  const values: T[] = [];
+  using host = new PlayedHost({
+    main: async (session) => {
+      values.push(await main(session));
+    },
+  }, play);
+  await host.goodbye();
+  assert.equal(values.length, 1, JSON.stringify(host.said));
+  return { value: values[0]!, calls: host.calls };
+}

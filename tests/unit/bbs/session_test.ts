@@ -3,38 +3,15 @@ import type { Session } from "../../../lib/bbs/session.ts";
 import type { Call } from "../../../lib/wire/calls.ts";
 import { MAX_EVENT } from "../../../lib/wire/limits.ts";
 import { ALICE } from "../../fakes/fake_session.ts";
-import { PlayedHost } from "./played_host.ts";
+import { PlayedHost, runOnce } from "./played_host.ts";
 
 const BOB = { ...ALICE, handle: "bob", groups: ["sysop"] };
 
-/** Runs one script to its end; answers what it returned, and the calls it made. */
-async function run<T>(
-  main: (session: Session) => T | Promise<T>,
-  play: ConstructorParameters<typeof PlayedHost>[1] = {},
-): Promise<{ value: T; calls: Call[] }> {
-  const values: T[] = [];
-  using host = new PlayedHost({
-    main: async (session) => {
-      values.push(await main(session));
-    },
-  }, play);
-  await host.goodbye();
-  assert.equal(values.length, 1, JSON.stringify(host.said));
-  return { value: values[0]!, calls: host.calls };
-}
-
 Deno.test("Session asks the host for what belongs to the host, and answers what it said", async () => {
-  const application = { handle: "alice", password: "p", location: "", email: "" };
-  const fault = { fault: { field: "handle", message: "taken" } } as const;
-  const view = { handle: "alice", location: "", calls: 1, lastCall: 1 };
   const table: [(session: Session) => unknown, Call, unknown][] = [
-    [(s) => s.apply(application), { verb: "apply", application }, fault],
-    [(s) => s.getUser(), { verb: "getUser", handle: "alice" }, view],
-    [(s) => s.getUser("bob"), { verb: "getUser", handle: "bob" }, undefined],
-    [(s) => s.listUsers(), { verb: "listUsers", after: "", limit: 100 }, [view]],
-    [(s) => s.listUsers("a", 5), { verb: "listUsers", after: "a", limit: 5 }, []],
     [(s) => s.listSessions(), { verb: "listSessions" }, []],
     [(s) => s.setIdleLimit(60), { verb: "setIdleLimit", seconds: 60 }, undefined],
+    [(s) => s.setTimeout(0), { verb: "setIdleLimit", seconds: 0 }, undefined],
     [
       (s) => s.disconnectSession("ssh-[::1]:1", "noise"),
       { verb: "disconnectSession", target: "ssh-[::1]:1", reason: "noise" },
@@ -65,83 +42,14 @@ Deno.test("Session asks the host for what belongs to the host, and answers what 
     [(s) => s.releaseLock("game"), { verb: "releaseLock", name: "game" }, true],
   ];
   for (const [ask, call, answer] of table) {
-    const { value, calls } = await run(ask, { user: ALICE, answer: () => answer });
+    const { value, calls } = await runOnce(ask, { user: ALICE, answer: () => answer });
     assert.deepEqual(calls, [call]);
     assert.deepEqual(value, answer, call.verb);
   }
 });
 
-Deno.test("Session.login() knows the caller afterwards, and nobody when the password was wrong", async () => {
-  const { value, calls } = await run(async (session) => {
-    const seen = [session.handle, await session.login("alice", "wrong"), session.handle, session.user];
-    return [...seen, await session.login("bob", "right"), session.handle, session.isSysop];
-  }, { answer: (call) => "password" in call && call.password === "right" ? BOB : undefined });
-  assert.deepEqual(value, ["", false, "", undefined, true, "bob", true]);
-  assert.deepEqual(calls[0], { verb: "authenticate", handle: "alice", password: "wrong" });
-});
-
-Deno.test("Session.loginAsGuest() and apply() know the caller afterwards", async () => {
-  const guest = { ...ALICE, handle: "anonymous", guest: true, groups: ["sysop"] };
-  const asGuest = await run(async (session) => {
-    return [await session.loginAsGuest(), session.handle, session.isSysop];
-  }, { answer: () => guest });
-  assert.deepEqual(asGuest.value, [true, "anonymous", false]);
-  const refused = await run((session) => session.loginAsGuest(), { answer: () => undefined });
-  assert.equal(refused.value, false);
-  const applied = await run(async (session) => {
-    await session.apply({ handle: "alice", password: "p", location: "", email: "" });
-    return session.handle;
-  }, { answer: () => ({ user: ALICE }) });
-  assert.equal(applied.value, "alice");
-});
-
-Deno.test("Session.updateUser() keeps the own account, not somebody else's", async () => {
-  const { value, calls } = await run(async (session) => {
-    await session.updateUser({ location: "here" });
-    const own = session.user?.location;
-    await session.updateUser({ location: "there" }, "alice");
-    return [own, session.handle, session.user?.location];
-  }, {
-    user: BOB,
-    answer: (call) =>
-      call.verb === "updateUser" ? { ...(call.handle === "bob" ? BOB : ALICE), ...call.changes } : 0,
-  });
-  assert.deepEqual(value, ["here", "bob", "here"]);
-  assert.deepEqual(calls, [
-    { verb: "updateUser", handle: "bob", changes: { location: "here" } },
-    { verb: "updateUser", handle: "alice", changes: { location: "there" } },
-  ]);
-});
-
-Deno.test("Session.setAttribute() keeps JSON that getAttribute() reads, undefined removes it", async () => {
-  const kept = new Map<string, string>();
-  const { value, calls } = await run(async (session) => {
-    const seen = [await session.getAttribute("color"), await session.getAttribute("color", "none")];
-    await session.setAttribute("color", { red: [1, null] });
-    seen.push(await session.getAttribute("color", "none"));
-    await session.setAttribute("color", undefined);
-    return [...seen, await session.getAttribute("color", 5)];
-  }, {
-    user: ALICE,
-    answer: (call) => {
-      if (call.verb === "getAttribute") return kept.get(`${call.handle} ${call.name}`);
-      assert.ok(call.verb === "setAttribute");
-      if (call.value === undefined) kept.delete(`${call.handle} ${call.name}`);
-      else kept.set(`${call.handle} ${call.name}`, call.value);
-      return undefined;
-    },
-  });
-  assert.deepEqual(value, [undefined, "none", { red: [1, null] }, 5]);
-  assert.deepEqual(calls[2], {
-    verb: "setAttribute",
-    handle: "alice",
-    name: "color",
-    value: '{"red":[1,null]}',
-  });
-});
-
 Deno.test("Session.publish() refuses data that is too large before it is sent", async () => {
-  const { calls } = await run(async (session) => {
+  const { calls } = await runOnce(async (session) => {
     await assert.rejects(async () => await session.publish("chat", "x".repeat(MAX_EVENT)), RangeError);
     await session.publish("chat", "x".repeat(MAX_EVENT - 2));
   }, { answer: () => 1 });
@@ -172,8 +80,116 @@ Deno.test("Session.setActivity() tells the host once, and the log when the host 
   await host.goodbye();
 });
 
+Deno.test("Session.setActivity() is the title of the window while scripts run, and of the next Worker's anew", async () => {
+  const main = async (session: Session) => {
+    session.setActivity("reading");
+    await session.gosub("sub");
+    await session.login("alice", "secret");
+    session.goto("sub");
+  };
+  const sub = (session: Session) => session.setActivity("wri\x1b]0;x\x07ting");
+  const answer = (call: Call) => call.verb === "authenticate" ? ALICE : undefined;
+  using xterm = new PlayedHost({ main, sub }, { answer });
+  assert.equal((await xterm.goodbye()).type, "handover");
+  assert.equal(xterm.screen, "\x1b[22;0t\x1b]2;reading\x07\x1b]2;writing\x07\x1b[23;0t");
+  using ansi = new PlayedHost({ main, sub }, { answer, terminal: "linux" });
+  await ansi.goodbye();
+  assert.equal(ansi.screen, "");
+});
+
+Deno.test("Session says what is wrong with what a script hands in, and asks the host for nothing", async () => {
+  const no = undefined as unknown as string;
+  const wrong: [(session: Session) => unknown, string][] = [
+    [
+      (s) => s.echo(Uint8Array.of(65, 66) as unknown as string),
+      "Cannot echo: expected text, found Uint8Array; getEncoding(name).decoder() makes text of bytes",
+    ],
+    [(s) => s.echo(no), "Cannot echo: expected text, found undefined"],
+    [(s) => s.write(5 as unknown as string), "Cannot write: expected text, found number"],
+    [(s) => s.setActivity(no), "Cannot set the activity: expected text, found undefined"],
+    [(s) => s.setEncoding(no), "Cannot set the encoding: expected text, found undefined"],
+    [(s) => s.tell("telnet-10.0.0.1:23", no), "Cannot tell: expected text, found undefined"],
+    [(s) => s.log("info", no), "Cannot write to the log: expected text, found undefined"],
+    [(s) => s.publish(no, 1), "Cannot publish: expected text, found undefined"],
+    [
+      (s) => s.publish("chat", { n: 1n }),
+      'Cannot publish on "chat": expected JSON data, found a bigint; make it text or a number',
+    ],
+    [
+      (s) => s.publish("chat", () => 1),
+      'Cannot publish on "chat": expected JSON data, found function',
+    ],
+  ];
+  const { value, calls } = await runOnce(async (session) => {
+    const told: string[] = [];
+    for (const [ask] of wrong) {
+      try {
+        await ask(session);
+        told.push("nothing");
+      } catch (error) {
+        told.push(`${error}`);
+      }
+    }
+    return told;
+  });
+  assert.deepEqual(value, wrong.map(([, sentence]) => `TypeError: ${sentence}`));
+  assert.deepEqual(calls, []);
+});
+
+Deno.test("Session.write() uses another encoding for that text alone", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      session.echo("é");
+      session.write("é█", "cp437");
+      session.write("é");
+      await session.echo("█");
+      assert.throws(() => session.write("x", "klingon"), TypeError);
+    },
+  });
+  await host.goodbye();
+  assert.deepEqual([...host.output], [0xc3, 0xa9, 0x82, 0xdb, 0xc3, 0xa9, 0xe2, 0x96, 0x88]);
+});
+
+Deno.test("Session knows when the caller came and when he last typed", async () => {
+  const { value } = await runOnce((session) => {
+    const connected = session.duration;
+    return {
+      since: Math.round((Date.now() / 1000 - connected) / 1000),
+      idle: session.idle >= 0 && session.idle < connected,
+      input: session.lastInputTime > session.connectTime,
+      address: session.address,
+      environment: session.environment,
+    };
+  });
+  assert.deepEqual(value, {
+    since: 1_700_000,
+    idle: true,
+    input: true,
+    address: { hostname: "192.0.2.1", port: 2323 },
+    environment: {},
+  });
+});
+
+Deno.test("Session.flushMessages() takes the messages of a topic and leaves keys and others", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      await session.readKey();
+      const flushed = session.flushMessages("chat").map(({ data }) => data);
+      const rest = [await session.nextEvent(), await session.nextEvent()];
+      session.echo(JSON.stringify([flushed, ...rest.map((event) => event?.type)]));
+    },
+  });
+  const event = { type: "event", from: undefined } as const;
+  host.say({ ...event, topic: "chat", data: "1" });
+  host.say({ ...event, topic: "news", data: "2" });
+  host.say({ ...event, topic: "chat", data: "3" });
+  host.type("xy");
+  await host.goodbye();
+  assert.equal(host.screen, '[[1,3],"message","key"]');
+});
+
 Deno.test("Session knows who and where the caller is", async () => {
-  const { value } = await run((session) => ({
+  const { value } = await runOnce((session) => ({
     id: session.id,
     node: session.node,
     connectTime: session.connectTime,
@@ -245,7 +261,7 @@ Deno.test("Session.gosub(), goto() and disconnect() run the script stack", async
 
 Deno.test("Session.numberSetting() takes whole numbers that are not negative, else its fallback", async () => {
   const settings = { s: { a: " 7 ", b: "-1", c: "1.5", d: "x", e: "0", f: "" } };
-  const { value } = await run(
+  const { value } = await runOnce(
     (session) => ["a", "b", "c", "d", "e", "f", "g"].map((key) => session.numberSetting("s", key, 3)),
     { settings },
   );
@@ -254,7 +270,7 @@ Deno.test("Session.numberSetting() takes whole numbers that are not negative, el
 
 Deno.test("Session.setting() reads the INI file as text, and nothing that is not in it", async () => {
   const settings = { main: { color: "red", quiet: "Yes", loud: "off", blank: " ", words: " a, b ,,c" } };
-  const { value } = await run((session) => [
+  const { value } = await runOnce((session) => [
     session.setting("main", "color"),
     session.setting("main", "absent"),
     session.setting("main", "absent", "blue"),
@@ -311,7 +327,7 @@ Deno.test("Session.readFile() takes the sysop's file before the embedded one", a
     "embedded/art/a.ans": "no",
     "embedded/art/b.ans": "embedded",
   });
-  const { value } = await run(async (session) => {
+  const { value } = await runOnce(async (session) => {
     const read = await Promise.all(
       ["art/a.ans", "art/b.ans", "art/c.ans"].map((path) => session.readFile(path)),
     );
@@ -322,7 +338,7 @@ Deno.test("Session.readFile() takes the sysop's file before the embedded one", a
 
 Deno.test("Session.readFile() and listFiles() refuse paths that lead elsewhere", async () => {
   using files = new Folders({ "secret.txt": "secret", "own/a.txt": "" });
-  const { value } = await run(async (session) => {
+  const { value } = await runOnce(async (session) => {
     const refused: unknown[] = [];
     for (
       const path of [
@@ -349,7 +365,7 @@ Deno.test("Session.readFile() and listFiles() refuse paths that lead elsewhere",
 
 Deno.test("Session.readFile() finds names with blanks, more dots or none (once refused)", async () => {
   using files = new Folders({ "own/art/my logo.v2.ans": "logo", "own/art/PLAIN": "plain", "own/x.ans": "" });
-  const { value } = await run(async (session) => {
+  const { value } = await runOnce(async (session) => {
     const read = await Promise.all(
       ["art/my logo.v2.ans", "art/PLAIN", "art"].map((path) => session.readFile(path)),
     );
@@ -365,7 +381,7 @@ Deno.test("Session.listFiles() lists the files of all folders once, sorted", asy
     "embedded/art/b.ans": "",
     "embedded/art/a.ans": "",
   });
-  const { value } = await run(
+  const { value } = await runOnce(
     (session) => Promise.all([session.listFiles("art"), session.listFiles("absent")]),
     {
       folders: files.folders,

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { FakeClock } from "../../../lib/base/clock.ts";
 import { NotPermittedError } from "../../../lib/base/errors.ts";
-import { User } from "../../../lib/bbs/user.ts";
+import { findUser, getUser, listUsers, User } from "../../../lib/bbs/user.ts";
+import { runScript } from "../../../lib/testing/run_script.ts";
 import { AskedBoard } from "../../fakes/board_caller.ts";
+import { PASSWORD } from "../../fakes/test_board.ts";
 import { SSH_KEYS } from "../../fakes/ssh_keys.ts";
 
 const HANDLES = ["root1", "Alice", "bob"];
@@ -67,4 +70,30 @@ Deno.test("User.delete() is for sysops", async () => {
   assert.equal(await alice.delete(), true);
   assert.equal(await alice.delete(), false);
   assert.equal(await User.find("alice", bob), undefined);
+});
+
+Deno.test("User.auth() knows the own password, and nobody else's", async () => {
+  using board = await AskedBoard.open(HANDLES, { clock: new FakeClock(1_000_000) });
+  const alice = await User.get("ALICE", await board.caller("alice"));
+  assert.equal(await alice.auth(PASSWORD), true);
+  assert.equal(await alice.auth("wrong"), false);
+  for (const other of ["bob", "root1"]) {
+    await assert.rejects(
+      (await User.get("alice", await board.caller(other))).auth(PASSWORD),
+      NotPermittedError,
+    );
+  }
+});
+
+Deno.test("findUser(), getUser() and listUsers() answer as x/84 did", async () => {
+  const { end } = await runScript(async () => {
+    await assert.rejects(getUser("carol"), RangeError);
+    return [
+      await findUser("BOB"),
+      await findUser("carol"),
+      (await getUser("bob")).location,
+      await listUsers(),
+    ];
+  }, { users: [{ handle: "Bob", location: "Utrecht", calls: 1, lastCall: 0 }] });
+  assert.deepEqual(end, { type: "returned", value: ["Bob", undefined, "Utrecht", ["Bob", "alice"]] });
 });

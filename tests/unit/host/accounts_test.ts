@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { parseSchemaName, parseTableName } from "../../../lib/base/brand.ts";
 import { FakeClock } from "../../../lib/base/clock.ts";
-import { StoreError } from "../../../lib/base/errors.ts";
+import { BusyError, StoreError } from "../../../lib/base/errors.ts";
 import type { SectionValues } from "../../../lib/base/setting.ts";
 import { AccountRules, nuaSection } from "../../../lib/host/account_rules.ts";
 import { Accounts, MAX_ATTRIBUTES, MAX_ATTRIBUTES_LENGTH } from "../../../lib/host/accounts.ts";
-import { BusyError, type HashCost, PasswordHasher } from "../../../lib/host/password_hash.ts";
+import { type HashCost, PasswordHasher } from "../../../lib/host/password_hash.ts";
 import { MemoryKvStore } from "../../../lib/store/memory_kv_store.ts";
 import type { KvTable } from "../../../lib/wire/kv.ts";
 import { type Application, GUEST_HANDLE } from "../../../lib/wire/users.ts";

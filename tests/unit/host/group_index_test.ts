@@ -64,3 +64,25 @@ Deno.test("Accounts.members() agrees with the users when many groups change at o
     assert.deepEqual(await accounts.members(`g${group}`, "", 10), inRecords);
   }
 });
+
+Deno.test("Accounts.groups() lists each group once, in order, whatever they are called and however many are in", async () => {
+  const accounts = await open();
+  // "/" and "0", which divide the keys, are neighbours of what names are made of.
+  const names = ["a", "a0", "a_", "ab", "staff", "staff0", "staff_1", "z"];
+  for (const handle of ["alice", "bob", "dana"]) {
+    for (const group of names) await accounts.grant(handle, group);
+  }
+  const all = await accounts.groups("", 100);
+  assert.deepEqual(all, [...names, "sysop"].sort());
+  const paged: string[] = [];
+  for (
+    let page = await accounts.groups("", 2);
+    page.length > 0;
+    page = await accounts.groups(page.at(-1)!, 2)
+  ) {
+    paged.push(...page);
+  }
+  assert.deepEqual(paged, all);
+  for (const handle of ["alice", "bob", "dana"]) await accounts.revoke(handle, "a0");
+  assert.ok(!(await accounts.groups("", 100)).includes("a0"));
+});

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { scryptSync } from "node:crypto";
 import fc from "fast-check";
-import { StoreError } from "../../../lib/base/errors.ts";
-import { BusyError, type HashCost, PasswordHasher } from "../../../lib/host/password_hash.ts";
+import { BusyError, StoreError } from "../../../lib/base/errors.ts";
+import { type HashCost, PasswordHasher } from "../../../lib/host/password_hash.ts";
 import { MAX_PASSWORD } from "../../../lib/wire/limits.ts";
 
 /** As cheap as it gets: what is tested here does not depend on the cost. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Session, User } from "../../../mod.ts";
+import { Group, Session, User } from "../../../mod.ts";
 import type { SessionView, UserView } from "../../../lib/wire/users.ts";
 import { ALICE, runScript, type RunScriptOptions } from "../../../lib/testing/run_script.ts";
 
@@ -119,4 +119,16 @@ Deno.test("PretendHost lets in whom the test lets in", async () => {
     answers: { authenticate: ({ password }) => password === "right" ? ALICE : undefined },
   });
   assert.deepEqual(found, [false, true, "alice", "alice"]);
+});
+
+Deno.test("PretendHost knows the caller's groups, and no password", async () => {
+  const found = await told(async (session) => {
+    const groups: string[] = [];
+    const staff = new Group("staff");
+    await staff.add("ALICE");
+    for await (const { name } of Group.list()) groups.push(name);
+    const before = [groups, await staff.members(), await Group.find("nobody")];
+    return [...before, await staff.delete(), await staff.delete(), await session.checkPassword("p")];
+  }, { user: { groups: ["sysop"] } });
+  assert.deepEqual(found, [["staff", "sysop"], ["alice"], undefined, true, false, false]);
 });

@@ -43,6 +43,16 @@ Deno.test("styleStart() reads every style of x/84's INI file", () => {
     ["bold red on blue", "1;31;44"],
     ["Color208_on_color17", "38;5;208;48;5;17"],
     ["normal", "0"],
+    ["onBlue", "44"],
+    ["boldRedOnBrightBlue", "1;31;104"],
+    ["brightCyan", "96"],
+    ["color208OnColor17", "38;5;208;48;5;17"],
+    ["rgb(255,128,0)", "38;2;255;128;0"],
+    ["bold_rgb( 1, 2, 3 )_on_rgb(4,5,6)", "1;38;2;1;2;3;48;2;4;5;6"],
+    ["onRgb(0,0,64)Bold", "48;2;0;0;64;1"],
+    // x/84's spellings.
+    ["on_color_rgb(4,5,6)", "48;2;4;5;6"],
+    ["color(208)_on_color(17)", "38;5;208;48;5;17"],
   ];
   for (const [name, parameters] of cases) assert.equal(styleStart(name), `\x1b[${parameters}m`, name);
   assert.equal(styleStart(""), "");
@@ -61,6 +71,11 @@ Deno.test("styleStart() refuses words that are none, with the word", () => {
       ["color256", "color256"],
       ["bright_color1", "color1"],
       ["__proto__", ""],
+      ["rgb(256,0,0)", "rgb(256,0,0)"],
+      ["rgb(1,2)", "rgb(1,2)"],
+      ["bright_rgb(1,2,3)", "rgb(1,2,3)"],
+      ["color(256)", "color(256)"],
+      ["color(1", "color(1"],
     ]
   ) {
     assert.throws(() => styleStart(name!), {
@@ -72,6 +87,9 @@ Deno.test("styleStart() refuses words that are none, with the word", () => {
 
 Deno.test("styleSetting accepts what styleStart() accepts", () => {
   assert.deepEqual(styleSetting.parse(" Bold_Red "), { value: "bold_red" });
+  assert.deepEqual(styleSetting.parse("boldOnBlue"), { value: "bold_on_blue" });
+  assert.deepEqual(styleSetting.parse("red on rgb(1, 2, 3)"), { value: "red_on_rgb(1,2,3)" });
+  assert.deepEqual(styleSetting.parse(" "), { value: "" });
   assert.ok("expected" in styleSetting.parse("bold_pink"));
   assert.equal(styleSetting.format("bold_red"), "bold_red");
 });

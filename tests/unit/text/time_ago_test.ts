@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { timeAgo } from "../../../lib/text/time_ago.ts";
+import { timeAgo, timeago } from "../../../lib/text/time_ago.ts";
 
 Deno.test("timeAgo() tells two adjacent units in columns", () => {
   const day = 86_400;
@@ -33,4 +33,8 @@ Deno.test("timeAgo() never shows 60 seconds, 24 hours or 52 weeks", () => {
       assert.ok(Number(value!.trim()) < { w: 52, d: 7, h: 24, m: 60, s: 60 }[unit!]!);
     }),
   );
+});
+
+Deno.test("timeago() is timeAgo()", () => {
+  assert.equal(timeago(70.9999, 2), " 1m11.00s");
 });

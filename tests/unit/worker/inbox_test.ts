@@ -351,3 +351,27 @@ Deno.test("Inbox waits for the rest of an answer as long as a lost packet takes,
   await timers.advance(ESCAPE_DELAY);
   assert.equal((await look(inbox))?.name, "unknown");
 });
+
+Deno.test("Inbox knows when bytes came; a key that is put back is none", async () => {
+  const { inbox } = open();
+  inbox.lastInput = 0;
+  inbox.unreadKey((await (inbox.pushBytes(utf8.encode("a")), look(inbox)))!);
+  assert.ok(inbox.lastInput > 0);
+  inbox.lastInput = 0;
+  inbox.unreadKey((await look(inbox))!);
+  inbox.pushMessage("chat", undefined, 1);
+  assert.equal(inbox.lastInput, 0);
+});
+
+Deno.test("Inbox.flushMessages() takes the messages of one topic, the oldest first", async () => {
+  const { inbox } = open();
+  for (const [i, topic] of ["chat", "news", "chat"].entries()) inbox.pushMessage(topic, "x", i);
+  assert.deepEqual(inbox.flushMessages("chat"), [
+    { type: "message", topic: "chat", from: "x", data: 0 },
+    { type: "message", topic: "chat", from: "x", data: 2 },
+  ]);
+  assert.deepEqual(inbox.flushMessages("chat"), []);
+  const rest = { keys: false, resize: false, topics: "all", timeout: 0 } as const;
+  assert.deepEqual(await inbox.read(rest), { type: "message", topic: "news", from: "x", data: 1 });
+  assert.equal(await inbox.read(rest), undefined);
+});
