@@ -48,6 +48,17 @@ Deno.test("LineEditor.push() takes a character back with all its marks", async (
   assert.equal(await line({}, "日本", "\x7f", "\r"), "日");
 });
 
+Deno.test("readLine() sends no sequence of its value or its history", async () => {
+  const history = new LineHistory(["old\x1b[2J"]);
+  using session = new FakeSession({ happenings: ["\x1b[A", "\x1b[B", "\r"] });
+  const options = { value: "a\x1b]0;owned\x07b\x1b[2J", history };
+  const end = await session.run(() => readLine(session, options));
+  assert.deepEqual(end, { type: "returned", value: "ab" });
+  assert.ok(session.output.includes("old"));
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(session.output, /owned|\x1b\]|\x1b\[2J/);
+});
+
 Deno.test("LineEditor.push() stops at maxLength characters and rings once", () => {
   const editor = new LineEditor({ maxLength: 3 });
   const output = typed(editor, "日本語と全部");
