@@ -19,6 +19,7 @@ import type { Key } from "../text/keys.ts";
 import { moveLeft, NORMAL } from "../text/sequences.ts";
 import { styleStart } from "../text/style.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
+import { requireText } from "./argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import { isLineEdit, LINE_EDIT_KEYS, LineBuffer, type LineEdit } from "./line_buffer.ts";
 import type { LineHistory } from "./line_history.ts";
@@ -53,7 +54,7 @@ export interface LineEditorOptions {
   readonly maxLength?: number;
   /** Cells of the field. Default 40, or `maxLength` when that is less. */
   readonly width?: number;
-  /** Shown in place of every character, for passwords. */
+  /** Shown in place of every character, for passwords; one cell. */
   readonly mask?: string;
   /** Name of the style of the field, `""` for none. Default `"reverse"`. */
   readonly style?: string;
@@ -85,8 +86,9 @@ export class LineEditor {
   /** The bell has rung; it does not ring again until something fits. */
   #rang = false;
 
-  /** Throws a `TypeError` for a style or keys that are none. */
+  /** Throws a `TypeError` for a value, a mask, a style or keys that are none. */
   constructor(options: LineEditorOptions = {}) {
+    requireText("edit", "value", options.value ?? "");
     const maxLength = Math.max(0, options.maxLength ?? DEFAULT_LENGTH);
     this.#width = Math.max(1, options.width ?? Math.min(DEFAULT_WIDTH, maxLength));
     this.#line = new LineBuffer(options.value ?? "", maxLength, options.mask !== undefined);

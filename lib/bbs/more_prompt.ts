@@ -7,6 +7,7 @@
 import { wrap } from "../text/layout.ts";
 import { CLEAR_LINE } from "../text/sequences.ts";
 import { style } from "../text/style.ts";
+import { requireTexts, wrongArgument } from "./argument.ts";
 import type { Screen } from "./screen.ts";
 
 /** How {@linkcode showPages} shows. */
@@ -34,7 +35,13 @@ export async function showPages(
   options: ShowPagesOptions = {},
 ): Promise<boolean> {
   const columns = Math.max(1, Math.min(options.columns ?? screen.columns - 1, screen.columns - 1));
-  const wrapped = [...lines].flatMap((line) => wrap(line, columns));
+  // A text is a list, too: of its characters.
+  if (typeof lines === "string" || typeof lines?.[Symbol.iterator] !== "function") {
+    throw wrongArgument("show pages", "a list of lines", lines);
+  }
+  const given = [...lines];
+  requireTexts("show pages", "lines", given);
+  const wrapped = given.flatMap((line) => wrap(line, columns));
   let room = Math.max(1, screen.rows - 1 - (options.usedRows ?? 0));
   let waiting = true;
   for (const [index, line] of wrapped.entries()) {

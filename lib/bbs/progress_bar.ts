@@ -7,6 +7,7 @@
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyRight } from "../text/layout.ts";
 import { style } from "../text/style.ts";
+import { requireNumber, requireText } from "./argument.ts";
 import { type Box, wholeScreen } from "./box.ts";
 import type { Frame } from "./region.ts";
 import type { Screen } from "./screen.ts";
@@ -60,7 +61,7 @@ export class ProgressBar extends Widget {
   #label: string;
   #value = 0;
 
-  /** Throws a `TypeError` for styles, glyphs or a border that are none. */
+  /** Throws a `TypeError` for a total, styles, glyphs or a border that are none. */
   constructor(options: ProgressBarOptions = {}) {
     super(options);
     this.#colors = mergeStyles(PROGRESS_COLORS, options.colors);
@@ -72,6 +73,7 @@ export class ProgressBar extends Widget {
       }
     }
     this.#total = options.total ?? 100;
+    requireNumber("make progress bar", "total", this.#total);
     this.#label = options.label ?? "";
     this.update(options.value ?? 0);
   }
@@ -88,6 +90,7 @@ export class ProgressBar extends Widget {
 
   /** Says how far it is; what there is not becomes the nearest that is. Answers what to write. */
   update(value: number, label: string = this.#label): string {
+    requireText("show progress", "label", label);
     this.#label = label;
     this.#value = Math.min(Math.max(0, this.#total), Math.max(0, Number.isNaN(value) ? 0 : value));
     return this.paintChanges();

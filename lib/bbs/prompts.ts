@@ -5,6 +5,7 @@
  */
 
 import { CLEAR_LINE } from "../text/sequences.ts";
+import { requireText } from "./argument.ts";
 import type { Screen } from "./screen.ts";
 
 /**
@@ -18,6 +19,7 @@ export async function askYesNo(
   fallback: boolean = false,
   repaint?: () => void | Promise<void>,
 ): Promise<boolean> {
+  requireText("ask", "question", question);
   const text = `${question} [${fallback ? "Y/n" : "y/N"}] `;
   await screen.echo(text);
   for (;;) {
@@ -48,6 +50,7 @@ export async function askYesNo(
 
 /** Shows a line until a key is pressed, then takes it away again. */
 export async function pressAnyKey(screen: Screen, text: string = "Press any key to go on"): Promise<void> {
+  requireText("ask", "text", text);
   await screen.echo(text);
   await screen.readKey();
   await screen.echo(`\r${CLEAR_LINE}`);
