@@ -52,7 +52,7 @@ export interface FullEditorOptions extends WidgetOptions {
   readonly colors?: Partial<EditorColors>;
   /** Lines shown for `?`. */
   readonly help?: readonly string[];
-  /** Whether the text is kept when the caller leaves (Escape in command mode): then he is not asked if he is sure. */
+  /** Whether the text is kept when the caller leaves (`q` in command mode): then he is not asked if he is sure. */
   readonly kept?: boolean;
 }
 
