@@ -24,6 +24,9 @@ const KEYS = 50;
 /** Rows that the text has at least, whatever stands above it. */
 const LEAST_ROWS = 6;
 
+/** Escape goes out of command mode as it goes out of everything on this board: a few of them lead to the logoff. */
+const COMMANDS = { leave: ["q", "escape"] };
+
 /** What is written, and what for. */
 export interface WriteOptions extends Pick<FullEditorOptions, "content" | "quote" | "colors" | "maxLength"> {
   /** Lines above the text; the last one is blank, for what others tell meanwhile. */
@@ -41,7 +44,7 @@ export type Written =
 /** Lets the caller write. Before a text is thrown away he is asked to be sure; one that is kept he may leave. */
 export async function writeText(session: Session, options: WriteOptions): Promise<Written> {
   const { head, keep, ...editing } = options;
-  const editor = new FullEditor({ ...editing, kept: keep !== undefined });
+  const editor = new FullEditor({ ...editing, commands: COMMANDS, kept: keep !== undefined });
   // Whoever answers goes on below what is quoted.
   editor.buffer.moveTo({ line: Infinity, column: Infinity });
   let notice = "";

@@ -58,9 +58,9 @@ export class AnsiWindow {
   #screen: TerminalSize;
   #moved = false;
 
-  /** Throws a `TypeError` for a border or a style that is none. */
+  /** Throws a `TypeError` for a box, a border or a style that is none. */
   constructor(options: AnsiWindowOptions) {
-    this.#box = tidyBox(options.box);
+    this.#box = tidyBox(options?.box);
     this.#screen = options.screen ?? { columns: 80, rows: 24 };
     this.glyphs = borderGlyphs(options.border ?? "thin");
     this.colors = mergeStyles(WINDOW_COLORS, options.colors);

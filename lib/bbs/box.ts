@@ -5,6 +5,7 @@
  */
 
 import type { TerminalSize } from "../base/caller_profile.ts";
+import { wrongArgument } from "./argument.ts";
 
 /** A rectangle; `top` and `left` count from 0, all four in cells. It may reach out of the screen. */
 export interface Box {
@@ -21,8 +22,17 @@ function whole(n: number, least: number): number {
   return Number.isNaN(n) ? 0 : Math.min(MAX_SIDE, Math.max(least, Math.trunc(n)));
 }
 
-/** The box in whole numbers: fractions are cut off, a side is 0 to 1000 cells, what is no number is 0. */
+/**
+ * The box in whole numbers: fractions are cut off, a side is 0 to 1000 cells, NaN is 0.
+ *
+ * @throws {TypeError} for what is no box
+ */
 export function tidyBox(box: Box): Box {
+  for (const side of ["top", "left", "width", "height"] as const) {
+    if (typeof box?.[side] !== "number") {
+      throw wrongArgument("place box", `a number as ${side}`, box?.[side] ?? box);
+    }
+  }
   return {
     top: whole(box.top, -MAX_SIDE),
     left: whole(box.left, -MAX_SIDE),

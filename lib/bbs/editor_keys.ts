@@ -76,7 +76,7 @@ export type EditorCommand =
 
 /** The keys of command mode, when nothing is said. Digits before one are its count. */
 export const EDITOR_COMMANDS: KeySet<EditorCommand> = freezeKeys<EditorCommand>({
-  edit: ["enter", "i"],
+  edit: ["enter", "i", "escape"],
   deleteLine: ["K"],
   insertLine: ["I"],
   openBefore: ["O"],
@@ -98,7 +98,7 @@ export const EDITOR_COMMANDS: KeySet<EditorCommand> = freezeKeys<EditorCommand>(
   refresh: ["^l"],
   save: ["s", "S"],
   abort: ["a", "A"],
-  leave: ["escape", "q"],
+  leave: ["q"],
 });
 
 /** What the editor shows for `?`. */
@@ -110,8 +110,8 @@ export const EDITOR_HELP: readonly string[] = Object.freeze([
   "  ^Q quote          ^Z save   ^C abort   Escape  commands",
   "",
   "Commands, after a number if you like",
-  "  Enter edit    I o O new line    K delete lines   J join",
+  "  Enter i edit  I o O new line    K delete lines   J join",
   "  u undo        r redo            G go to line     Q quote",
   "  k j up, down  h l pages         y n top, bottom",
-  "  s save        a abort           Escape leave",
+  "  s save        a abort           q leave",
 ]);

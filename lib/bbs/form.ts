@@ -15,6 +15,7 @@ import { quote } from "../base/brand.ts";
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyLeft } from "../text/layout.ts";
 import { style } from "../text/style.ts";
+import { requireList, requireText, requireTexts } from "./argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import { isLineEdit, LINE_EDIT_KEYS, LineBuffer, type LineEdit } from "./line_buffer.ts";
 import { LineView } from "./line_view.ts";
@@ -69,7 +70,7 @@ export interface FormField<Name extends string = string> {
   readonly maxLength?: number;
   /** Cells of the field. Default: as many as it may have characters, or as there is room. */
   readonly width?: number;
-  /** Shown in place of every character, for passwords. */
+  /** Shown in place of every character, for passwords; one cell. */
   readonly mask?: string;
   /** The only values; left, right and the space bar go from one to the next. */
   readonly choices?: readonly string[];
@@ -111,15 +112,21 @@ export class Form<Name extends string = string> extends Widget {
   /** The rest of a paste with several lines is dropped. */
   #dropping = false;
 
-  /** Throws a `TypeError` for keys, styles or a border that are none, for no fields and for a name said twice. */
+  /** Throws a `TypeError` for fields, keys, styles or a border that are none, and for a name said twice. */
   constructor(options: FormOptions<Name>) {
     super(options);
+    requireList("make form", "fields", options?.fields);
     this.#keys = new KeyBindings(FORM_KEYS, options.keys);
     this.#colors = mergeStyles(FORM_COLORS, options.colors);
     this.#fields = options.fields;
     if (this.#fields.length === 0) throw new TypeError("Cannot make form: expected fields, found none");
     const names = new Set<string>();
-    for (const { name, choices } of this.#fields) {
+    for (const field of this.#fields) {
+      requireText("make form", "name of a field", field?.name);
+      const { name, label, value, choices } = field;
+      requireText("make form", `label of ${quote(name)}`, label);
+      requireText("make form", `value of ${quote(name)}`, value ?? "");
+      if (choices !== undefined) requireTexts("make form", `choices of ${quote(name)}`, choices);
       if (names.has(name)) {
         throw new TypeError(`Cannot make form: expected each name once, found ${quote(name)} again`);
       }
@@ -175,6 +182,7 @@ export class Form<Name extends string = string> extends Widget {
     if (index < 0) {
       throw new TypeError(`Cannot fill in field: expected one of the form, found ${quote(name)}`);
     }
+    requireText("fill in field", `value of ${quote(name)}`, value);
     this.#views[index]!.line.set(value);
     return this.paintChanges();
   }

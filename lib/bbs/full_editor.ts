@@ -11,6 +11,7 @@
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyLeft } from "../text/layout.ts";
 import { style } from "../text/style.ts";
+import { requireText, requireTexts } from "./argument.ts";
 import { EditBuffer } from "./edit_buffer.ts";
 import {
   EDITOR_COMMANDS,
@@ -51,7 +52,7 @@ export interface FullEditorOptions extends WidgetOptions {
   readonly colors?: Partial<EditorColors>;
   /** Lines shown for `?`. */
   readonly help?: readonly string[];
-  /** Whether the text is kept when the caller leaves (Escape in command mode): then he is not asked if he is sure. */
+  /** Whether the text is kept when the caller leaves (`q` in command mode): then he is not asked if he is sure. */
   readonly kept?: boolean;
 }
 
@@ -82,10 +83,13 @@ export class FullEditor extends Widget {
   /** The column that up and down keep to, in cells. */
   #goal: number | undefined;
 
-  /** Throws a `TypeError` for keys, styles or a border that are none. */
+  /** Throws a `TypeError` for texts, keys, styles or a border that are none. */
   constructor(options: FullEditorOptions = {}) {
     super(options);
     const { maxLength } = options;
+    requireText("edit", "content", options.content ?? "");
+    requireText("edit", "quote", options.quote ?? "");
+    requireTexts("edit", "help", options.help ?? []);
     this.#buffer = new EditBuffer(options.content, maxLength === undefined ? {} : { maxLength });
     this.#view = new WrappedView(this.#buffer);
     this.#keys = new KeyBindings(EDITOR_KEYS, options.keys);

@@ -16,6 +16,7 @@ import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyLeft } from "../text/layout.ts";
 import { decodePipe } from "../text/pipe_codes.ts";
 import { style } from "../text/style.ts";
+import { requireList, wrongArgument } from "./argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import type { Frame } from "./region.ts";
 import type { Screen } from "./screen.ts";
@@ -79,6 +80,15 @@ export interface LightbarOptions<Value = string> extends WidgetOptions {
   readonly strip?: string;
 }
 
+/** The rows, if they are rows. */
+function checked<Value>(items: readonly LightbarItem<Value>[]): readonly LightbarItem<Value>[] {
+  requireList("make list", "items", items);
+  for (const item of items as readonly Partial<LightbarItem<Value> | undefined>[]) {
+    if (typeof item?.text !== "string") throw wrongArgument("make list", "items with a key and a text", item);
+  }
+  return items;
+}
+
 /** The list. */
 export class Lightbar<Value = string> extends Widget {
   readonly #keys: KeyBindings<LightbarAction>;
@@ -88,13 +98,13 @@ export class Lightbar<Value = string> extends Widget {
   #row: number;
   #shift: number;
 
-  /** Throws a `TypeError` for keys, styles or a border that are none. */
+  /** Throws a `TypeError` for items, keys, styles or a border that are none. */
   constructor(options: LightbarOptions<Value>) {
     super(options);
+    this.#items = checked(options?.items);
     this.#keys = new KeyBindings(LIGHTBAR_KEYS, options.keys);
     this.#colors = mergeStyles(LIGHTBAR_COLORS, options.colors);
     this.#strip = options.strip ?? " $";
-    this.#items = options.items;
     this.#row = options.position?.row ?? 0;
     this.#shift = options.position?.shift ?? 0;
   }
@@ -155,7 +165,7 @@ export class Lightbar<Value = string> extends Widget {
 
   /** Gives the list other rows; the bar stays where it is as far as there are rows. Answers what to write. */
   update(items: readonly LightbarItem<Value>[]): string {
-    this.#items = items;
+    this.#items = checked(items);
     return this.paintChanges();
   }
 

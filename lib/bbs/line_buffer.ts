@@ -5,6 +5,7 @@
  * @module
  */
 
+import { stripSequences } from "../text/ansi.ts";
 import { type Cluster, clusters } from "../text/width.ts";
 import { freezeKeys, type KeySet } from "./key_set.ts";
 
@@ -44,6 +45,17 @@ export function isLineEdit(action: string): action is LineEdit {
   return Object.hasOwn(LINE_EDIT_KEYS, action);
 }
 
+// deno-lint-ignore no-control-regex
+const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
+// deno-lint-ignore no-control-regex
+const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
+
+/** What may stand in a line: a value can come from anybody, and must not steer the terminal that it is shown on. */
+function tidy(text: string): string {
+  if (!CONTROL.test(text)) return text;
+  return stripSequences(text.replace(/\r\n|[\t\n\r\u2028\u2029]/g, " ")).replace(CONTROLS, "");
+}
+
 function count(text: string): number {
   let points = 0;
   for (const _ of text) points += 1;
@@ -60,7 +72,7 @@ export class LineBuffer {
   /** Code points. */
   #length = 0;
 
-  /** A text that is too long is cut. */
+  /** A text that is too long is cut; see {@linkcode LineBuffer.set}. */
   constructor(text: string, maxLength: number, hidden: boolean = false) {
     this.maxLength = Number.isNaN(maxLength) ? 0 : Math.max(0, maxLength);
     this.#hidden = hidden;
@@ -87,21 +99,29 @@ export class LineBuffer {
     return this.#length;
   }
 
-  /** Replaces the whole line; the cursor comes behind it. A text that is too long is cut. */
+  /**
+   * Replaces the whole line; the cursor comes behind it. Escape sequences and controls are taken out of the text, line
+   * ends and tabs become blanks; one that is too long is cut.
+   */
   set(text: string): void {
-    const points = [...text];
-    const cut = points.length > this.maxLength ? points.slice(0, this.maxLength).join("") : text;
+    const kept = tidy(text);
+    const points = [...kept];
+    const cut = points.length > this.maxLength ? points.slice(0, this.maxLength).join("") : kept;
     this.#clusters = clusters(cut);
     this.#length = Math.min(points.length, this.maxLength);
     this.#cursor = this.#clusters.length;
   }
 
-  /** Puts text before the cursor. Answers false, and does nothing, when there is no room for all of it. */
+  /**
+   * Puts text before the cursor, without what {@linkcode LineBuffer.set} takes out. Answers false, and does nothing,
+   * when there is no room for all of it.
+   */
   insert(text: string): boolean {
-    const more = count(text);
+    const kept = tidy(text);
+    const more = count(kept);
     if (this.#length + more > this.maxLength) return false;
     this.#length += more;
-    this.#replace(this.#cursor, this.#cursor, text);
+    this.#replace(this.#cursor, this.#cursor, kept);
     return true;
   }
 

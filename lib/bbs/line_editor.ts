@@ -16,9 +16,10 @@
  */
 
 import type { Key } from "../text/keys.ts";
-import { moveLeft, NORMAL } from "../text/sequences.ts";
+import { CLEAR_TO_SCREEN_END, moveLeft, NORMAL } from "../text/sequences.ts";
 import { styleStart } from "../text/style.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
+import { requireText } from "./argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import { isLineEdit, LINE_EDIT_KEYS, LineBuffer, type LineEdit } from "./line_buffer.ts";
 import type { LineHistory } from "./line_history.ts";
@@ -28,7 +29,7 @@ import type { WidgetState } from "./widget.ts";
 
 /** Characters a line may have when nothing is said. */
 const DEFAULT_LENGTH = 255;
-/** Cells a field has when nothing is said. Precedent: half of a VT100's line. */
+/** Cells a field has when nothing is said. Precedent: half of a VT100's line, the other half is for the question. */
 const DEFAULT_WIDTH = 40;
 const BELL = "\x07";
 
@@ -53,7 +54,7 @@ export interface LineEditorOptions {
   readonly maxLength?: number;
   /** Cells of the field. Default 40, or `maxLength` when that is less. */
   readonly width?: number;
-  /** Shown in place of every character, for passwords. */
+  /** Shown in place of every character, for passwords; one cell. */
   readonly mask?: string;
   /** Name of the style of the field, `""` for none. Default `"reverse"`. */
   readonly style?: string;
@@ -85,8 +86,9 @@ export class LineEditor {
   /** The bell has rung; it does not ring again until something fits. */
   #rang = false;
 
-  /** Throws a `TypeError` for a style or keys that are none. */
+  /** Throws a `TypeError` for a value, a mask, a style or keys that are none. */
   constructor(options: LineEditorOptions = {}) {
+    requireText("edit", "value", options.value ?? "");
     const maxLength = Math.max(0, options.maxLength ?? DEFAULT_LENGTH);
     this.#width = Math.max(1, options.width ?? Math.min(DEFAULT_WIDTH, maxLength));
     this.#line = new LineBuffer(options.value ?? "", maxLength, options.mask !== undefined);
@@ -105,6 +107,11 @@ export class LineEditor {
   /** Whether the caller still types. */
   get state(): LineState {
     return this.#state;
+  }
+
+  /** Cells between the field's first cell and where the terminal's cursor stands. */
+  get column(): number {
+    return this.#offset;
   }
 
   /** Gives the field another width; it has to be painted afterwards. */
@@ -196,17 +203,24 @@ export class LineEditor {
 
 /** How {@linkcode readLine} asks. The line is added to the history that is handed in. */
 export interface ReadLineOptions extends Omit<LineEditorOptions, "width"> {
-  /** Cells of the field, or how to find out anew after the screen was painted. */
+  /**
+   * Cells of the field, or how to find out anew on a screen of another size. Default 40, or `maxLength` or half of the
+   * screen when that is less: then a question of up to half a row has room before it. Never more than the screen has
+   * but its last column.
+   */
   readonly width?: number | (() => number);
   /**
    * Told of new sizes and messages while the caller types. Answers whether it painted: then the cursor stands where
-   * the field begins, and the field is painted again. Without it they stay unread.
+   * the field begins, and the field is painted again. Without it messages stay unread.
    */
   readonly onEvent?: (event: Exclude<SessionEvent, { type: "key" }>) => boolean | Promise<boolean>;
 }
 
 /**
  * Lets the caller type a line where the cursor stands. Answers the line, or `undefined` when he pressed Escape.
+ *
+ * On a screen of another size, unless `onEvent` has painted it, the field is painted again where it begins; what is
+ * behind it on a screen that has become narrower is erased, for there the old field may have wrapped.
  *
  * ```ts
  * import { readLine, type Session } from "x84";
@@ -220,26 +234,28 @@ export interface ReadLineOptions extends Omit<LineEditorOptions, "width"> {
  */
 export async function readLine(screen: Screen, options: ReadLineOptions = {}): Promise<string | undefined> {
   const { width, onEvent, ...line } = options;
-  const measure = typeof width === "function" ? width : () => width;
-  const first = measure();
-  const editor = new LineEditor(first === undefined ? line : { ...line, width: first });
+  const measure = () => {
+    const most = Math.min(line.maxLength ?? DEFAULT_LENGTH, DEFAULT_WIDTH, Math.floor(screen.columns / 2));
+    const wanted = (typeof width === "function" ? width() : width) ?? most;
+    return Math.max(1, Math.min(wanted, screen.columns - 1));
+  };
+  const editor = new LineEditor({ ...line, width: measure() });
+  let { columns } = screen;
   await screen.echo(editor.paint());
   for (;;) {
-    let key: Key | undefined;
-    if (onEvent === undefined) {
-      key = await screen.readKey();
+    const event = await screen.nextEvent(onEvent === undefined ? { topics: [] } : {});
+    if (event === undefined) continue;
+    if (event.type === "key") {
+      await screen.echo(editor.push(event.key));
     } else {
-      const event = await screen.nextEvent();
-      if (event?.type === "key") {
-        key = event.key;
-      } else if (event !== undefined && await onEvent(event)) {
-        const now = measure();
-        if (now !== undefined) editor.resize(now);
-        await screen.echo(editor.paint());
-      }
+      const painted = await onEvent?.(event) ?? false;
+      if (!painted && event.type !== "resize") continue;
+      const erase = !painted && screen.columns < columns ? CLEAR_TO_SCREEN_END : "";
+      const back = painted ? "" : moveLeft(editor.column) + erase;
+      columns = screen.columns;
+      editor.resize(measure());
+      await screen.echo(back + editor.paint());
     }
-    if (key === undefined) continue;
-    await screen.echo(editor.push(key));
     if (editor.state === "done") {
       if (options.mask === undefined) options.history?.add(editor.value);
       return editor.value;

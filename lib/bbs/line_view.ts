@@ -4,6 +4,8 @@
  * @module
  */
 
+import { clusters, textWidth } from "../text/width.ts";
+import { wrongArgument } from "./argument.ts";
 import type { LineBuffer } from "./line_buffer.ts";
 
 /** A line in its field. */
@@ -21,8 +23,17 @@ export class LineView {
   /** Index of the first character that is shown. */
   first = 0;
 
-  /** With a `mask` that stands in place of every character. */
-  constructor(readonly line: LineBuffer, readonly mask: string | undefined) {}
+  /**
+   * With a `mask` that stands in place of every character.
+   *
+   * @throws {TypeError} for a mask that is not one character of one cell: cells are counted by characters then
+   */
+  constructor(readonly line: LineBuffer, readonly mask: string | undefined) {
+    if (mask === undefined) return;
+    if (typeof mask !== "string" || clusters(mask).length !== 1 || textWidth(mask) !== 1) {
+      throw wrongArgument("hide line", "a mask of one cell", mask);
+    }
+  }
 
   /** What stands for a character. */
   shown(index: number): string {

@@ -14,6 +14,7 @@ import type { Key } from "../text/keys.ts";
 import { displayWidth, wrap } from "../text/layout.ts";
 import { decodePipe, encodePipe } from "../text/pipe_codes.ts";
 import { style } from "../text/style.ts";
+import { requireTexts } from "./argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import type { Frame } from "./region.ts";
 import type { Screen } from "./screen.ts";
@@ -55,6 +56,7 @@ export interface PagerOptions extends WidgetOptions {
 
 function toLines(content: string | readonly string[]): string[] {
   const lines = typeof content === "string" ? [content] : content;
+  requireTexts("page", "content", lines);
   return lines.flatMap((line) => line.split(/\r\n|\r|\n/)).map(decodePipe);
 }
 
@@ -69,7 +71,7 @@ export class Pager extends Widget {
   #width = -1;
   #position: number;
 
-  /** Throws a `TypeError` for keys, styles or a border that are none. */
+  /** Throws a `TypeError` for content, keys, styles or a border that are none. */
   constructor(options: PagerOptions = {}) {
     super(options);
     this.#keys = new KeyBindings(PAGER_KEYS, options.keys);

@@ -4,11 +4,13 @@
  * @module
  */
 
+import type { TerminalSize } from "../base/caller_profile.ts";
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyRight } from "../text/layout.ts";
 import { style } from "../text/style.ts";
+import { requireNumber, requireText } from "./argument.ts";
 import { type Box, wholeScreen } from "./box.ts";
-import type { Frame } from "./region.ts";
+import { type Frame, putText } from "./region.ts";
 import type { Screen } from "./screen.ts";
 import { mergeStyles, type RunOptions, Widget, type WidgetOptions } from "./widget.ts";
 
@@ -60,7 +62,7 @@ export class ProgressBar extends Widget {
   #label: string;
   #value = 0;
 
-  /** Throws a `TypeError` for styles, glyphs or a border that are none. */
+  /** Throws a `TypeError` for a total, styles, glyphs or a border that are none. */
   constructor(options: ProgressBarOptions = {}) {
     super(options);
     this.#colors = mergeStyles(PROGRESS_COLORS, options.colors);
@@ -72,6 +74,7 @@ export class ProgressBar extends Widget {
       }
     }
     this.#total = options.total ?? 100;
+    requireNumber("make progress bar", "total", this.#total);
     this.#label = options.label ?? "";
     this.update(options.value ?? 0);
   }
@@ -88,6 +91,7 @@ export class ProgressBar extends Widget {
 
   /** Says how far it is; what there is not becomes the nearest that is. Answers what to write. */
   update(value: number, label: string = this.#label): string {
+    requireText("show progress", "label", label);
     this.#label = label;
     this.#value = Math.min(Math.max(0, this.#total), Math.max(0, Number.isNaN(value) ? 0 : value));
     return this.paintChanges();
@@ -112,11 +116,15 @@ export class ProgressBar extends Widget {
 /** How {@linkcode runProgressBar} shows. */
 export interface RunProgressBarOptions extends ProgressBarOptions, Pick<RunOptions<ProgressBar>, "box"> {}
 
+/** Milliseconds between looks at the size of the screen: one that a hand changes is followed before it rests. */
+const LOOK = 250;
+
 /** Says how far some work has come. */
 export type ReportProgress = (value: number, label?: string) => Promise<void>;
 
 /**
- * Shows a bar while `work` runs; `work` reports how far it is. Keys stay unread. Answers what `work` answers.
+ * Shows a bar while `work` runs; `work` reports how far it is. Keys stay unread, and so does the news of another size,
+ * which the bar follows all the same. Answers what `work` answers.
  *
  * ```ts
  * import { runProgressBar, type Session } from "x84";
@@ -139,17 +147,42 @@ export async function runProgressBar<Result>(
   let rows = -1;
   const show = async (changes: string) => {
     let text = changes;
-    // Keys must stay unread, and with them the news of another size: so look.
     if (screen.columns !== columns || screen.rows !== rows) {
+      const before = bar.box;
+      bar.place(placeOf(options.box, screen), screen);
+      text = (columns < 0 ? "" : erased(before, bar.box, screen)) + bar.paint();
       columns = screen.columns;
       rows = screen.rows;
-      bar.place(placeOf(options.box, screen), screen);
-      text = bar.paint();
     }
     if (text !== "") await screen.echo(text);
   };
   await show("");
-  return await work((value, label) => show(bar.update(value, label)));
+  // Keys must stay unread, and with them the news of another size, which `work` may wait for: so look.
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    // What goes wrong here goes wrong at the next report, too, and the work hears of it there.
+    show("").catch(() => {});
+    timer = setTimeout(look, LOOK);
+  };
+  timer = setTimeout(look, LOOK);
+  try {
+    return await work((value, label) => show(bar.update(value, label)));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Blanks where a bar was and is not any more. */
+function erased(before: Box, now: Box, screen: TerminalSize): string {
+  let text = "";
+  for (let row = before.top; row < before.top + before.height; row++) {
+    const stays = row >= now.top && row < now.top + now.height;
+    const end = before.left + before.width;
+    const [from, to] = stays ? [now.left, now.left + now.width] : [end, end];
+    text += putText(screen, row, before.left, "", from - before.left);
+    text += putText(screen, row, to, "", end - to);
+  }
+  return text;
 }
 
 function placeOf(box: RunProgressBarOptions["box"], screen: Screen): Box {

@@ -4,13 +4,16 @@
  * @module
  */
 
-import { CLEAR_LINE } from "../text/sequences.ts";
+import type { Key } from "../text/keys.ts";
+import { clip, displayWidth } from "../text/layout.ts";
+import { CLEAR_LINE, CLEAR_TO_LINE_END, moveLeft } from "../text/sequences.ts";
+import { requireText } from "./argument.ts";
 import type { Screen } from "./screen.ts";
 
 /**
  * Asks a question that is answered with one key, and writes the answer behind it. Enter takes `fallback`, Escape is no,
- * other keys are passed over. `repaint` is called when the screen has got another size; it leaves the cursor where
- * the question begins, and the question is written again.
+ * other keys are passed over. The question is written again when the screen has got another size, where it began or,
+ * with `repaint`, where that has left the cursor.
  */
 export async function askYesNo(
   screen: Screen,
@@ -18,26 +21,21 @@ export async function askYesNo(
   fallback: boolean = false,
   repaint?: () => void | Promise<void>,
 ): Promise<boolean> {
+  requireText("ask", "question", question);
   const text = `${question} [${fallback ? "Y/n" : "y/N"}] `;
+  const again = repaint ?? (() => screen.echo(moveLeft(displayWidth(text)) + CLEAR_TO_LINE_END));
   await screen.echo(text);
   for (;;) {
-    const event = repaint === undefined ? undefined : await screen.nextEvent({ topics: [] });
-    if (event?.type === "resize") {
-      await repaint!();
+    const key = await readKey(screen, async () => {
+      await again();
       await screen.echo(text);
-      continue;
-    }
-    const key = repaint === undefined
-      ? await screen.readKey()
-      : event?.type === "key"
-      ? event.key
-      : undefined;
-    const letter = key?.text.toLowerCase();
+    });
+    const letter = key.text.toLowerCase();
     const answer = letter === "y"
       ? true
-      : letter === "n" || key?.name === "escape"
+      : letter === "n" || key.name === "escape"
       ? false
-      : key?.name === "enter"
+      : key.name === "enter"
       ? fallback
       : undefined;
     if (answer === undefined) continue;
@@ -46,9 +44,23 @@ export async function askYesNo(
   }
 }
 
-/** Shows a line until a key is pressed, then takes it away again. */
+/** Shows a line until a key is pressed, then takes it away again. What is wider than the screen is cut. */
 export async function pressAnyKey(screen: Screen, text: string = "Press any key to go on"): Promise<void> {
-  await screen.echo(text);
-  await screen.readKey();
+  requireText("ask", "text", text);
+  const show = () => screen.echo(clip(text, screen.columns - 1));
+  await show();
+  await readKey(screen, async () => {
+    await screen.echo(`\r${CLEAR_LINE}`);
+    await show();
+  });
   await screen.echo(`\r${CLEAR_LINE}`);
+}
+
+/** The next key. `resized` is called for each new size before it. */
+export async function readKey(screen: Screen, resized: () => Promise<void>): Promise<Key> {
+  for (;;) {
+    const event = await screen.nextEvent({ topics: [] });
+    if (event?.type === "key") return event.key;
+    if (event?.type === "resize") await resized();
+  }
 }

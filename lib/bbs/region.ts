@@ -1,8 +1,17 @@
 /**
  * A rectangle of the screen that knows what it shows, so that only the cells that changed are sent.
  *
- * Nothing is written outside of the rectangle or of the screen. The last cell of the screen's last row stays as it
- * is: a terminal that wraps at once would scroll.
+ * Nothing is written outside of the rectangle or of the screen, and nothing at its last column in its last row, where
+ * a terminal that wraps at once would scroll. What belongs there is written to the left and pushed there:
+ *
+ * ```text
+ * ──_    ──┘   write the corner one cell too early, go back
+ * ──┘    ──_┘  CSI @ inserts a cell; a terminal without it (ANSI.SYS) does nothing or prints the "@"
+ * ──_┘   ───┘  go back, write what is left of the corner over that
+ * ```
+ *
+ * To switch wrapping off around it would be shorter, but a terminal that cannot be told would scroll the whole screen
+ * away, and one without `CSI @` only lacks the corner.
  *
  * @module
  */
@@ -45,16 +54,55 @@ class Pen {
     this.#row = certain ? row : undefined;
   }
 
+  /** Writes what reaches into the last cell of the screen, and what stands before it; `there` is what did so far. */
+  corner(row: number, column: number, before: Cell, last: Cell, there: Cell | undefined): void {
+    const start = column - before.width;
+    if (!sameCell(there, last)) this.put(row, start, last);
+    this.output += `${moveTo(row + 1, start + 1)}\x1b[${before.width}@`;
+    this.#row = undefined;
+    this.put(row, start, before);
+    this.#row = undefined;
+  }
+
   finish(): string {
     return this.#look === undefined || this.#look === "" ? this.output : this.output + NORMAL;
   }
 }
 
-/** The columns of a row that may be written, from 0, the second not included. */
+/** The columns of a row that are seen, from 0, the second not included. */
 function visible(box: Box, row: number, screen: TerminalSize): readonly [from: number, to: number] {
   if (row < 0 || row >= screen.rows) return [0, 0];
-  const edge = row === screen.rows - 1 ? screen.columns - 1 : screen.columns;
-  return [Math.max(0, box.left), Math.max(0, Math.min(edge, box.left + box.width))];
+  return [Math.max(0, box.left), Math.max(0, Math.min(screen.columns, box.left + box.width))];
+}
+
+/** The cells of a line that can be written in a row of the screen, and the column of the first one. */
+function rowCells(box: Box, row: number, screen: TerminalSize, line: string): readonly [number, Cell[]] {
+  const [from, to] = visible(box, row, screen);
+  if (from >= to) return [from, []];
+  const cells = sliceCells(toCells(line, box.width), from - box.left, to - box.left);
+  const alone = cells.every((cell, index) => index === 0 || cell.width === 0);
+  if (!alone || !reachesCorner(row, to, screen)) return [from, cells];
+  // The last cell of the screen is pushed into its place by the one before it, which must be known.
+  return [from, cells.length < 2 ? [] : cells.map((cell) => ({ ...cell, text: " ", width: 1 }))];
+}
+
+function reachesCorner(row: number, end: number, screen: TerminalSize): boolean {
+  return row === screen.rows - 1 && end === screen.columns;
+}
+
+/** Writes the cells of a row that are not as they were; `column` is that of the first one. */
+function putRow(pen: Pen, row: number, column: number, cells: readonly Cell[], were?: readonly Cell[]): void {
+  const put = (count: number) => {
+    for (const [index, cell] of cells.slice(0, count).entries()) {
+      if (cell.width > 0 && !sameCell(were?.[index], cell)) pen.put(row, column + index, cell);
+    }
+  };
+  if (!reachesCorner(row, column + cells.length, pen.screen)) return put(cells.length);
+  const last = cells.findLastIndex((cell) => cell.width > 0);
+  if (sameCell(were?.[last], cells[last])) return put(last);
+  const before = cells.findLastIndex((cell, index) => index < last && cell.width > 0);
+  put(before);
+  pen.corner(row, column + last, cells[before]!, cells[last]!, were?.[before]);
 }
 
 /**
@@ -69,13 +117,9 @@ export function putText(
   width: number,
 ): string {
   const box = tidyBox({ top: row, left: column, width, height: 1 });
-  const [from, to] = visible(box, box.top, screen);
-  if (from >= to) return "";
+  const [from, cells] = rowCells(box, box.top, screen, text);
   const pen = new Pen(screen);
-  const cells = sliceCells(toCells(text, box.width), from - box.left, to - box.left);
-  for (const [index, cell] of cells.entries()) {
-    if (cell.width > 0) pen.put(box.top, from + index, cell);
-  }
+  putRow(pen, box.top, from, cells);
   return pen.finish();
 }
 
@@ -114,21 +158,17 @@ export class Region {
 
   /** Writes what changed and puts the cursor in its place; nothing when there is no change. */
   update(frame: Frame): string {
-    const { top, left, width, height } = this.#box;
+    const { top, height } = this.#box;
     const pen = new Pen(this.#screen);
     const first = Math.max(0, -top);
     for (let row = first; row < height && top + row < this.#screen.rows; row++) {
       const line = frame.lines[row] ?? "";
       if (line === this.#lines[row]) continue;
-      const [from, to] = visible(this.#box, top + row, this.#screen);
+      const [from, cells] = rowCells(this.#box, top + row, this.#screen, line);
       const before = this.#cells[row];
-      const cells = from < to ? sliceCells(toCells(line, width), from - left, to - left) : [];
       this.#lines[row] = line;
       this.#cells[row] = cells;
-      for (const [index, cell] of cells.entries()) {
-        if (cell.width === 0) continue;
-        if (!sameCell(before?.[index], cell)) pen.put(top + row, from + index, cell);
-      }
+      putRow(pen, top + row, from, cells, before);
     }
     const text = pen.finish();
     const cursor = this.#clamp(frame.cursor);

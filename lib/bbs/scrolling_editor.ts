@@ -11,6 +11,7 @@ import { quote } from "../base/brand.ts";
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyLeft } from "../text/layout.ts";
 import { style } from "../text/style.ts";
+import { requireText } from "./argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import { isLineEdit, LINE_EDIT_KEYS, LineBuffer, type LineEdit } from "./line_buffer.ts";
 import { LineView } from "./line_view.ts";
@@ -49,7 +50,7 @@ export interface ScrollingEditorOptions extends WidgetOptions {
   readonly scrollPercent?: number;
   /** How much of the field before its end makes it scroll, in hundredths. Default 10. */
   readonly marginPercent?: number;
-  /** Shown in place of every character, for passwords. */
+  /** Shown in place of every character, for passwords; one cell. */
   readonly mask?: string;
   /** What the field begins with when it has scrolled. Default `"$ "`. */
   readonly strip?: string;
@@ -160,6 +161,7 @@ export class ScrollingEditor extends Widget {
   }
 
   #begin(content: string): LineView {
+    requireText("edit", "content", content);
     if (content.includes("\x1b")) {
       throw new TypeError(`Cannot edit content: expected no escape characters, found ${quote(content)}`);
     }

@@ -12,6 +12,7 @@
 import type { Key } from "../text/keys.ts";
 import { center, clip, displayWidth } from "../text/layout.ts";
 import { style } from "../text/style.ts";
+import { requireText, wrongArgument } from "./argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import type { Frame } from "./region.ts";
 import type { Screen } from "./screen.ts";
@@ -60,9 +61,13 @@ export class Selector extends Widget {
   readonly #texts: Readonly<Record<"left" | "right", string>>;
   #side: "left" | "right";
 
-  /** Throws a `TypeError` for keys, styles or a border that are none. */
+  /** Throws a `TypeError` for texts, keys, styles or a border that are none. */
   constructor(options: SelectorOptions) {
     super(options);
+    for (const side of ["left", "right"] as const) requireText("make selector", side, options?.[side]);
+    if (![undefined, "left", "right"].includes(options.start)) {
+      throw wrongArgument("make selector", '"left" or "right" as start', options.start);
+    }
     this.#keys = new KeyBindings(SELECTOR_KEYS, options.keys);
     this.#colors = mergeStyles(SELECTOR_COLORS, options.colors);
     this.#texts = { left: options.left, right: options.right };

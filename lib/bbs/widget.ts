@@ -13,6 +13,7 @@ import { clip, justifyLeft } from "../text/layout.ts";
 import { CLEAR_SCREEN, NORMAL } from "../text/sequences.ts";
 import { style, styleStart } from "../text/style.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
+import { requireText, wrongArgument } from "./argument.ts";
 import { type Border, borderGlyphs, type BorderLook, bottomEdge, topEdge } from "./border.ts";
 import { type Box, wholeScreen } from "./box.ts";
 import { type Frame, Region } from "./region.ts";
@@ -52,6 +53,11 @@ export abstract class Widget {
 
   /** Throws a `TypeError` for looks that are none. */
   constructor(options: WidgetOptions = {}) {
+    if (options === null || typeof options !== "object") {
+      throw wrongArgument("make widget", "options", options);
+    }
+    requireText("make widget", "title", options.title ?? "");
+    requireText("make widget", "footer", options.footer ?? "");
     if (options.border === undefined) return;
     const borderStyle = options.borderStyle ?? "cyan";
     styleStart(borderStyle);

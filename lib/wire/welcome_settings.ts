@@ -8,6 +8,7 @@
 import { flag, integer, list, section, type Setting, type SettingType } from "../base/setting.ts";
 import { styleSetting } from "../text/style.ts";
 import { isSyncTermFont } from "../text/syncterm_fonts.ts";
+import { charWidth } from "../text/width.ts";
 
 /** A picture beside the scripts, or nothing. */
 const artFile: SettingType<string> = {
@@ -81,9 +82,9 @@ export const nuaLook: Look & { readonly hidden_char: Setting<string> } = {
     type: {
       name: "character",
       parse: (text) =>
-        [...text].length === 1 && /^[^\p{C}\p{M}\s]$/u.test(text)
+        /^[^\p{C}\p{M}\s]$/u.test(text) && charWidth(text.codePointAt(0)!) === 1
           ? { value: text }
-          : { expected: "one character" },
+          : { expected: "one character, one cell wide" },
       format: (char) => char,
     },
     default: "*",

@@ -14,12 +14,14 @@ interface Cell {
 }
 
 const BLANK: Cell = { text: " ", look: "" };
-/** What is left of a wide character when half of it is overwritten; terminals differ in what they show there. */
+/** What is left of a wide character when half of it is overwritten, and cells that were inserted: terminals differ. */
 const RUIN: Cell = { text: "\ufffd", look: "" };
 // deno-lint-ignore no-control-regex
 const MOVE = /^\x1b\[(\d+);(\d+)H$/;
 // deno-lint-ignore no-control-regex
 const RIGHT = /^\x1b\[(\d*)C$/;
+// deno-lint-ignore no-control-regex
+const INSERT = /^\x1b\[(\d+)@$/;
 
 /** The terminal. What it is not told about is blank. */
 export class StrictScreen {
@@ -71,10 +73,13 @@ export class StrictScreen {
   #sequence(sequence: string): void {
     const move = MOVE.exec(sequence);
     const right = RIGHT.exec(sequence);
+    const insert = INSERT.exec(sequence);
     if (move !== null) {
       [this.row, this.column] = [Number(move[1]) - 1, Number(move[2]) - 1];
     } else if (right !== null) {
       this.column += Number(right[1] || 1);
+    } else if (insert !== null) {
+      this.#insert(Number(insert[1]));
     } else if (isSgr(sequence)) {
       this.#look = sequence === "\x1b[0m" ? "" : sequence;
     } else {
@@ -82,6 +87,16 @@ export class StrictScreen {
     }
     if (this.row >= this.rows || this.column > this.columns) {
       throw new Error(`The cursor went to ${this.row}, ${this.column}`);
+    }
+  }
+
+  /** Pushes the rest of the row to the right; what stands in the new cells is not certain. */
+  #insert(count: number): void {
+    const line = this.#cells[this.row]!;
+    line.splice(this.column, 0, ...Array.from({ length: count }, () => RUIN));
+    line.length = this.columns;
+    for (let column = this.column; column < this.columns; column++) {
+      this.#touched.add(`${this.row}:${column}`);
     }
   }
 

@@ -31,6 +31,15 @@ Deno.test("AnsiWindow.border() draws its glyphs and leaves the inside alone", ()
   );
 });
 
+Deno.test("AnsiWindow throws a TypeError for a box that is none", () => {
+  for (const options of [undefined, {}, { box: { top: 0, left: 0, width: "5", height: 1 } }]) {
+    assert.throws(() => new AnsiWindow(options as AnsiWindowOptions), {
+      name: "TypeError",
+      message: /^Cannot place box: expected a number as /,
+    });
+  }
+});
+
 Deno.test("AnsiWindow skips a side without a glyph", () => {
   const made = window({ border: { left: "", right: "" } });
   assert.equal(

@@ -119,15 +119,25 @@ Deno.test("FullEditor asks before it saves by command and before a text is lost"
   assert.equal(untouched.state, "cancelled");
 });
 
-Deno.test("FullEditor is left by Escape in command mode: at once when the text is kept, with a question when it is not", () => {
-  for (const key of ["\x1b", "q"]) {
-    const kept = editor("text", { kept: true });
-    for (const part of ["x", "\x1b", key]) type(kept, part);
-    assert.deepEqual([kept.state, kept.left, kept.content], ["cancelled", true, "xtext"]);
-    const lost = editor("text");
-    for (const part of ["x", "\x1b", key]) type(lost, part);
-    assert.deepEqual([lost.state, lost.mode, lost.left], ["open", "abort?", false]);
-  }
+Deno.test("FullEditor goes from one mode to the other and back with Escape, as x/84's editor did", () => {
+  const made = editor("text");
+  const modes = ["command", "edit", "command", "edit"].map((mode) => {
+    type(made, ESCAPE);
+    return [made.mode === mode, made.state];
+  });
+  assert.deepEqual(modes, Array(4).fill([true, "open"]));
+  const changed = editor("text", { commands: { leave: ["q", "escape"] } });
+  for (const part of [ESCAPE, ESCAPE]) type(changed, part);
+  assert.equal(changed.state, "cancelled");
+});
+
+Deno.test("FullEditor is left by q in command mode: at once when the text is kept, with a question when it is not", () => {
+  const kept = editor("text", { kept: true });
+  for (const part of ["x", "\x1b", "q"]) type(kept, part);
+  assert.deepEqual([kept.state, kept.left, kept.content], ["cancelled", true, "xtext"]);
+  const lost = editor("text");
+  for (const part of ["x", "\x1b", "q"]) type(lost, part);
+  assert.deepEqual([lost.state, lost.mode, lost.left], ["open", "abort?", false]);
   const aborted = editor("text", { kept: true });
   for (const part of ["x", "\x03", "y"]) type(aborted, part);
   assert.deepEqual([aborted.state, aborted.left], ["cancelled", false]);

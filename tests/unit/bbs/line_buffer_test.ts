@@ -53,3 +53,12 @@ Deno.test("LineBuffer has the characters that its text has, whatever was done to
     { numRuns: 500 },
   );
 });
+
+Deno.test("LineBuffer takes no escape sequences and controls, which once went to the screen as they were", () => {
+  const line = new LineBuffer("a\x1b]0;owned\x07b\x1b[2J\x9b5Ac\x00\x7f", 5);
+  assert.deepEqual([line.text, line.length], ["abc", 3]);
+  assert.ok(line.insert("\x1b[31mde\x1b"));
+  assert.deepEqual([line.text, line.length, line.cursor], ["abcde", 5, 5]);
+  line.set("one\r\ntwo\tthree");
+  assert.equal(line.text, "one t");
+});

@@ -48,6 +48,17 @@ Deno.test("LineEditor.push() takes a character back with all its marks", async (
   assert.equal(await line({}, "日本", "\x7f", "\r"), "日");
 });
 
+Deno.test("readLine() sends no sequence of its value or its history", async () => {
+  const history = new LineHistory(["old\x1b[2J"]);
+  using session = new FakeSession({ happenings: ["\x1b[A", "\x1b[B", "\r"] });
+  const options = { value: "a\x1b]0;owned\x07b\x1b[2J", history };
+  const end = await session.run(() => readLine(session, options));
+  assert.deepEqual(end, { type: "returned", value: "ab" });
+  assert.ok(session.output.includes("old"));
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(session.output, /owned|\x1b\]|\x1b\[2J/);
+});
+
 Deno.test("LineEditor.push() stops at maxLength characters and rings once", () => {
   const editor = new LineEditor({ maxLength: 3 });
   const output = typed(editor, "日本語と全部");
@@ -171,8 +182,57 @@ Deno.test("readLine() on terminals", async () => {
     });
     await session.run(async () => {
       await session.echo("Say: ");
-      await readLine(session, { width: 30 });
+      await readLine(session);
     });
     await assertScreen(`line_editor_${columns}x3`, await session.screen());
   }
+});
+
+Deno.test("readLine() stays in the row of its question at 40 columns, where its field once wrapped", async () => {
+  using session = new FakeSession({ columns: 40, rows: 3, happenings: ["hello"] });
+  await session.run(async () => {
+    await session.echo("\x1b[7mabove\x1b[0m\r\nSay: ");
+    await readLine(session);
+  });
+  assert.equal(await session.screen(), "above\nSay: hello");
+  assert.deepEqual(await session.cursor(), { row: 1, column: 10 });
+});
+
+Deno.test("readLine() follows a screen that becomes narrower and wider, without being asked to", async () => {
+  const seen: string[] = [];
+  const look = { look: (screen: string) => void seen.push(screen) };
+  const happenings = [
+    "hello",
+    { columns: 30, rows: 5 },
+    look,
+    " and a long line",
+    look,
+    { columns: 100, rows: 5 },
+    look,
+    "!\r",
+  ];
+  using session = new FakeSession({ columns: 80, rows: 5, happenings });
+  const end = await session.run(async () => {
+    await session.echo("Say: ");
+    return await readLine(session);
+  });
+  assert.deepEqual(seen, ["Say: hello", "Say:  a long line", "Say: hello and a long line"]);
+  assert.deepEqual(end, { type: "returned", value: "hello and a long line!" });
+  assert.equal(await session.screen(), "Say: hello and a long line!");
+});
+
+Deno.test("readLine() makes no field wider than the screen, whatever it is told", async () => {
+  for (const options of [{ width: 60 }, { width: () => 60 }]) {
+    using session = new FakeSession({ columns: 20, rows: 3, happenings: ["abc"] });
+    await session.run(() => readLine(session, options));
+    assert.equal(await session.screen(), "abc");
+    assert.equal((await session.cursor()).row, 0);
+  }
+});
+
+Deno.test("readLine() takes a line on a screen of one cell, and on one that becomes so", async () => {
+  using small = new FakeSession({ columns: 1, rows: 1, happenings: ["hello", LEFT, "\x0c", "\r"] });
+  assert.deepEqual(await small.run(() => readLine(small)), { type: "returned", value: "hello" });
+  using shrunk = new FakeSession({ happenings: ["hel", { columns: 1, rows: 1 }, "lo\r"] });
+  assert.deepEqual(await shrunk.run(() => readLine(shrunk)), { type: "returned", value: "hello" });
 });

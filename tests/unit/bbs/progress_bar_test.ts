@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { ProgressBar, runProgressBar } from "../../../lib/bbs/progress_bar.ts";
+import type { Screen } from "../../../lib/bbs/screen.ts";
 import { FakeSession } from "../../fakes/fake_session.ts";
+import { FakeTimers } from "../../fakes/fake_timers.ts";
 import { assertScreen } from "../../fakes/golden_screen.ts";
+import { StrictScreen } from "../../fakes/strict_screen.ts";
 import { assertExtremes, assertWidget, show } from "../../fakes/widget_kit.ts";
 
 Deno.test("ProgressBar.update() sends the cells that changed", () => {
@@ -66,4 +69,39 @@ Deno.test("runProgressBar() paints all of the bar when the screen has another si
   );
   assert.deepEqual(typed, ["x", "y"]);
   await assertScreen("progress_bar_40x5", await session.screen());
+});
+
+Deno.test("runProgressBar() follows a new size between two reports, and clears where the bar was", async () => {
+  using timers = new FakeTimers();
+  const screen = new StrictScreen(80, 24);
+  const size = { columns: 40, rows: 6 };
+  const written: string[] = [];
+  const echo = (text: string) => (written.push(text), screen.write(text), Promise.resolve());
+  const session = { ...size, echo } as unknown as Screen;
+  const box = ({ rows }: { rows: number }) => ({ top: rows - 2, left: 2, width: 30, height: 1 });
+  let shown = "";
+  const work = runProgressBar(session, { total: 4, box, glyphs: "ascii" }, async (report) => {
+    await report(2);
+    Object.assign(session, { columns: 80, rows: 9 });
+    await timers.advance(1000);
+    shown = screen.text;
+    Object.assign(session, { columns: 20 });
+    await timers.advance(1000);
+    return "done";
+  });
+  assert.equal(await work, "done");
+  assert.equal(shown, `${"\n".repeat(7)}  ${"#".repeat(12)}${".".repeat(13)}  50%`);
+  assert.equal(written.length, 4);
+  assert.equal(timers.pending, 0);
+});
+
+Deno.test("runProgressBar() ends with its work, also when that fails", async () => {
+  using timers = new FakeTimers();
+  const session = { columns: 80, rows: 24, echo: () => Promise.resolve() };
+  const failure = new Error("no paper");
+  await assert.rejects(
+    runProgressBar(session as unknown as Screen, {}, () => Promise.reject(failure)),
+    failure,
+  );
+  assert.equal(timers.pending, 0);
 });

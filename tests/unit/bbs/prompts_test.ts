@@ -36,3 +36,36 @@ Deno.test("askYesNo() asks again on a screen of another size", async () => {
   assert.deepEqual(end, { type: "returned", value: true });
   assert.equal(await session.screen(), "\n\nReally? [y/N] yes");
 });
+
+Deno.test("askYesNo() writes its question again where it began, without being told how to repaint", async () => {
+  const seen: string[] = [];
+  const look = { look: (screen: string) => void seen.push(screen) };
+  const happenings = [{ columns: 30, rows: 5 }, look, { columns: 80, rows: 5 }, look, "y"];
+  using session = new FakeSession({ happenings });
+  const end = await session.run(async () => {
+    await session.echo("above\r\nSo. ");
+    return await askYesNo(session, "Really?");
+  });
+  assert.deepEqual(end, { type: "returned", value: true });
+  assert.deepEqual(seen, Array(2).fill("above\nSo. Really? [y/N]"));
+  assert.equal(await session.screen(), "above\nSo. Really? [y/N] yes");
+});
+
+Deno.test("askYesNo() keeps its question in one row when the screen becomes too narrow for where it stood", async () => {
+  using session = new FakeSession({ happenings: [{ columns: 30, rows: 5 }] });
+  await session.run(async () => {
+    await session.echo(" ".repeat(60));
+    await askYesNo(session, "Really?");
+  });
+  assert.equal(await session.screen(), `${" ".repeat(15)}Really? [y/N]`);
+});
+
+Deno.test("pressAnyKey() cuts its line at the screen, and follows another size", async () => {
+  const seen: string[] = [];
+  const look = { look: (screen: string) => void seen.push(screen) };
+  const happenings = [look, { columns: 8, rows: 5 }, look, { columns: 40, rows: 5 }, look, "x"];
+  using session = new FakeSession({ columns: 12, rows: 5, happenings });
+  await session.run(() => pressAnyKey(session, "Go on with it"));
+  assert.deepEqual(seen, ["Go on with", "Go on w", "Go on with it"]);
+  assert.equal(await session.screen(), "");
+});

@@ -26,10 +26,10 @@ class Counter extends Widget {
 Deno.test("a Widget of a script's own is painted in its border, and rings where it wants to", () => {
   const counter = new Counter({ border: "ascii", title: "count" });
   const screen = show(counter, 11, 4);
-  assert.equal(screen.text, "+--count--+\n|keys: 0  |\n|         |\n+---------");
+  assert.equal(screen.text, "+--count--+\n|keys: 0  |\n|         |\n+---------+");
   assert.equal(type(counter, "x"), "\x1b[2;8H\x1b[0m1\x1b[2;2H\x07");
   screen.write(counter.setTitle("") + counter.setFooter("end"));
-  assert.equal(screen.text, "+---------+\n|keys: 0  |\n|         |\n+---end---");
+  assert.equal(screen.text, "+---------+\n|keys: 0  |\n|         |\n+---end---+");
   assert.equal(screen.written, 8);
 });
 

@@ -29,7 +29,9 @@ Deno.test("syncterm_font takes a font of SyncTERM or nothing", () => {
 
 Deno.test("hidden_char takes one character that can be seen", () => {
   for (const good of ["*", "÷", "•"]) assert.ok(parses(nuaLook.hidden_char, good), good);
-  for (const bad of ["", "**", " ", "\x1b", "\u0301"]) assert.ok(!parses(nuaLook.hidden_char, bad), bad);
+  for (const bad of ["", "**", " ", "\x1b", "\u0301", "日"]) {
+    assert.ok(!parses(nuaLook.hidden_char, bad), bad);
+  }
 });
 
 Deno.test("every default of the welcome settings is one that its own key takes", () => {

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import {
+  requireList,
+  requireNumber,
+  requireText,
+  requireTexts,
+  wrongArgument,
+} from "../../../lib/bbs/argument.ts";
+import { Form } from "../../../lib/bbs/form.ts";
+import { FullEditor } from "../../../lib/bbs/full_editor.ts";
+import { Lightbar } from "../../../lib/bbs/lightbar.ts";
+import { LineEditor } from "../../../lib/bbs/line_editor.ts";
+import { showPages } from "../../../lib/bbs/more_prompt.ts";
+import { Pager } from "../../../lib/bbs/pager.ts";
+import { ProgressBar } from "../../../lib/bbs/progress_bar.ts";
+import { askYesNo, pressAnyKey } from "../../../lib/bbs/prompts.ts";
+import type { Screen } from "../../../lib/bbs/screen.ts";
+import { ScrollingEditor } from "../../../lib/bbs/scrolling_editor.ts";
+import { Selector } from "../../../lib/bbs/selector.ts";
+
+/** A screen that must not be needed. */
+const SCREEN: Screen = {
+  columns: 80,
+  rows: 24,
+  echo: (text) => Promise.reject(new Error(`echoed ${text}`)),
+  readKey: () => Promise.reject(new Error("read a key")),
+  nextEvent: () => Promise.reject(new Error("read an event")),
+};
+
+function complaint(check: () => void): string {
+  try {
+    check();
+  } catch (error) {
+    assert.ok(error instanceof TypeError);
+    return error.message;
+  }
+  return "";
+}
+
+Deno.test("wrongArgument() shows what was found without trusting it", () => {
+  for (
+    const [found, shown] of [
+      [undefined, "undefined"],
+      [null, "null"],
+      [5, "5"],
+      [NaN, "NaN"],
+      [3n, "3"],
+      ["a\x1b[2J", '"a\\u001b[2J"'],
+      [Symbol("s"), "Symbol(s)"],
+      [() => 1, "a function"],
+      [[1], "a list"],
+      [Object.create(null), "an object"],
+    ] as const
+  ) {
+    assert.equal(
+      wrongArgument("paint", "text", found).message,
+      `Cannot paint: expected text, found ${shown}`,
+    );
+  }
+});
+
+Deno.test("requireText() and its kin throw a TypeError with a sentence, and pass what is right", () => {
+  assert.equal(complaint(() => requireText("ask", "question", "")), "");
+  assert.equal(
+    complaint(() => requireText("ask", "question", 5)),
+    "Cannot ask: expected text as question, found 5",
+  );
+  assert.equal(complaint(() => requireNumber("count", "total", -Infinity)), "");
+  assert.equal(
+    complaint(() => requireNumber("count", "total", NaN)),
+    "Cannot count: expected a number as total, found NaN",
+  );
+  assert.equal(complaint(() => requireList("list", "items", [])), "");
+  assert.equal(
+    complaint(() => requireList("list", "items", "ab")),
+    'Cannot list: expected a list as items, found "ab"',
+  );
+  assert.equal(complaint(() => requireTexts("page", "lines", ["a"])), "");
+  assert.equal(
+    complaint(() => requireTexts("page", "lines", ["a", 5])),
+    "Cannot page: expected text as each of lines, found 5",
+  );
+});
+
+Deno.test("widgets and prompts say what is wrong with what they are handed, where it is handed in", async () => {
+  const wrong = undefined as never;
+  const item = { key: "a", text: "A" };
+  const cases: readonly (readonly [message: string, use: () => unknown])[] = [
+    ["Cannot make list: expected a list as items, found undefined", () => new Lightbar({} as never)],
+    ["Cannot make list: expected a list as items, found undefined", () => new Lightbar(wrong)],
+    [
+      'Cannot make list: expected items with a key and a text, found "north"',
+      () => new Lightbar({ items: ["north"] as never }),
+    ],
+    [
+      "Cannot make list: expected items with a key and a text, found an object",
+      () => new Lightbar({ items: [item] }).update([{ key: "a" } as never]),
+    ],
+    ["Cannot make widget: expected options, found null", () => new Pager(null as never)],
+    ["Cannot make widget: expected text as title, found 5", () => new Pager({ title: 5 as never })],
+    ["Cannot page: expected a list as content, found 5", () => new Pager({ content: 5 as never })],
+    ["Cannot page: expected text as each of content, found undefined", () => new Pager().append([wrong])],
+    ["Cannot make selector: expected text as left, found undefined", () => new Selector({} as never)],
+    [
+      'Cannot make selector: expected "left" or "right" as start, found "middle"',
+      () => new Selector({ left: "a", right: "b", start: "middle" as never }),
+    ],
+    ["Cannot make form: expected a list as fields, found undefined", () => new Form({} as never)],
+    [
+      "Cannot make form: expected text as name of a field, found undefined",
+      () => new Form({ fields: ["name"] as never }),
+    ],
+    [
+      'Cannot make form: expected text as label of "a", found undefined',
+      () => new Form({ fields: [{ name: "a" } as never] }),
+    ],
+    [
+      'Cannot hide line: expected a mask of one cell, found ""',
+      () => new Form({ fields: [{ name: "a", label: "A", mask: "" }] }),
+    ],
+    [
+      "Cannot make progress bar: expected a number as total, found NaN",
+      () => new ProgressBar({ total: NaN }),
+    ],
+    ["Cannot show progress: expected text as label, found 5", () => new ProgressBar().update(1, 5 as never)],
+    ["Cannot edit: expected text as content, found 5", () => new FullEditor({ content: 5 as never })],
+    ["Cannot edit: expected text as content, found 5", () => new ScrollingEditor({ content: 5 as never })],
+    ["Cannot edit: expected text as value, found 5", () => new LineEditor({ value: 5 as never })],
+    ['Cannot hide line: expected a mask of one cell, found "**"', () => new LineEditor({ mask: "**" })],
+    ["Cannot ask: expected text as question, found undefined", () => askYesNo(SCREEN, wrong)],
+    ["Cannot ask: expected text as text, found 5", () => pressAnyKey(SCREEN, 5 as never)],
+    [
+      'Cannot show pages: expected a list of lines, found "one text"',
+      () => showPages(SCREEN, "one text"),
+    ],
+    ["Cannot show pages: expected text as each of lines, found 5", () => showPages(SCREEN, [5 as never])],
+    [
+      "Cannot place box: expected a number as top, found an object",
+      () => new Pager().place({} as never, SCREEN),
+    ],
+  ];
+  for (const [message, use] of cases) {
+    await assert.rejects(async () => await use(), { name: "TypeError", message });
+  }
+});
