@@ -103,8 +103,9 @@ export function pictureKeys(art: string): PictureKeys {
     art_file: {
       type: picturePath,
       default: art,
-      help: "The picture, beside the scripts; of several that fit the pattern, one by chance. " +
-        "A file of the same name that ends in .asc stands in on small screens. Blank for none.",
+      help:
+        "Picture, beside the scripts; of several that fit a pattern, one by chance; on small screens its " +
+        "twin that ends in .asc; blank for none.",
       live: true,
     },
     art_encoding: artEncoding(),

@@ -63,7 +63,7 @@ export const profileSection = section("profile", "The caller's own account.", {
 });
 
 /** Section `[userlist]`. */
-export const userlistSection = section("userlist", "The list of users.", look(""));
+export const userlistSection = section("userlist", "The list of users.", look("art/userlist*.ans"));
 
 /** Section `[sysop]`. */
 export const sysopSection = section("sysop", "What the sysop looks after from within the board.", look(""));

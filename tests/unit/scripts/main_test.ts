@@ -5,7 +5,8 @@ import { ALICE, type FakeOptions, FakeSession } from "../../fakes/fake_session.t
 import { assertScreen } from "../../fakes/golden_screen.ts";
 
 async function run(options: FakeOptions) {
-  using session = new FakeSession({ user: ALICE, ...options });
+  const settings = { ...options.settings, main: { art_file: "art/main.ans", ...options.settings?.["main"] } };
+  using session = new FakeSession({ user: ALICE, ...options, settings });
   const end = await session.run(main);
   return { end, screen: await session.screen(), session };
 }
