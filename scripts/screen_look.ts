@@ -17,13 +17,12 @@ import {
 } from "x84";
 import { framedPicture } from "./common.ts";
 
-/** How the pictures of a section are read: what it says wins over a SAUCE record, what the board says does not. */
+/** How the pictures of a section are read: what it says wins over a SAUCE record. */
 export async function artReading(session: Session, section: string): Promise<ReadArtOptions> {
-  const own = session.setting(section, "art_encoding");
-  const encoding = own === "" ? session.setting("system", "art_utf8_codec") : own;
+  const encoding = session.setting(section, "art_encoding");
   if (encoding === "") return {};
   if (!encoding.startsWith("cp437")) await loadCodePages();
-  return findEncoding(encoding) === undefined ? {} : { encoding, force: own !== "" };
+  return findEncoding(encoding) === undefined ? {} : { encoding, force: true };
 }
 
 /** The font that the board wants for a screen, until the block is left. */

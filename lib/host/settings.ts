@@ -6,7 +6,6 @@
 
 import { parseScriptName } from "../base/brand.ts";
 import { flag, integer, list, section, type SectionValues, type SettingType, text } from "../base/setting.ts";
-import { encodingName } from "../wire/look_settings.ts";
 import { matrixLook } from "../wire/welcome_settings.ts";
 import { addresses } from "./address_list.ts";
 
@@ -55,12 +54,6 @@ export const systemSection = section("system", "The board as a whole.", {
       "Folders of scripts, the first one wins; relative to this folder. The board inside the program comes last.",
   },
   datapath: { type: text, default: "data", help: "Folder of the database, relative to this folder." },
-  art_utf8_codec: {
-    type: encodingName,
-    default: "cp437_art",
-    help: "Encoding of pictures whose SAUCE record names no font.",
-    live: true,
-  },
   max_callers: {
     type: integer(1, 10_000),
     default: 500,

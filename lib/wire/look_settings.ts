@@ -34,22 +34,17 @@ const fontName: SettingType<string> = {
   format: (name) => name,
 };
 
-/** A character encoding. */
-export const encodingName: SettingType<string> = {
+/** A character encoding, or nothing. */
+const encodingName: SettingType<string> = {
   name: "encoding",
   parse(words) {
-    const found = findEncoding(words.trim());
-    return found === undefined
-      ? { expected: `an encoding, like ${encodingNames().slice(0, 3).join(", ")}` }
-      : { value: found.name };
+    const name = words.trim();
+    const found = findEncoding(name);
+    return name === "" || found !== undefined
+      ? { value: found?.name ?? "" }
+      : { expected: `an encoding, like ${encodingNames().slice(0, 3).join(", ")}` };
   },
   format: (name) => name,
-};
-
-/** The same, or nothing. */
-const optionalEncoding: SettingType<string> = {
-  ...encodingName,
-  parse: (words) => words.trim() === "" ? { value: "" } : encodingName.parse(words),
 };
 
 /** A style that a reload may change. */
@@ -90,7 +85,7 @@ export function fontKeys(): FontKeys {
 /** How the pictures of a screen are read. */
 export function artEncoding(): Setting<string> {
   return {
-    type: optionalEncoding,
+    type: encodingName,
     default: "",
     help: "Encoding of the picture, whatever its SAUCE record says; blank for what that says.",
     live: true,

@@ -29,16 +29,14 @@ Deno.test("SectionPicture stays the same once it was chosen", async () => {
   assert.ok((await picture.twin())!.canvas.height > 0);
 });
 
-Deno.test("artReading() lets the section win over SAUCE, and the board only over the standard", async () => {
-  const of = async (vote: Record<string, string>, system: Record<string, string>) => {
-    using session = new FakeSession({ settings: { vote, system } });
+Deno.test("artReading() lets the section win over SAUCE, and takes no encoding that there is not", async () => {
+  const of = async (art_encoding: string) => {
+    using session = new FakeSession({ settings: { vote: { art_encoding } } });
     return await artReading(session.asSession, "vote");
   };
-  assert.deepEqual(await of({}, {}), {});
-  assert.deepEqual(await of({}, { art_utf8_codec: "cp437" }), { encoding: "cp437", force: false });
-  const amiga = { encoding: "amiga", force: true };
-  assert.deepEqual(await of({ art_encoding: "amiga" }, { art_utf8_codec: "cp437" }), amiga);
-  assert.deepEqual(await of({ art_encoding: "klingon" }, {}), {});
+  assert.deepEqual(await of(""), {});
+  assert.deepEqual(await of("amiga"), { encoding: "amiga", force: true });
+  assert.deepEqual(await of("klingon"), {});
 });
 
 Deno.test("sectionFont() switches the font where the INI file names one and the terminal has it", async () => {
