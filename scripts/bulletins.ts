@@ -20,7 +20,17 @@ import {
   style,
 } from "x84";
 import { Pane, readOn, readSoFar } from "./pane.ts";
-import { barred, cell, counted, loadColors, plain, readingColors, titleHead } from "./reading.ts";
+import {
+  barred,
+  cell,
+  counted,
+  loadColors,
+  pictureHead,
+  plain,
+  readingColors,
+  titleHead,
+} from "./reading.ts";
+import { sectionFont } from "./screen_look.ts";
 
 /** A bulletin, ready to be shown. */
 interface Bulletin {
@@ -149,7 +159,8 @@ async function show(session: Session, bulletin: Bulletin): Promise<void> {
 /** Lets the caller choose and read until he leaves. */
 export default async function main(session: Session): Promise<void> {
   session.setActivity("reading bulletins");
-  const colors = await loadColors(session);
+  const colors = await loadColors(session, "bulletins", "art/bulletins*.ans");
+  await using _font = await sectionFont(session, "bulletins");
   const marks = new ReadMarks(session);
   const [all] = await Promise.all([load(session), marks.load()]);
   const rows = () =>
@@ -163,7 +174,7 @@ export default async function main(session: Session): Promise<void> {
     });
   const list = new Lightbar<Bulletin>({ items: [], colors: { highlight: colors.bar } });
   const pane = new Pane<"leave" | "read">(session, list, {
-    head: () => titleHead(session, "Bulletins"),
+    head: () => pictureHead(session, "Bulletins"),
     status: () => all.length === 0 ? "There are no bulletins." : counted(all.length, "bulletin"),
     hints: () => [...(all.length === 0 ? [] : [["Enter", "read"] as const]), ["q", "leave"]],
     keyStyle: colors.highlight,

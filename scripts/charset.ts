@@ -21,6 +21,7 @@ import {
   wrap,
 } from "x84";
 import { ENCODING_ATTRIBUTE, encodingNudge } from "./coming.ts";
+import { type Look, lookOf } from "./themes.ts";
 
 /** What is told of the encodings that most callers want. */
 const NOTES: Readonly<Record<string, string>> = {
@@ -54,7 +55,7 @@ const COLORS: readonly string[] = [
 ];
 const KEYS = ["[u] UTF-8", "[c] CP437", "[l] list", "[d] done"];
 
-function lines(session: Session): string[] {
+function lines(session: Session, look: Look): string[] {
   const margin = " ".repeat(leftMargin(session));
   const columns = Math.min(79, session.columns - 1);
   const explained =
@@ -62,7 +63,7 @@ function lines(session: Session): string[] {
     "on the right. If you see letters in place of lines, or two or three signs in place of one, choose another encoding.";
   const head = [
     "",
-    `${margin} ${style("bright_cyan", "Characters")}: ${style("bold", session.encoding)}`,
+    `${margin} ${style(look.highlight, "Characters")}: ${style("bold", session.encoding)}`,
     "",
   ];
   const text = wrap(explained, Math.max(10, columns - 2)).map((line) => `${margin} ${line}`);
@@ -90,7 +91,7 @@ async function choose(session: Session, name: string): Promise<void> {
 }
 
 /** Lets the caller choose out of all encodings; `undefined` when he does not. */
-async function chooseFromList(session: Session): Promise<string | undefined> {
+async function chooseFromList(session: Session, look: Look): Promise<string | undefined> {
   await loadCodePages();
   const names = encodingNames();
   const items = names.map((name) => ({
@@ -101,6 +102,7 @@ async function chooseFromList(session: Session): Promise<string | undefined> {
     items,
     position: { row: 0, shift: Math.max(0, names.indexOf(session.encoding)) },
     border: "ascii",
+    colors: { highlight: look.bar },
     title: " Encodings ",
     footer: " Enter takes, q leaves ",
   });
@@ -116,9 +118,10 @@ async function chooseFromList(session: Session): Promise<string | undefined> {
 
 export default async function main(session: Session): Promise<void> {
   session.setActivity("choosing characters");
+  const look = await lookOf(session, "charset");
   await clearScreen(session);
   for (;;) {
-    await paintFrame(session, lines(session));
+    await paintFrame(session, lines(session, look));
     const event = await session.nextEvent({ topics: [] });
     if (event?.type !== "key") continue;
     const letter = event.key.text.toLowerCase();
@@ -126,7 +129,7 @@ export default async function main(session: Session): Promise<void> {
     if (letter === "u") await choose(session, "utf8");
     else if (letter === "c") await choose(session, "cp437");
     else if (letter === "l") {
-      const chosen = await chooseFromList(session);
+      const chosen = await chooseFromList(session, look);
       if (chosen !== undefined) await choose(session, chosen);
       else await clearScreen(session);
     } else if (letter === "d" || letter === "q" || name === "escape" || name === "enter") return;

@@ -5,18 +5,9 @@
  * @module
  */
 
-import {
-  CLEAR_LINE,
-  isSyncTermFont,
-  pickFile,
-  RESTORE_TITLE,
-  SAVE_TITLE,
-  screenFont,
-  type Session,
-  style,
-  title,
-} from "x84";
-import { boardName, picture } from "./common.ts";
+import { CLEAR_LINE, RESTORE_TITLE, SAVE_TITLE, type Session, style, title } from "x84";
+import { boardName } from "./common.ts";
+import { sectionFont, SectionPicture } from "./screen_look.ts";
 
 /** The attribute that holds the character encoding that the caller has chosen; without it the terminal's counts. */
 export const ENCODING_ATTRIBUTE = "encoding";
@@ -27,19 +18,17 @@ export const IDLE_ATTRIBUTE = "timeout";
 export class Look {
   readonly #session: Session;
   readonly #section: string;
-  readonly #path: string | undefined;
+  readonly #picture: SectionPicture;
 
-  private constructor(session: Session, section: string, path: string | undefined) {
+  private constructor(session: Session, section: string, picture: SectionPicture) {
     this.#session = session;
     this.#section = section;
-    this.#path = path;
+    this.#picture = picture;
   }
 
   /** Chooses the picture, by chance where there are several. It stays the same for as long as the screen is shown. */
   static async of(session: Session, section: string, art: string): Promise<Look> {
-    const pattern = session.setting(section, "art_file", art);
-    const path = pattern === "" ? undefined : await pickFile(session, pattern);
-    return new Look(session, section, path);
+    return new Look(session, section, await SectionPicture.of(session, section, art));
   }
 
   /** Text that stands out. */
@@ -53,21 +42,13 @@ export class Look {
   }
 
   /** The picture, or its small twin, above `rowsBelow` other rows; no lines when neither fits. */
-  async picture(rowsBelow: number): Promise<string[]> {
-    if (this.#path === undefined) return [];
-    for (const path of new Set([this.#path, this.#path.replace(/\.[^.]*$/, ".asc")])) {
-      const lines = await picture(this.#session, path);
-      if (lines.length > 0 && lines.length + rowsBelow <= this.#session.rows) return lines;
-    }
-    return [];
+  picture(rowsBelow: number): Promise<string[]> {
+    return this.#picture.lines(rowsBelow);
   }
 
   /** The font of this screen, until the block is left. */
-  async font(): Promise<AsyncDisposable> {
-    const name = this.#session.setting(this.#section, "syncterm_font");
-    return isSyncTermFont(name)
-      ? await screenFont(this.#session, name)
-      : { [Symbol.asyncDispose]: async () => {} };
+  font(): Promise<AsyncDisposable | undefined> {
+    return sectionFont(this.#session, this.#section);
   }
 }
 

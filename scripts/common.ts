@@ -5,13 +5,13 @@
  */
 
 import {
+  type Art,
   artWidth,
   center,
   displayWidth,
   framedLines,
   leftMargin,
   NEW_MESSAGE_TOPIC,
-  readArt,
   sanitizeLine,
   type Session,
   type SessionEvent,
@@ -31,28 +31,14 @@ export function centered(session: Session, text: string): string {
   return center(text, session.columns - 1).trimEnd();
 }
 
-/**
- * The lines of `art/NAME.ans`, or of `art/NAME.asc` on a screen where the former does not fit above `rowsBelow` other
- * rows; none when that does not fit either.
- */
-export async function banner(session: Session, name: string, rowsBelow: number): Promise<string[]> {
-  for (const path of [`art/${name}.ans`, `art/${name}.asc`]) {
-    const lines = await picture(session, path);
-    if (lines.length > 0 && lines.length + rowsBelow <= session.rows) return lines;
-  }
-  return [];
-}
-
-/** The lines of a picture in the middle of the screen; none when it is missing or too wide. */
-export async function picture(session: Session, path: string): Promise<string[]> {
-  const art = await readArt(session, path);
-  if (art === undefined) return [];
+/** The lines of a picture in the middle of the screen; none when it is too wide. */
+export function framedPicture(session: Session, art: Art): string[] {
   const lines = framedLines(art, session.encoding === "utf8");
   while (lines.length > 0 && displayWidth(lines.at(-1)!.trimEnd()) === 0) lines.pop();
   const width = artWidth(lines);
   if (width >= session.columns) return [];
-  // What was drawn for 80 columns keeps its place in them; anything narrower stands in the middle.
-  const margin = session.columns >= 80 && path.endsWith(".ans")
+  // What was drawn for 80 columns keeps its place in them; what was drawn for 40 stands in the middle.
+  const margin = session.columns >= 80 && width > 40
     ? leftMargin(session)
     : Math.floor((session.columns - width) / 2);
   return lines.map((line) => " ".repeat(margin) + line);

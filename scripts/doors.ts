@@ -14,6 +14,7 @@
 
 import { clearScreen, justifyLeft, Lightbar, sanitizeLine, type Session } from "x84";
 import { pageBox, Pane } from "./pane.ts";
+import { sectionFont } from "./screen_look.ts";
 import { lookOf } from "./themes.ts";
 import { headOf, plain, showWords } from "./world.ts";
 
@@ -48,6 +49,7 @@ function doorsOf(session: Session): Door[] {
 export default async function main(session: Session): Promise<void> {
   session.setActivity("standing before the doors");
   const look = await lookOf(session, "doors");
+  await using _font = await sectionFont(session, "doors");
   await clearScreen(session);
   const doors = doorsOf(session);
   if (doors.length === 0) {

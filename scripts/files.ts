@@ -32,6 +32,7 @@ import {
 import { FolderNotes } from "./file_notes.ts";
 import { fileSize, viewFile } from "./file_view.ts";
 import { pageBox, Pane } from "./pane.ts";
+import { sectionFont } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
 import { headOf, plain, showWords } from "./world.ts";
 
@@ -174,7 +175,9 @@ class FolderScreen {
     const { width } = pageBox(this.session);
     if (row === UP) return " ../";
     const name = plain(`${row.name}${row.folder ? "/" : ""}`, 255);
-    const flag = this.flags.has([...this.path, row.name]) ? style("bold_yellow", "*") : " ";
+    const flag = this.flags.has([...this.path, row.name])
+      ? style("bold_yellow", this.session.setting("files", "flagged_char", "+"))
+      : " ";
     const size = row.folder ? "" : fileSize(row.size);
     if (width < 60) {
       const room = Math.max(8, width - 9);
@@ -255,6 +258,7 @@ function cut(text: string, columns: number): string {
 export default async function main(session: Session): Promise<void> {
   session.setActivity("looking at files");
   const look = await lookOf(session, "files");
+  await using _font = await sectionFont(session, "files");
   await clearScreen(session);
   const path: string[] = [];
   let entries = await listArea(session, path);

@@ -31,6 +31,7 @@ import {
   style,
 } from "x84";
 import { follow, type IrcState, tellEvent, word } from "./irc_words.ts";
+import { sectionFont } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
 import { keyHint } from "./view.ts";
 import { showWords } from "./world.ts";
@@ -109,7 +110,7 @@ class Chat {
     return new LineEditor({
       maxLength: this.#maxInput,
       width: this.#width,
-      style: "",
+      style: this.session.setting("irc", "color_inputbar"),
       history: this.#history,
     });
   }
@@ -191,7 +192,7 @@ class Chat {
       value: `${before}${name}${before === "" ? ": " : " "}`,
       maxLength: this.#maxInput,
       width: this.#width,
-      style: "",
+      style: this.session.setting("irc", "color_inputbar"),
       history: this.#history,
     });
   }
@@ -296,6 +297,7 @@ function shown(text: string): string {
 
 export default async function main(session: Session): Promise<void> {
   const look = await lookOf(session, "irc");
+  await using _font = await sectionFont(session, "irc");
   await clearScreen(session);
   if (!session.flagSetting("irc", "enabled", false)) {
     return await showWords(session, look, "IRC", "This board does not use IRC.");

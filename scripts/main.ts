@@ -24,9 +24,10 @@ import {
   stepInMenu,
   style,
 } from "x84";
-import { banner, boardName, notice, ONELINER_TOPIC } from "./common.ts";
+import { boardName, notice, ONELINER_TOPIC } from "./common.ts";
 import { type Menu, type MenuEntry, MENUS } from "./menus.ts";
 import { meetInvitation } from "./people.ts";
+import { sectionFont, SectionPicture } from "./screen_look.ts";
 
 /** Notices that are kept on the screen. */
 const NOTICES = 3;
@@ -63,11 +64,30 @@ function isEntry(value: unknown): value is MenuEntry {
   return typeof entry?.key === "string" && entry.key !== "" && typeof entry.text === "string";
 }
 
-/** The menus as `menus.ts` has them now; those of this program when that file is broken. */
-async function loadMenus(session: Session): Promise<Readonly<Record<string, Menu>>> {
-  const loaded = await session.gosub("menus") as Readonly<Record<string, Menu>> | undefined;
-  const items = loaded?.main?.items;
-  return Array.isArray(items) && items.every(isEntry) ? loaded! : MENUS;
+function isMenu(value: unknown): value is Menu {
+  const menu = value as Partial<Menu> | null | undefined;
+  return typeof menu?.title === "string" && Array.isArray(menu.items) && menu.items.every(isEntry) &&
+    (menu.art === undefined || typeof menu.art === "string");
+}
+
+/** The menus as `menus.ts` has them now; in place of one that is broken, that of this program, if there is one. */
+async function loadMenus(session: Session): Promise<ReadonlyMap<string, Menu>> {
+  const loaded: unknown = await session.gosub("menus");
+  const menus = new Map<string, Menu>();
+  for (const [name, menu] of Object.entries(typeof loaded === "object" && loaded !== null ? loaded : MENUS)) {
+    if (isMenu(menu)) menus.set(name, menu);
+    else if (Object.hasOwn(MENUS, name)) menus.set(name, MENUS[name]!);
+  }
+  if (!menus.has("main")) menus.set("main", MENUS["main"]!);
+  return menus;
+}
+
+/** The picture above a menu: that of its own, else the one of the main menu in the INI file. */
+function pictureOf(session: Session, name: string, { art }: Menu): Promise<SectionPicture> {
+  if (art !== undefined) return SectionPicture.at(session, "main", art === "" ? "" : `art/${art}.ans`);
+  return name === "main"
+    ? SectionPicture.of(session, "main", "art/main*.ans")
+    : SectionPicture.at(session, "main", "");
 }
 
 /** A menu on a caller's screen. */
@@ -80,15 +100,27 @@ class MenuScreen {
   selected: number | undefined;
   line = new LineEditor({ maxLength: MAX_KEY });
 
-  constructor(readonly session: Session, readonly menu: Menu, readonly items: readonly MenuEntry[]) {}
+  constructor(
+    readonly session: Session,
+    readonly menu: Menu,
+    readonly items: readonly MenuEntry[],
+    readonly picture: SectionPicture,
+  ) {}
+
+  /** Style of a part of an item; none where the board wants its menus plain. */
+  #color(key: string, standard: string): string {
+    const colored = this.session.flagSetting("main", "colored_menu_items", true);
+    return colored ? this.session.setting("main", key, standard) : "";
+  }
 
   get #options(): MenuOptions {
     const { session, selected } = this;
     return {
       columns: session.columns,
       rows: session.rows,
-      keyStyle: session.setting("main", "color_highlight", "bold_cyan"),
-      bracketStyle: session.setting("main", "color_lowlight", "magenta"),
+      keyStyle: this.#color("color_highlight", "bold_cyan"),
+      bracketStyle: this.#color("color_lowlight", "magenta"),
+      selectedStyle: session.setting("main", "color_backlight", "reverse"),
       ...(selected === undefined ? {} : { selected }),
     };
   }
@@ -103,7 +135,11 @@ class MenuScreen {
       `${margin}${style("bold", sanitizeLine(session.handle))}${board}: `,
     ];
     const compact = layOutMenu(items, { ...this.#options, rows: 0 });
-    const art = await banner(session, this.menu.art, compact.length + below.length + 1);
+    const art = await this.picture.lines(compact.length + below.length + 1);
+    // Without a picture a menu says in words which one it is, where there is a row for it.
+    if (art.length === 0 && compact.length + below.length + 2 < session.rows) {
+      art.push(`${margin}${style("bold", sanitizeLine(this.menu.title, { maxLength: 60 }))}`);
+    }
     const blank = session.rows - art.length - compact.length - below.length > 0 ? [""] : [];
     const rows = session.rows - art.length - below.length - blank.length - 1;
     const menu = layOutMenu(items, { ...this.#options, rows });
@@ -169,7 +205,7 @@ class MenuScreen {
 /** The item that is meant: of this menu, or of one that an item of it opens. */
 function find(
   session: Session,
-  menus: Readonly<Record<string, Menu>>,
+  menus: ReadonlyMap<string, Menu>,
   items: readonly MenuEntry[],
   typed: string,
 ) {
@@ -178,7 +214,7 @@ function find(
   for (const { menu } of items) {
     const below = menu === undefined
       ? undefined
-      : menus[menu]?.items.filter((entry) => isFor(session, entry));
+      : menus.get(menu)?.items.filter((entry) => isFor(session, entry));
     const found = below === undefined ? undefined : findItem(below, typed);
     if (found?.script !== undefined) return found;
   }
@@ -188,14 +224,21 @@ function find(
 /** Shows a menu until the caller leaves it. */
 async function show(session: Session, name: string, depth: number): Promise<void> {
   await clearScreen(session);
+  await using _font = await sectionFont(session, "main");
   let screen: MenuScreen | undefined;
+  let picture: SectionPicture | undefined;
+  let art: string | undefined;
   for (;;) {
     const menus = await loadMenus(session);
-    const menu = menus[name];
+    const menu = menus.get(name);
     if (menu === undefined || depth > MAX_DEPTH) return;
     const items = menu.items.filter((entry) => isFor(session, entry));
     const { message = "", notices = [], selected } = screen ?? {};
-    screen = new MenuScreen(session, menu, items);
+    if (picture === undefined || menu.art !== art) {
+      picture = await pictureOf(session, name, menu);
+      art = menu.art;
+    }
+    screen = new MenuScreen(session, menu, items, picture);
     screen.message = message;
     screen.notices = notices;
     screen.selected = selected === undefined ? undefined : Math.min(selected, items.length - 1);

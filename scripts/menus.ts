@@ -27,10 +27,13 @@ export interface MenuEntry {
 
 /** A menu. */
 export interface Menu {
-  /** For the list of who is online. */
+  /** For the list of who is online, and above a menu without a picture. */
   readonly title: string;
-  /** Name of the picture above it: `art/NAME.ans`, `art/NAME.asc` on small screens. */
-  readonly art: string;
+  /**
+   * Name of the picture above it: `art/NAME.ans`, `art/NAME.asc` on small screens; with `*` in it, one of several by
+   * chance. Without it the main menu has that of `[main] art_file`, another menu none.
+   */
+  readonly art?: string;
   readonly items: readonly MenuEntry[];
 }
 
@@ -38,7 +41,6 @@ export interface Menu {
 export const MENUS: Readonly<Record<string, Menu>> = {
   main: {
     title: "main menu",
-    art: "main",
     items: [
       { key: "m", text: "messages", script: "msgarea" },
       { key: "n", text: "news", script: "news" },
@@ -65,7 +67,7 @@ export const MENUS: Readonly<Record<string, Menu>> = {
   },
   play: {
     title: "choosing a game",
-    art: "main",
+    art: "play*",
     items: [
       { key: "lg", text: "land grab, with others", script: "landgrab" },
       { key: "t", text: "tetris", script: "tetris" },

@@ -107,7 +107,7 @@ async function preview(session: Session, draft: Draft): Promise<Composed | "edit
     head: () => [...headOf(session, draft), rule(session)],
     status: () => readSoFar(pager) || "This is how it will look.",
     hints: () => [["Enter", "post it"], ["h", "head"], ["d", "throw away"], ["e", "edit"]],
-    keyStyle: readingColors(session).highlight,
+    keyStyle: readingColors(session).key,
     keys: { post: ["p", "enter"], edit: ["e", "escape", "q"], fields: ["h"], drop: ["d", "D"] },
   });
   await clearScreen(session);

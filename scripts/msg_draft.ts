@@ -103,7 +103,7 @@ export async function offerDraft(session: Session): Promise<Draft | "none" | "la
     ],
     status: () => `You wrote this ${ago(kept.time)}.`,
     hints: () => hints,
-    keyStyle: readingColors(session).highlight,
+    keyStyle: readingColors(session).key,
     keys: { continue: ["c", "enter"], drop: ["d", "D"], later: ["q", "Q", "escape", "l"] },
   });
   for (;;) {

@@ -52,7 +52,7 @@ export async function showMessageHelp(session: Session): Promise<void> {
   const pane = new Pane<"leave" | "on">(session, pager, {
     head: () => titleHead(session, "Messages: help"),
     hints: () => [...(pager.atBottom ? [] : [["Space", "more"] as const]), ["q", "back"]],
-    keyStyle: readingColors(session).highlight,
+    keyStyle: readingColors(session).key,
     keys: { leave: ["q", "Q", "escape"], on: ["enter", " "] },
   });
   await pane.paint();

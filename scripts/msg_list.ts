@@ -48,7 +48,7 @@ export async function browseMessages(session: Session, options: BrowseOptions): 
       const some = feed.entries.length > 0;
       return [...(some ? [["Enter", "read"] satisfies Hint] : []), ["?", "help"], ["q", "back"]];
     },
-    keyStyle: colors.highlight,
+    keyStyle: colors.key,
     keys: {
       leave: ["q", "Q", "escape", "left"],
       read: ["enter", "r", "right"],

@@ -104,7 +104,8 @@ class Reader {
       head: () => this.#head(),
       status: () => this.#status(),
       hints: () => this.#hints(),
-      keyStyle: readingColors(session).highlight,
+      keyStyle: readingColors(session).key,
+      promptStyle: readingColors(session).prompt,
       keys: KEYS,
       topics: [NEW_MESSAGE_TOPIC],
       told: async (event) => {

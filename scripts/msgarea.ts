@@ -33,6 +33,7 @@ import { askPatterns, fitsPattern, isWanted, loadPatterns } from "./msg_subscrip
 import { mayWrite, newMessageNotice } from "./msg_words.ts";
 import { type Hint, Pane } from "./pane.ts";
 import { barred, cell, counted, isQuick, loadColors, pictureHead, plain, readingColors } from "./reading.ts";
+import { sectionFont } from "./screen_look.ts";
 
 /** New messages that one scan shows; the rest come with the next one. */
 const SCANNED = 500;
@@ -73,11 +74,12 @@ class MessageArea {
     const colors = readingColors(session);
     this.#list = new Lightbar<Area>({ items: [], colors: { highlight: colors.bar } });
     this.#pane = new Pane<Action>(session, this.#list, {
-      head: () => pictureHead(session, "msgarea", "art/messages.ans", "Messages"),
+      head: () => pictureHead(session, "Messages"),
       status: () =>
         this.#unread === 0 ? "Nothing is new to you." : `${counted(this.#unread, "new message")} for you.`,
       hints: () => this.#hints(),
-      keyStyle: colors.highlight,
+      keyStyle: colors.key,
+      promptStyle: colors.prompt,
       keys: {
         leave: ["q", "Q", "escape"],
         open: ["enter", "a", "right"],
@@ -283,10 +285,11 @@ async function quick(session: Session, area: MessageArea): Promise<void> {
   await area.load();
   if (area.unread === 0) return;
   const pane = new Pane<"read" | "leave">(session, new Lightbar({ items: [] }), {
-    head: () => pictureHead(session, "msgarea", "art/messages.ans", "Messages"),
+    head: () => pictureHead(session, "Messages"),
     status: () => `${counted(area.unread, "new message")} for you. Read now?`,
     hints: () => [["Enter", "read"], ["n", "not now"]],
-    keyStyle: readingColors(session).highlight,
+    keyStyle: readingColors(session).key,
+    promptStyle: readingColors(session).prompt,
     keys: { read: ["enter", "y", "Y"], leave: ["n", "N", "q", "Q", "escape"] },
   });
   await clearScreen(session);
@@ -296,7 +299,8 @@ async function quick(session: Session, area: MessageArea): Promise<void> {
 
 /** Lets the caller read and write until he leaves. */
 export default async function main(session: Session, argument?: unknown): Promise<void> {
-  await loadColors(session);
+  await loadColors(session, "msgarea", "art/messages*.ans");
+  await using _font = await sectionFont(session, "msgarea");
   await postWelcome(session);
   await session.subscribe(NEW_MESSAGE_TOPIC);
   try {

@@ -21,6 +21,7 @@ import {
   readingColors,
   stamp,
 } from "./reading.ts";
+import { sectionFont } from "./screen_look.ts";
 import { writeText } from "./text_editor.ts";
 
 /** An item as it is kept. */
@@ -115,7 +116,7 @@ class NewsScreen {
     const colors = readingColors(session);
     this.#pager = this.#makePager();
     this.#pane = new Pane<Action>(session, this.#pager, {
-      head: () => pictureHead(session, "news", "art/news.ans", this.#quick ? "What is new here" : "News"),
+      head: () => pictureHead(session, this.#quick ? "What is new here" : "News"),
       hints: () => this.#hints(),
       status: () => readSoFar(this.#pager),
       keyStyle: colors.highlight,
@@ -232,11 +233,12 @@ class NewsScreen {
 
 /** Shows the news. With `"quick"` only what the caller has not read, and nothing at all when he has read it all. */
 export default async function main(session: Session, argument?: unknown): Promise<void> {
-  await loadColors(session);
+  await loadColors(session, "news", "art/news*.ans");
   const news = await load(session);
   const since = isQuick(argument) ? await lastRead(session) : undefined;
   if (since !== undefined && contentOf(session, news, since).length === 0) return;
   session.setActivity("reading the news");
+  await using _font = await sectionFont(session, "news");
   const seen = await new NewsScreen(session, news, since).run();
   const item = seen.items[0]?.[0] ?? (await lastRead(session)).item;
   await session.setAttribute("news_lastread", { item, file: seen.fileMark } satisfies LastRead);

@@ -23,6 +23,7 @@ import {
   timeAgo,
 } from "x84";
 import { boardName, numberKey, ONELINER_TOPIC } from "./common.ts";
+import { sectionFont, SectionPicture } from "./screen_look.ts";
 
 interface Oneliner {
   readonly handle: string;
@@ -38,6 +39,8 @@ const counter = new DBProxy<number>("oneliner", "counter");
 const LOADED = 500;
 /** Rows around the list. */
 const ROWS_AROUND = 5;
+/** Lines that are to be seen at least, before the picture is shown. */
+const LEAST = 9;
 /** Cells of a handle. */
 const HANDLE = 12;
 
@@ -70,13 +73,17 @@ class Wall {
   #below = 0;
   readonly #session: Session;
 
-  constructor(session: Session) {
+  readonly #picture: SectionPicture;
+  #art: readonly string[] = [];
+
+  constructor(session: Session, picture: SectionPicture) {
     this.#session = session;
+    this.#picture = picture;
   }
 
   /** Rows that the list may take. */
   get room(): number {
-    return Math.max(1, this.#session.rows - ROWS_AROUND);
+    return Math.max(1, this.#session.rows - this.#art.length - ROWS_AROUND);
   }
 
   /** Scrolls to older lines, or to newer ones for a negative number. */
@@ -90,6 +97,7 @@ class Wall {
 
   async paint(): Promise<void> {
     const session = this.#session;
+    this.#art = await this.#picture.lines(ROWS_AROUND + LEAST);
     this.scroll(0);
     const margin = " ".repeat(leftMargin(session));
     const end = this.entries.length - this.#below;
@@ -99,6 +107,7 @@ class Wall {
     const newer = this.#below === 0 ? "" : `${this.#below} newer: down  `;
     const question = `Say something? [y/N]  ${older}${newer}`;
     await paintFrame(session, [
+      ...this.#art,
       `${margin} ${style("bold_cyan", `One-liners at ${boardName(session)}`)}`,
       "",
       ...(shown.length === 0 ? [`${margin} Nobody has said anything yet.`] : shown),
@@ -161,7 +170,9 @@ async function say(session: Session, wall: Wall): Promise<void> {
 
 export default async function main(session: Session): Promise<void> {
   session.setActivity("reading one-liners");
-  const wall = new Wall(session);
+  await using _font = await sectionFont(session, "oneliners");
+  const picture = await SectionPicture.of(session, "oneliners", "art/oneliners*.ans");
+  const wall = new Wall(session, picture);
   await clearScreen(session);
   // The menu wants to hear of new lines too, so the subscription stays.
   await session.subscribe(ONELINER_TOPIC);

@@ -8,6 +8,7 @@
 import {
   INVITATION_ANSWER_TOPIC,
   type InvitationAnswer,
+  leftMargin,
   Msg,
   type Session,
   type SessionView,
@@ -126,11 +127,13 @@ class Page {
   }
 
   #draw(view: View): readonly string[] {
-    const width = Math.max(1, view.columns - 2);
+    const left = leftMargin(this.#session);
+    const margin = " ".repeat(left + 1);
+    const width = Math.max(1, view.columns - 2 * left - 2);
     return [
-      ` ${style(view.look.highlight, `Page the sysop of ${boardName(this.#session)}`)}`,
+      `${margin}${style(view.look.highlight, `Page the sysop of ${boardName(this.#session)}`)}`,
       "",
-      ...this.#lines.flatMap((line) => line === "" ? [""] : wrap(line, width)).map((line) => ` ${line}`),
+      ...this.#lines.flatMap((line) => line === "" ? [""] : wrap(line, width)).map((line) => margin + line),
     ];
   }
 }

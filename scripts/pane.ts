@@ -61,6 +61,8 @@ export interface PaneOptions<Action extends string> extends PaneParts {
   readonly wide?: boolean;
   /** Style of the keys in the last row. */
   readonly keyStyle?: string;
+  /** Style of a question in the last row. */
+  readonly promptStyle?: string;
   /** Style of a message. */
   readonly messageStyle?: string;
 }
@@ -215,7 +217,10 @@ export class Pane<Action extends string> {
     const session = this.#session;
     await this.paint();
     const { left } = pageBox(session);
-    const shown = clip(text, Math.max(1, session.columns - left - 3));
+    const shown = style(
+      this.#options.promptStyle ?? "",
+      clip(text, Math.max(1, session.columns - left - 3)),
+    );
     await session.echo(
       `${moveTo(session.rows, 1)}${CLEAR_TO_LINE_END}${moveTo(session.rows, left + 2)}${shown}`,
     );

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { clip, justifyLeft, Lightbar, type Session, style } from "x84";
+import { clip, justifyLeft, leftMargin, Lightbar, type Session, style } from "x84";
 import { clean } from "./people.ts";
 import { keyHint, View } from "./view.ts";
 
@@ -29,7 +29,8 @@ export async function pickOne(
         const text = justifyLeft(clip(` ${key === chosen ? "*" : " "} ${clean(key, 60)}`, width), width);
         return ` ${i === row ? style(view.look.bar, text) : text}`;
       });
-      return [` ${style(view.look.highlight, title)}`, "", ...items];
+      const margin = " ".repeat(leftMargin(session));
+      return [` ${style(view.look.highlight, title)}`, "", ...items].map((line) => margin + line);
     },
     hint: (view) => keyHint(view.look, view.columns, [["enter", "take"], ["q", "leave"]]),
   });

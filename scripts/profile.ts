@@ -44,6 +44,7 @@ class Profile {
   async run(): Promise<void> {
     const view = await View.open(this.#session, {
       section: "profile",
+      fieldStyle: this.#session.setting("profile", "color_field_edit"),
       rowsBelow: 14,
       draw: (view, rows) => drawCard(view, this.#card, this.#session.isSysop, rows),
       hint: (view) => this.#hint(view),

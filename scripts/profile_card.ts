@@ -112,12 +112,14 @@ export function cardRows(
 export function drawCard(view: View, card: Card, sysop: boolean, rows: number): readonly string[] {
   const { highlight, lowlight } = view.look;
   const width = Math.min(79, view.columns);
+  const valueStyle = view.session.setting("profile", "color_field_display");
   const margin = " ".repeat(Math.max(1, Math.floor((view.columns - Math.min(width, 60)) / 2)));
   const shown = cardRows(card, sysop).map(([key, name, value]) => {
     const label = `${key === "" ? "   " : `${style(highlight, key)}  `}${
       style(lowlight, justifyLeft(name, 11))
     }`;
-    return margin + label + endOf(value, Math.max(4, view.columns - margin.length - 15));
+    const shown = endOf(value, Math.max(4, view.columns - margin.length - 15));
+    return margin + label + style(valueStyle, shown);
   });
   // Lines between the groups of fields, as far as there is room.
   const gaps = Math.max(0, Math.min(2, rows - shown.length - 1));

@@ -6,28 +6,46 @@
  */
 
 import { clip, displayWidth, isQuoted, justifyLeft, sanitizeLine, type Session, style, timeAgo } from "x84";
-import { picture } from "./common.ts";
 import { pageBox } from "./pane.ts";
+import { SectionPicture } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
 
-/** The caller's colours, and that of messages. */
+/** The caller's colours, and those of messages. */
 export interface ReadingColors extends Look {
   /** What messages say. */
   readonly text: string;
+  /** Keys in the bottom row. */
+  readonly key: string;
+  /** Questions below a message. */
+  readonly prompt: string;
 }
 
 const known = new WeakMap<Session, ReadingColors>();
+/** The picture of the screen, chosen when its script began. */
+const pictures = new WeakMap<Session, SectionPicture>();
 
-/** Finds out about the caller's colours; for the beginning of a script. */
-export async function loadColors(session: Session): Promise<ReadingColors> {
-  const colors = { ...await lookOf(session, "msgarea"), text: session.setting("msgarea", "color_text", "") };
+/** Finds out about the colours and the picture of a section; for the beginning of a script. */
+export async function loadColors(
+  session: Session,
+  section: string = "msgarea",
+  art: string = "",
+): Promise<ReadingColors> {
+  const look = await lookOf(session, section);
+  const colors = {
+    ...look,
+    text: session.setting("msgarea", "color_text", ""),
+    prompt: session.setting("msgarea", "color_prompt", "bold"),
+    key: session.flagSetting(section, "colored_menu_items", true) ? look.highlight : "",
+  };
   known.set(session, colors);
+  pictures.set(session, await SectionPicture.of(session, section, art));
   return colors;
 }
 
 /** The caller's colours, as they were when the script began. */
 export function readingColors(session: Session): ReadingColors {
-  return known.get(session) ?? { highlight: "bold_cyan", lowlight: "cyan", bar: "reverse", text: "" };
+  return known.get(session) ??
+    { highlight: "bold_cyan", lowlight: "cyan", bar: "reverse", text: "", key: "bold_cyan", prompt: "bold" };
 }
 
 /** Whether a script was asked to say something only if there is news. */
@@ -39,23 +57,12 @@ export function isQuick(argument: unknown): boolean {
 const ROWS_FOR_PICTURE = 12;
 
 /**
- * The head of a screen: the picture that the INI file names for `section`, or its `.asc` twin, as far as
+ * The head of a screen: the picture that {@linkcode loadColors} chose, or its `.asc` twin, as far as
  * `ROWS_FOR_PICTURE` rows are left; else the title alone.
  */
-export async function pictureHead(
-  session: Session,
-  section: string,
-  art: string,
-  title: string,
-): Promise<string[]> {
-  const path = session.setting(section, "art_file", art);
-  const twin = path.replace(/\.[a-z0-9]+$/i, ".asc");
-  for (const one of new Set([path, twin])) {
-    if (!/^[a-z0-9_-]+(\/[a-z0-9_-]+)*\.[a-z0-9]+$/i.test(one)) continue;
-    const lines = await picture(session, one);
-    if (lines.length > 0 && lines.length + ROWS_FOR_PICTURE <= session.rows) return [...lines, ""];
-  }
-  return titleHead(session, title);
+export async function pictureHead(session: Session, title: string): Promise<string[]> {
+  const lines = await pictures.get(session)?.lines(ROWS_FOR_PICTURE) ?? [];
+  return lines.length > 0 ? [...lines, ""] : titleHead(session, title);
 }
 
 /** A head of one line: a title, then a rule to the end of the page. */

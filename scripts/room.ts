@@ -16,6 +16,7 @@ import {
   displayWidth,
   justifyLeft,
   type Key,
+  leftMargin,
   LineEditor,
   LineHistory,
   moveTo,
@@ -263,7 +264,12 @@ class Room {
   }
 
   get #field(): number {
-    return Math.max(1, this.#view === undefined ? 1 : this.#view.columns - displayWidth(PROMPT) - 2);
+    return Math.max(1, this.#view === undefined ? 1 : this.#page(this.#view) - displayWidth(PROMPT) - 2);
+  }
+
+  /** Cells of the page; of a wide screen those below the picture. */
+  #page(view: View): number {
+    return view.columns - 2 * leftMargin(this.#session);
   }
 
   #newEditor(): LineEditor {
@@ -278,8 +284,9 @@ class Room {
   async #paint(): Promise<void> {
     await this.#view!.paint();
     this.#editor.resize(this.#field);
-    const row = this.#session.rows;
-    await this.#session.echo(moveTo(row, displayWidth(PROMPT) + 1) + this.#editor.paint());
+    const { rows } = this.#session;
+    const column = leftMargin(this.#session) + displayWidth(PROMPT) + 1;
+    await this.#session.echo(moveTo(rows, column) + this.#editor.paint());
   }
 
   #draw(rows: number): readonly string[] {
@@ -287,8 +294,10 @@ class Room {
     // The view draws once before it is handed over.
     if (view === undefined) return [];
     const { lowlight, highlight } = view.look;
-    const beside = view.columns >= WIDE && rows >= 4;
-    const width = beside ? view.columns - LIST - 1 : view.columns - 1;
+    const margin = " ".repeat(leftMargin(this.#session));
+    const page = this.#page(view);
+    const beside = page >= WIDE && rows >= 4;
+    const width = beside ? page - LIST - 1 : page - 1;
     if (width !== this.#width) {
       this.#width = width;
       this.#rows = this.#entries.flatMap((entry) => this.#rowsOf(entry));
@@ -301,10 +310,12 @@ class Room {
     const words = [...Array.from({ length: this.#room - seen.length }, () => ""), ...seen];
     const names = this.#names;
     const lines = words.map((line, i) => {
-      if (!beside) return ` ${line}`;
+      if (!beside) return `${margin} ${line}`;
       const more = i === this.#room - 1 && names.length > this.#room;
       const name = more ? `+${names.length - i} more` : names[i] ?? "";
-      return ` ${justifyLeft(line, width)}${style(lowlight, "│")}${style(highlight, clip(name, HANDLE))}`;
+      return `${margin} ${justifyLeft(line, width)}${style(lowlight, "│")}${
+        style(highlight, clip(name, HANDLE))
+      }`;
     });
     const title = this.#below > 0
       ? ` ${this.#below} more below: PGDN `
@@ -312,8 +323,8 @@ class Room {
         names.length === 1 ? "only you" : `${names.length} people`
       }, /help `;
     const rule = style(lowlight, "──") + style(highlight, title) +
-      style(lowlight, "─".repeat(view.columns));
-    return [...lines, clip(rule, view.columns)];
+      style(lowlight, "─".repeat(page));
+    return [...lines, margin + clip(rule, page)];
   }
 }
 

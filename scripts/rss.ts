@@ -23,6 +23,7 @@ import {
   timeAgo,
 } from "x84";
 import { pageBox, Pane } from "./pane.ts";
+import { sectionFont } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
 import { headOf, hostOf, plain, showAddress, showWords, trouble, waitIn } from "./world.ts";
 
@@ -284,6 +285,7 @@ class Reader {
 export default async function main(session: Session): Promise<void> {
   session.setActivity("reading news from elsewhere");
   const look = await lookOf(session, "rss");
+  await using _font = await sectionFont(session, "rss");
   await clearScreen(session);
   const sources = sourcesOf(session);
   const reader = new Reader(session, look);

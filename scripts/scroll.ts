@@ -36,6 +36,7 @@ export async function scrollThrough(session: Session, options: ScrollOptions): P
   const view = await View.open(session, {
     section: options.section,
     rowsBelow: 16,
+    wide: true,
     draw(view, rows) {
       room = Math.max(1, rows - 2);
       const width = Math.max(1, view.columns - 2);

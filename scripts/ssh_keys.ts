@@ -4,7 +4,7 @@
  * @module
  */
 
-import { clip, justifyLeft, type KeyView, Lightbar, type Session, style, type User } from "x84";
+import { clip, justifyLeft, type KeyView, leftMargin, Lightbar, type Session, style, type User } from "x84";
 import { clean, cleanHandle, refusal } from "./people.ts";
 import { keyHint, View } from "./view.ts";
 
@@ -17,6 +17,7 @@ export async function editKeys(session: Session, user: User): Promise<void> {
   const bar = new Lightbar<KeyView>({ items: [] });
   const view = await View.open(session, {
     section: "profile",
+    fieldStyle: session.setting("profile", "color_field_edit"),
     rowsBelow: 12,
     draw(view, rows) {
       const width = Math.min(79, view.columns - 1);
@@ -32,11 +33,12 @@ export async function editKeys(session: Session, user: User): Promise<void> {
         ];
       });
       const none = [" There is none. With one you log in by ssh without a password."];
+      const margin = " ".repeat(leftMargin(session));
       return [
         ` ${style(view.look.highlight, `SSH keys of ${cleanHandle(user.handle)}`)}`,
         "",
         ...(keys.length === 0 ? none.map((line) => clip(line, width)) : items),
-      ];
+      ].map((line) => margin + line);
     },
     hint: (view) => keyHint(view.look, view.columns, [["q", "leave"], ["a", "add"], ["r", "remove"]]),
   });

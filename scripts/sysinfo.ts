@@ -20,7 +20,6 @@ import {
   hiddenCursor,
   type Key,
   NORMAL,
-  readArt,
   Region,
   sanitizeLine,
   type Session,
@@ -29,6 +28,7 @@ import {
 } from "x84";
 import { boardName } from "./common.ts";
 import { FallingStars } from "./falling_stars.ts";
+import { sectionFont, SectionPicture } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
 import { keyHint } from "./view.ts";
 
@@ -105,7 +105,7 @@ class Sky {
   #region = new Region();
   #size = "";
 
-  constructor(readonly session: Session, readonly look: Look) {
+  constructor(readonly session: Session, readonly look: Look, readonly picture: SectionPicture) {
     this.#base = new ArtCanvas(1, 1);
     this.#stars = new FallingStars(session.columns, session.rows);
   }
@@ -122,10 +122,7 @@ class Sky {
     const rows = Math.max(1, session.rows - 1);
     const canvas = new ArtCanvas(columns, rows);
     const facts = await factsOf(session);
-    const [large, small] = [
-      await readArt(session, "art/sysinfo.ans"),
-      await readArt(session, "art/sysinfo.asc"),
-    ];
+    const [large, small] = [await this.picture.art(), await this.picture.twin()];
     const height = facts.length + 2;
     let [top, left] = [0, 1];
     if (large !== undefined && fits(large, columns - TEXT_COLUMNS, rows)) {
@@ -192,7 +189,9 @@ class Sky {
 
 export default async function main(session: Session): Promise<void> {
   session.setActivity("looking at the stars");
-  const sky = new Sky(session, await lookOf(session, "sysinfo"));
+  await using _font = await sectionFont(session, "sysinfo");
+  const picture = await SectionPicture.of(session, "sysinfo", "art/sysinfo*.ans");
+  const sky = new Sky(session, await lookOf(session, "sysinfo"), picture);
   await clearScreen(session);
   await using _cursor = await hiddenCursor(session);
   await sky.compose();

@@ -9,6 +9,7 @@ import {
   type BanView,
   Group,
   justifyLeft,
+  leftMargin,
   Lightbar,
   MAX_BAN,
   MAX_LOG_TAIL,
@@ -191,7 +192,9 @@ export default async function main(session: Session): Promise<void> {
           ? ` ${style(view.look.bar, justifyLeft(` ${key}  ${text}`, width))}`
           : `  ${style(view.look.highlight, key)}  ${text}`
       );
-      return [` ${style(view.look.highlight, `Sysop of ${boardName(session)}`)}`, "", ...items];
+      const margin = " ".repeat(leftMargin(session));
+      const title = ` ${style(view.look.highlight, `Sysop of ${boardName(session)}`)}`;
+      return [title, "", ...items].map((line) => margin + line);
     },
     hint: (view) => keyHint(view.look, view.columns, [["q", "leave"], ["enter", "choose"]]),
   });

@@ -4,7 +4,16 @@
  * @module
  */
 
-import { fullscreen, hiddenCursor, type Key, Region, type Session, wholeScreen } from "x84";
+import {
+  CLEAR_SCREEN,
+  fullscreen,
+  hiddenCursor,
+  type Key,
+  NORMAL,
+  Region,
+  type Session,
+  wholeScreen,
+} from "x84";
 import { freshSeed, makeRandom } from "./play_chance.ts";
 import { type TetrisAction, TetrisGame } from "./tetris_field.ts";
 import { addScore, loadScores, type TetrisScore } from "./tetris_scores.ts";
@@ -71,7 +80,7 @@ class TetrisTable {
       const timeout = this.#page === "playing" ? Math.ceil(this.#game.wait) : undefined;
       const event = await session.nextEvent({ topics: [], ...(timeout === undefined ? {} : { timeout }) });
       this.#pass();
-      if (event?.type === "resize") this.#resize();
+      if (event?.type === "resize") await this.#resize();
       else if (event?.type === "key" && await this.#key(event.key)) return;
       if (this.#page === "playing" && this.#game.over) await this.#end();
     }
@@ -91,7 +100,9 @@ class TetrisTable {
     this.#last = now;
   }
 
-  #resize(): void {
+  async #resize(): Promise<void> {
+    // What another size left of the screen would stand around the new picture.
+    await this.#session.echo(NORMAL + CLEAR_SCREEN);
     this.#region.place(wholeScreen(this.#session), this.#session);
     // Nobody shall lose because his window shrank.
     if (this.#page === "playing" && !isLargeEnough(this.#session)) this.#page = "paused";
@@ -102,7 +113,7 @@ class TetrisTable {
     const letter = key.text.toLowerCase();
     const leaves = letter === "q" || key.name === "escape";
     if (key.name === "l" && key.ctrl) {
-      await this.#session.echo("\x1b[0m\x1b[2J");
+      await this.#session.echo(NORMAL + CLEAR_SCREEN);
       this.#region.forget();
       return false;
     }

@@ -39,6 +39,8 @@ const chosen = new WeakMap<Session, string>();
 
 /** The name of the caller's theme. */
 export async function themeName(session: Session): Promise<string> {
+  // Who is not in, or has no account, has chosen nothing.
+  if (session.user === undefined || session.user.guest) return BOARD_THEME;
   let name = chosen.get(session);
   if (name === undefined) {
     const kept = await session.getAttribute(THEME_ATTRIBUTE);

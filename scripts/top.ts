@@ -16,7 +16,6 @@ import {
   paintFrame,
   pickFile,
   pressAnyKey,
-  readArt,
   RESTORE_CURSOR,
   sanitizeLine,
   type SauceRecord,
@@ -27,7 +26,8 @@ import {
   wrap,
 } from "x84";
 import { ENCODING_ATTRIBUTE, encodingNudge, IDLE_ATTRIBUTE } from "./coming.ts";
-import { boardName, centered, picture } from "./common.ts";
+import { boardName, centered } from "./common.ts";
+import { sectionFont, SectionPicture } from "./screen_look.ts";
 
 const GALLERY = ["art/top/*.ans", "art/matrix*.ans", "art/logoff*.ans"];
 /** Rows under the picture and what is told of it: greeting, question, blanks. */
@@ -161,14 +161,9 @@ class Gallery {
     const path = this.#paths[this.#index];
     const told = wrap(greeting(session), session.columns - 2).map((line) => centered(session, line));
     const below = ROWS_BELOW - 1 + told.length;
-    let art: string[] = [];
-    // A small screen gets the small twin, if there is one.
-    for (const file of path === undefined ? [] : [path, path.replace(/\.[^.]*$/, ".asc")]) {
-      art = await picture(session, file);
-      if (art.length + below > session.rows) art = [];
-      if (art.length > 0) break;
-    }
-    const record = art.length === 0 ? undefined : (await readArt(session, path!))?.record;
+    const picture = await SectionPicture.at(session, "top", path ?? "");
+    const art = await picture.lines(below);
+    const record = art.length === 0 ? undefined : (await picture.art())?.record;
     let about = art.length === 0 ? [] : sauceTable(session, path!, record);
     if (art.length + about.length + below > session.rows) {
       about = record === null || record === undefined
@@ -219,6 +214,7 @@ async function adviseSsh(session: Session): Promise<void> {
 export default async function main(session: Session): Promise<void> {
   await settle(session);
   await session.echo(encodingNudge(session.encoding));
+  await using _font = await sectionFont(session, "top");
   const screen = new Gallery(session, await gallery(session));
   session.setActivity("arriving");
   await clearScreen(session);

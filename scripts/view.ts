@@ -10,20 +10,19 @@ import {
   clip,
   displayWidth,
   type FrameCursor,
+  leftMargin,
   moveTo,
-  pickFile,
   readLine,
   Region,
   sanitizeLine,
-  screenFont,
   type Session,
   type SessionEvent,
   style,
   wholeScreen,
   wrap,
 } from "x84";
-import { picture } from "./common.ts";
 import { meetInvitation, PEOPLE_TOPICS, peopleNotice, type TopicEvent } from "./people.ts";
+import { sectionFont, SectionPicture } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
 
 /** Rows that a notice may take: a line of 400 characters on a screen of 80 columns. */
@@ -39,6 +38,10 @@ export interface ViewOptions {
   readonly draw: (view: View, rows: number) => readonly string[];
   /** What stands in the bottom line when there is nothing to tell. */
   readonly hint: (view: View) => string;
+  /** Whether it uses all of a wide screen, not only the page in its middle. */
+  readonly wide?: boolean;
+  /** Style of what is typed in the bottom line; none without it. */
+  readonly fieldStyle?: string;
   /** Topics to hear, beside those of {@linkcode PEOPLE_TOPICS}. */
   readonly topics?: readonly string[];
 }
@@ -57,37 +60,33 @@ export class View {
   message = "";
   readonly session: Session;
   readonly #options: ViewOptions;
+  readonly #picture: SectionPicture;
   readonly #region = new Region();
   readonly #waiting: SessionEvent[] = [];
   #look: Look;
   #art: readonly string[] = [];
-  #artPath: string | undefined;
   #size = "";
   #prompt: string | undefined;
 
-  private constructor(session: Session, options: ViewOptions, look: Look) {
+  private constructor(session: Session, options: ViewOptions, look: Look, picture: SectionPicture) {
     this.session = session;
     this.#options = options;
     this.#look = look;
+    this.#picture = picture;
   }
 
   /** Clears the screen and draws it for the first time. */
   static async open(session: Session, options: ViewOptions): Promise<View> {
-    const view = new View(session, options, await lookOf(session, options.section));
-    const pattern = session.setting(options.section, "art_file", "");
-    try {
-      view.#artPath = pattern === "" ? undefined : await pickFile(session, pattern);
-    } catch {
-      // A pattern that is none shows no picture.
-    }
+    const { section } = options;
+    const picture = await SectionPicture.of(session, section);
+    const view = new View(session, options, await lookOf(session, section), picture);
     await view.reopen();
     return view;
   }
 
   /** The font that the board wants for this screen, until the block is left. */
   static font(session: Session, section: string): Promise<AsyncDisposable | undefined> {
-    const name = session.setting(section, "syncterm_font", "");
-    return name === "" ? Promise.resolve(undefined) : screenFont(session, name);
+    return sectionFont(session, section);
   }
 
   /** The colours. */
@@ -125,7 +124,7 @@ export class View {
       if (this.#size !== "") clear = "\x1b[0m\x1b[2J";
       this.#size = size;
       this.#region.place(wholeScreen(session), session);
-      this.#art = await this.#picture();
+      this.#art = await this.#picture.lines(this.#options.rowsBelow + 1);
     }
     const { lines: below, cursor } = this.#bottom();
     const rows = Math.max(0, session.rows - below.length - this.#art.length);
@@ -173,7 +172,7 @@ export class View {
         ...options,
         // What is changed may have been written by another.
         value: sanitizeLine(options.value ?? "", { maxLength: options.maxLength }),
-        style: "",
+        style: this.#options.fieldStyle ?? "",
         width,
         onEvent: async (event) => {
           if (event.type === "message") {
@@ -234,31 +233,24 @@ export class View {
   /** The bottom line; what is told may take a few. */
   #bottom(): { readonly lines: readonly string[]; readonly cursor: FrameCursor } {
     const row = this.session.rows - 1;
+    // On a wide screen it stands below the page in the middle, as everything else does.
+    const left = this.#options.wide === true ? 0 : leftMargin(this.session);
+    const margin = " ".repeat(left);
     if (this.#prompt !== undefined) {
       // The field has to have some cells, however narrow the screen is.
-      const prompt = clip(` ${this.#prompt} `, Math.max(1, this.columns - 8));
+      const prompt = clip(` ${this.#prompt} `, Math.max(1, this.columns - left - 8));
       return {
-        lines: [style(this.#look.highlight, prompt)],
-        cursor: { row, column: displayWidth(prompt) },
+        lines: [margin + style(this.#look.highlight, prompt)],
+        cursor: { row, column: left + displayWidth(prompt) },
       };
     }
     const most = Math.max(1, Math.min(MESSAGE_ROWS, this.session.rows - 4));
     const lines = this.message === ""
-      ? [clip(this.#options.hint(this), this.columns)]
-      : wrap(this.message, Math.max(1, this.columns - 2)).slice(0, most).map((line) =>
-        ` ${style(this.#look.highlight, line)}`
+      ? [clip(margin + this.#options.hint(this), this.columns)]
+      : wrap(this.message, Math.max(1, this.columns - left - 2)).slice(0, most).map((line) =>
+        `${margin} ${style(this.#look.highlight, line)}`
       );
     return { lines, cursor: { row, column: Math.min(this.columns, displayWidth(lines.at(-1) ?? "")) } };
-  }
-
-  async #picture(): Promise<readonly string[]> {
-    const path = this.#artPath;
-    if (path === undefined) return [];
-    for (const one of [path, path.replace(/\.[a-z0-9]+$/i, ".asc")]) {
-      const lines = await picture(this.session, one).catch(() => []);
-      if (lines.length > 0 && lines.length + this.#options.rowsBelow < this.session.rows) return lines;
-    }
-    return [];
   }
 }
 

@@ -20,6 +20,7 @@ import {
   readingColors,
   rule,
 } from "./reading.ts";
+import { sectionFont } from "./screen_look.ts";
 import {
   addAnswer,
   addQuestion,
@@ -230,7 +231,7 @@ class BoothScreen {
     const colors = readingColors(session);
     this.#list = new Lightbar<Numbered>({ items: [], colors: { highlight: colors.bar } });
     this.#pane = new Pane<BoothAction>(session, this.#list, {
-      head: () => pictureHead(session, "vote", "art/vote.ans", "Voting booth"),
+      head: () => pictureHead(session, "Voting booth"),
       status: () => this.#status(),
       hints: () => [
         ...(this.#questions.length === 0 ? [] : [["Enter", "open"] as const]),
@@ -348,7 +349,8 @@ class BoothScreen {
 /** Lets the caller look and vote until he leaves. */
 export default async function main(session: Session): Promise<void> {
   session.setActivity("voting");
-  await loadColors(session);
+  await loadColors(session, "vote", "art/vote*.ans");
+  await using _font = await sectionFont(session, "vote");
   await openBooth();
   await session.subscribe(VOTE_TOPIC);
   try {

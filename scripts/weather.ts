@@ -9,6 +9,7 @@
 
 import { clearScreen, Lightbar, Pager, paintFrame, readLine, type Session } from "x84";
 import { pageBox, Pane } from "./pane.ts";
+import { sectionFont } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
 import { type Place, readPlace, readPlaces, readReport, type Report, reportLines } from "./weather_report.ts";
 import { headOf, hostOf, plain, showWords, trouble, waitIn } from "./world.ts";
@@ -197,6 +198,7 @@ class Window {
 
 export default async function main(session: Session): Promise<void> {
   session.setActivity("asking for the weather");
+  await using _font = await sectionFont(session, "weather");
   const window = new Window(session, await lookOf(session, "weather"));
   await window.recall();
   await clearScreen(session);

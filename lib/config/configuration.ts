@@ -12,6 +12,7 @@ import { FileContentError } from "../base/errors.ts";
 import type { Section, SectionValues, Setting } from "../base/setting.ts";
 import { type IniDocument, type IniSection, parseIniDocument, shown } from "./ini_document.ts";
 import { nearMatch } from "./near_match.ts";
+import { newHomeOf } from "./old_sections.ts";
 
 /** Everything that is wrong with a configuration; the place is the first one's, the message holds one line for each. */
 export class ConfigurationError extends FileContentError {
@@ -175,8 +176,11 @@ function boardSections(
       warnings.push(`Ignored section [${name}]: the name is reserved ${where}`);
       continue;
     }
-    const near = nearMatch(name, declared);
-    if (near !== undefined) {
+    const home = newHomeOf(lowerName);
+    const near = home === undefined ? nearMatch(name, declared) : undefined;
+    if (home !== undefined) {
+      warnings.push(`Section [${shown(name)}] of x/84 is not read: ${home} ${where}`);
+    } else if (near !== undefined) {
       warnings.push(`Section [${shown(name)}] is left to scripts, did you mean [${near}]? ${where}`);
     }
     const texts: Record<string, string> = Object.create(null);

@@ -28,7 +28,13 @@ import {
 } from "../wire/people_settings.ts";
 import { PLAY_SECTIONS } from "../wire/play_settings.ts";
 import { READING_SECTIONS } from "../wire/reading_settings.ts";
-import { lastcallersSection, logoffSection, topSection } from "../wire/welcome_settings.ts";
+import {
+  charsetSection,
+  lastcallersSection,
+  logoffSection,
+  sysinfoSection,
+  topSection,
+} from "../wire/welcome_settings.ts";
 import { WORLD_SECTIONS } from "../wire/world_settings.ts";
 import { sshSection } from "./ssh_settings.ts";
 import { rloginSection } from "./rlogin_door.ts";
@@ -52,6 +58,7 @@ export const SECTIONS: readonly Section[] = [
   pwresetSection,
   mailSection,
   topSection,
+  charsetSection,
   mainSection,
   onelinersSection,
   lastcallersSection,
@@ -66,5 +73,6 @@ export const SECTIONS: readonly Section[] = [
   ...READING_SECTIONS,
   ...WORLD_SECTIONS,
   ...PLAY_SECTIONS,
+  sysinfoSection,
   logoffSection,
 ];

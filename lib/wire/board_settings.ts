@@ -5,8 +5,9 @@
  * @module
  */
 
-import { integer, list, section, type SettingType } from "../base/setting.ts";
+import { flag, integer, list, section, type SettingType } from "../base/setting.ts";
 import { styleSetting } from "../text/style.ts";
+import { color, pictureKeys } from "./look_settings.ts";
 
 /** Styles between commas. */
 const styleList: SettingType<readonly string[]> = {
@@ -22,22 +23,21 @@ const styleList: SettingType<readonly string[]> = {
 
 /** Section `[main]`: the main menu. */
 export const mainSection = section("main", "The main menu.", {
-  color_highlight: {
-    type: styleSetting,
-    default: "bold_cyan",
-    help: "Style of the keys in the menu; blank for none.",
+  ...pictureKeys("art/main*.ans"),
+  colored_menu_items: {
+    type: flag,
+    default: true,
+    help: "Whether keys and brackets stand in color_highlight and color_lowlight.",
     live: true,
   },
-  color_lowlight: {
-    type: styleSetting,
-    default: "magenta",
-    help: "Style of the brackets around them; blank for none.",
-    live: true,
-  },
+  color_highlight: color("bold_cyan", "Style of the keys in the menu; blank for none."),
+  color_lowlight: color("magenta", "Style of the brackets around them; blank for none."),
+  color_backlight: color("reverse", "Style of the item that the cursor keys have moved to; blank for none."),
 });
 
 /** Section `[oneliners]`: what callers leave on the wall. */
 export const onelinersSection = section("oneliners", "One-liners that callers leave for each other.", {
+  ...pictureKeys("art/oneliners*.ans"),
   max_msglen: { type: integer(1, 200), default: 50, help: "Most characters of a one-liner.", live: true },
   min_elapsed: {
     type: integer(0, 86400),

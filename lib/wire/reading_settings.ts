@@ -5,67 +5,39 @@
  * @module
  */
 
-import { flag, integer, type Section, section, type SettingType, text } from "../base/setting.ts";
-import { styleSetting } from "../text/style.ts";
-
-/** A picture beside the scripts, or none. */
-const picturePath: SettingType<string> = {
-  name: "path",
-  parse(path) {
-    const value = path.trim();
-    return value === "" || /^[a-z0-9_-]+(\/[a-z0-9_-]+)*\.[a-z0-9]+$/i.test(value)
-      ? { value }
-      : { expected: "a path beside the scripts, as in art/messages.ans" };
-  },
-  format: text.format,
-};
-
-function picture(value: string) {
-  return {
-    type: picturePath,
-    default: value,
-    help: "Picture at the top; where it is too wide or too high its twin that ends in .asc; blank for none.",
-    live: true,
-  } as const;
-}
+import { flag, integer, type Section, section } from "../base/setting.ts";
+import { color, look } from "./look_settings.ts";
 
 /** Section `[msgarea]`: where messages are read. */
 export const msgareaSection = section("msgarea", "The message area.", {
-  art_file: picture("art/messages.ans"),
-  color_text: {
-    type: styleSetting,
-    default: "",
-    help: "Style of what messages say; blank for none.",
-    live: true,
-  },
-  color_highlight: {
-    type: styleSetting,
-    default: "bold_cyan",
-    help: "Style of keys, of what is new and of the reader's own name; blank for none.",
-    live: true,
-  },
-  color_bar: {
-    type: styleSetting,
-    default: "bold_white_on_blue",
-    help: "Style of the bar in lists; blank for none.",
-    live: true,
-  },
-  color_lowlight: {
-    type: styleSetting,
-    default: "cyan",
-    help: "Style of labels, rules and quotations; blank for none.",
+  ...look("art/messages*.ans"),
+  color_text: color("", "Style of what messages say; blank for none."),
+  color_prompt: color("bold", "Style of questions below a message; blank for none."),
+  colored_menu_items: {
+    type: flag,
+    default: true,
+    help: "Whether the keys in the bottom row stand in color_highlight.",
     live: true,
   },
 });
 
 /** Section `[news]`: the news. */
-export const newsSection = section("news", "The news: art/news.txt, and what sysops post.", {
-  art_file: picture("art/news.ans"),
-});
+export const newsSection = section(
+  "news",
+  "The news: art/news.txt, and what sysops post.",
+  look("art/news*.ans"),
+);
+
+/** Section `[bulletins]`: the list of bulletins. */
+export const bulletinsSection = section(
+  "bulletins",
+  "Bulletins: the files of art/bulletins, in a list.",
+  look("art/bulletins*.ans"),
+);
 
 /** Section `[vote]`: the voting booth. */
 export const voteSection = section("vote", "The voting booth.", {
-  art_file: picture("art/vote.ans"),
+  ...look("art/vote*.ans"),
   add_questions: {
     type: flag,
     default: true,
@@ -87,4 +59,9 @@ export const voteSection = section("vote", "The voting booth.", {
 });
 
 /** All sections of the scripts of reading and writing. */
-export const READING_SECTIONS: readonly Section[] = [msgareaSection, newsSection, voteSection];
+export const READING_SECTIONS: readonly Section[] = [
+  msgareaSection,
+  newsSection,
+  bulletinsSection,
+  voteSection,
+];

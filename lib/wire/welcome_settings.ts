@@ -5,70 +5,32 @@
  * @module
  */
 
-import { flag, integer, list, section, type Setting, type SettingType } from "../base/setting.ts";
-import { styleSetting } from "../text/style.ts";
-import { isSyncTermFont } from "../text/syncterm_fonts.ts";
+import { flag, integer, list, section, type Setting } from "../base/setting.ts";
 import { charWidth } from "../text/width.ts";
-
-/** A picture beside the scripts, or nothing. */
-const artFile: SettingType<string> = {
-  name: "path of a picture",
-  parse(text) {
-    const path = text.trim();
-    return path === "" || /^([a-z0-9_-]+\/)+[a-z0-9_*?-]+\.[a-z0-9]+$/i.test(path)
-      ? { value: path }
-      : { expected: "a path beside the scripts, like art/matrix*.ans" };
-  },
-  format: (path) => path,
-};
-
-/** A font of SyncTERM, or nothing. */
-const fontName: SettingType<string> = {
-  name: "font",
-  parse(text) {
-    const name = text.trim().toLowerCase();
-    return name === "" || isSyncTermFont(name)
-      ? { value: name }
-      : { expected: "a font of SyncTERM, like cp437 or topaz" };
-  },
-  format: (name) => name,
-};
+import {
+  artEncoding,
+  color,
+  colorKeys,
+  fontKeys,
+  look as screenLook,
+  type PictureKeys,
+  pictureKeys,
+} from "./look_settings.ts";
 
 /** The keys that every screen with a picture has. */
-interface Look {
-  readonly art_file: Setting<string>;
-  readonly syncterm_font: Setting<string>;
+type Look = PictureKeys & {
   readonly color_primary: Setting<string>;
   readonly color_secondary: Setting<string>;
+};
+
+function look(art: string): Look {
+  return { ...pictureKeys(art), ...colors() };
 }
 
-function look(art: string, primary = "bright_cyan", secondary = "cyan"): Look {
+function colors(): Pick<Look, "color_primary" | "color_secondary"> {
   return {
-    art_file: {
-      type: artFile,
-      default: art,
-      help: "The picture, beside the scripts; of several that fit the pattern, one by chance. " +
-        "A file of the same name that ends in .asc stands in on small screens. Blank for none.",
-      live: true,
-    },
-    syncterm_font: {
-      type: fontName,
-      default: "",
-      help: "Font for terminals of SyncTERM's kind while this screen is shown; blank leaves theirs.",
-      live: true,
-    },
-    color_primary: {
-      type: styleSetting,
-      default: primary,
-      help: "Style of what stands out; blank for none.",
-      live: true,
-    },
-    color_secondary: {
-      type: styleSetting,
-      default: secondary,
-      help: "Style of what stands back; blank for none.",
-      live: true,
-    },
+    color_primary: color("bright_cyan", "Style of what stands out; blank for none."),
+    color_secondary: color("cyan", "Style of what stands back; blank for none."),
   };
 }
 
@@ -117,9 +79,16 @@ export const topSection = section("top", "The first screen after logging in.", {
     help: "Whether telnet callers are told of SSH, where [ssh] is enabled.",
     live: true,
   },
-  color_primary: look("").color_primary,
-  color_secondary: look("").color_secondary,
+  art_encoding: artEncoding(),
+  ...fontKeys(),
+  ...colors(),
 });
+
+/** Section `[charset]`: the test picture and the choice of an encoding. */
+export const charsetSection = section("charset", "Which characters a terminal shows.", colorKeys());
+
+/** Section `[sysinfo]`: what the board is made of. */
+export const sysinfoSection = section("sysinfo", "System info.", screenLook("art/sysinfo*.ans"));
 
 /** Section `[lastcallers]`: who called last. */
 export const lastcallersSection = section("lastcallers", "The list of the last callers.", {

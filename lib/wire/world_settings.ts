@@ -17,6 +17,7 @@ import {
   type SettingType,
   text,
 } from "../base/setting.ts";
+import { color, colorKeys, fontKeys } from "./look_settings.ts";
 
 /** A nickname, channel or server name of IRC: one word. */
 const word: SettingType<string> = {
@@ -27,6 +28,13 @@ const word: SettingType<string> = {
       ? { value }
       : { expected: "one word" };
   },
+  format: (v) => v,
+};
+
+/** One character that is seen. */
+const character: SettingType<string> = {
+  name: "character",
+  parse: (t) => /^[^\p{C}\p{M}\p{Z}]$/u.test(t.trim()) ? { value: t.trim() } : { expected: "one character" },
   format: (v) => v,
 };
 
@@ -97,6 +105,9 @@ export const ircSection = section("irc", "Internet Relay Chat: callers join a ch
     help: "Whether notices to the caller alone are shown.",
     live: true,
   },
+  ...fontKeys(),
+  ...colorKeys(),
+  color_inputbar: color("", "Style of the row that is typed in; blank for none."),
 });
 
 /** The values of `[irc]`. */
@@ -112,6 +123,8 @@ export const rssSection = section("rss", "The feed reader. Its hosts have to be 
   },
   max_entries: { type: integer(1, 500), default: 100, help: "Most entries of a feed.", live: true },
   timeout: { type: integer(1, 60), default: 10, help: "Seconds that a feed or a page may take.", live: true },
+  ...fontKeys(),
+  ...colorKeys(),
 });
 
 /** Section `[weather]`: what to wear. */
@@ -135,6 +148,8 @@ export const weatherSection = section(
       live: true,
     },
     timeout: { type: integer(1, 60), default: 10, help: "Seconds that an answer may take.", live: true },
+    ...fontKeys(),
+    ...colorKeys(),
   },
 );
 
@@ -147,10 +162,24 @@ export const filesSection = section("files", "The file area: a folder that calle
     live: true,
   },
   guests: { type: flag, default: true, help: "Whether guests may look, too.", live: true },
+  flagged_char: {
+    type: character,
+    default: "+",
+    help: "What marks files that a caller has flagged.",
+    live: true,
+  },
+  ...fontKeys(),
+  ...colorKeys(),
 });
 
-/** The values of `[files]`. */
-export type FilesSettings = SectionValues<typeof filesSection>;
+/** The values of `[files]` that the host reads. */
+export type FilesSettings = Pick<SectionValues<typeof filesSection>, "root" | "guests">;
+
+/** Section `[doors]`: the list of doors. */
+export const doorsSection = section("doors", "The list of doors; each door has a section [door NAME].", {
+  ...fontKeys(),
+  ...colorKeys(),
+});
 
 /** What the host reads of all this. */
 export interface WorldSettings {
@@ -159,4 +188,4 @@ export interface WorldSettings {
 }
 
 /** All of them, for the list of sections. */
-export const WORLD_SECTIONS = [ircSection, rssSection, weatherSection, filesSection] as const;
+export const WORLD_SECTIONS = [ircSection, rssSection, weatherSection, filesSection, doorsSection] as const;

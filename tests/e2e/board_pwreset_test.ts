@@ -12,6 +12,8 @@ Deno.test("A caller who lost his password gets a code by mail and logs in with a
   await using board = await TestBoard.start({
     ini: {
       matrix: { enable_pwreset: true },
+      // The answers are compared as screens: nothing on them may be left to chance.
+      pwreset: { art_file: "art/pwreset.ans" },
       mail: { smtp_host: "127.0.0.1", smtp_port: mail.port, from: "bbs@example.org" },
     },
   });

@@ -84,7 +84,7 @@ Deno.test("files flags files and keeps the flags, and forgets those of files tha
   const { attributes, screen } = await run(["jj  "]);
   assert.deepEqual(JSON.parse(attributes.flaggedfiles!), ["big.bin", "plant.ans"]);
   assert.match(screen, /2 flagged/);
-  assert.match(screen, /^\*big\.bin/m);
+  assert.match(screen, /^\+big\.bin/m);
   const attribute = () => ({ flaggedfiles: JSON.stringify(["games/lord.zip", "gone", "../etc/passwd", 7]) });
   const later = await run([], { attributes: attribute() });
   assert.deepEqual(JSON.parse(later.attributes.flaggedfiles!), ["games/lord.zip"]);

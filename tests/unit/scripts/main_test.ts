@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import main from "../../../scripts/main.ts";
+import { MENUS } from "../../../scripts/menus.ts";
 import { ALICE, type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
 import { assertScreen } from "../../fakes/golden_screen.ts";
 
 async function run(options: FakeOptions) {
-  using session = new FakeSession({ user: ALICE, ...options });
+  const settings = { ...options.settings, main: { art_file: "art/main.ans", ...options.settings?.["main"] } };
+  using session = new FakeSession({ user: ALICE, ...options, settings });
   const end = await session.run(main);
   return { end, screen: await session.screen(), session };
 }
@@ -108,7 +110,32 @@ Deno.test("main takes the menus of the script beside it, and its own when those 
   const item = { key: "x", text: "xylophone", script: "xylophone" };
   const main = { title: "main menu", art: "main", items: [item] };
   assert.match((await run({ answers: { menus: { main } } })).screen, /\[x\]ylophone/);
+  const broken = await run({
+    answers: { menus: { main: MENUS.main, play: { title: "x" } } },
+    happenings: ["play\r"],
+  });
+  assert.match(broken.screen, /\[p\]lasma/);
   for (const menus of [undefined, 7, {}, { main: {} }, { main: { ...main, items: [{}] } }]) {
     assert.match((await run({ answers: { menus } })).screen, /\[who\] is online/);
   }
+});
+
+Deno.test("main takes its picture from the INI file, and says in words which menu it is where there is none", async () => {
+  const none = await run({ settings: { main: { art_file: "" } }, rows: 40 });
+  assert.match(none.screen, /^ main menu\n/);
+  const vote = await run({ settings: { main: { art_file: "art/vote.ans" } } });
+  assert.match(vote.screen, /one caller, one vote/);
+  // A menu of its own picture keeps it.
+  const named = { main: { ...MENUS.main!, art: "news" } };
+  const own = await run({ settings: { main: { art_file: "art/vote.ans" } }, answers: { menus: named } });
+  assert.match(own.screen, /what is new here/);
+});
+
+Deno.test("main shows its keys in the colours of the INI file, or in none", async () => {
+  const main = { color_highlight: "bold_green", color_lowlight: "red", color_backlight: "yellow" };
+  const colored = await run({ settings: { main }, happenings: ["\x1b[B"] });
+  assert.ok(colored.session.output.includes("\x1b[31m["));
+  assert.ok(colored.session.output.includes("\x1b[33m[m]essages"));
+  const plain = await run({ settings: { main: { ...main, colored_menu_items: "no" } } });
+  assert.ok(plain.session.output.includes("[m]essages"));
 });

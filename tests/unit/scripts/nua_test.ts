@@ -11,7 +11,8 @@ async function run(options: FakeOptions) {
       : call.verb === "apply"
       ? { user: ALICE }
       : undefined;
-  using session = new FakeSession({ host, ...options });
+  const settings = { ...options.settings, nua: { art_file: "art/nua.ans", ...options.settings?.["nua"] } };
+  using session = new FakeSession({ host, ...options, settings });
   const end = await session.run(nua);
   return { end, screen: await session.screen(), session };
 }

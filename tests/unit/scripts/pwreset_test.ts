@@ -18,7 +18,8 @@ function host(call: CallOf<Verb>): unknown {
 }
 
 async function run(options: FakeOptions) {
-  using session = new FakeSession({ host, ...options });
+  const settings = { pwreset: { art_file: "art/pwreset.ans" }, ...options.settings };
+  using session = new FakeSession({ host, ...options, settings });
   const end = await session.run(pwreset);
   return { end, session, screen: await session.screen() };
 }

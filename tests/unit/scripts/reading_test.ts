@@ -5,6 +5,7 @@ import {
   counted,
   isEmptyText,
   isQuick,
+  loadColors,
   pictureHead,
   plain,
   stamp,
@@ -19,7 +20,8 @@ Deno.test("pictureHead takes the picture, its twin on a low or narrow screen, el
       rows,
       ...(art === undefined ? {} : { settings: { news: { art_file: art } } }),
     });
-    return (await pictureHead(session as unknown as Session, "news", "art/news.ans", "News")).length;
+    await loadColors(session as unknown as Session, "news", "art/news.ans");
+    return (await pictureHead(session as unknown as Session, "News")).length;
   };
   assert.equal(await rows(80, 24), 6);
   assert.equal(await rows(60, 24), 4);

@@ -93,6 +93,12 @@ Deno.test("tetris lets pieces fall as time passes, but not during a pause", asyn
   assert.equal(shown[1], shown[2]);
 });
 
+Deno.test("tetris leaves nothing of the picture of another size", async () => {
+  const small = await run({ columns: 40, rows: 24 });
+  const shrunk = await run({ happenings: [{ columns: 40, rows: 24 }] });
+  assert.equal(shrunk.screen, small.screen);
+});
+
 Deno.test("tetris paints again on another screen, pauses on one that is too small", async () => {
   const bigger = await run({ happenings: [" ", { columns: 132, rows: 50 }] });
   assert.match(bigger.screen, /FALLING BLOCKS/);

@@ -4,7 +4,7 @@ import type { CallOf, Verb } from "../../../lib/wire/calls.ts";
 import { ALICE, type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
 import { assertScreen } from "../../fakes/golden_screen.ts";
 
-const ONE = { top: { gallery: "art/night_shift.ans" } };
+const ONE = { top: { gallery: "art/top/night_shift.ans" } };
 const FIRST = { ...ALICE, lastCall: 0 };
 const GUEST = { ...ALICE, handle: "anonymous", guest: true };
 
@@ -104,10 +104,10 @@ Deno.test("top greets who was here before with the time of the last call", async
 });
 
 Deno.test("top turns the pictures, and does without any", async () => {
-  const settings = { top: { gallery: "art/night_shift.ans, art/matrix.ans" } };
+  const settings = { top: { gallery: "art/top/night_shift.ans, art/matrix.ans" } };
   const { session } = await run({ settings, happenings: [">"] });
   assert.match(session.output, /Night Shift/);
-  assert.match(session.output, /The Night Exchange/);
+  assert.match(session.output, /Sundown/);
   const none = await run({ settings: { top: { gallery: "" } }, happenings: [">", "y"] });
   assert.equal(none.end.type, "goto");
 });

@@ -19,7 +19,8 @@ async function run(options: FakeOptions = {}, users: readonly PublicUser[] = USE
       return users.slice(start, start + limit);
     },
   });
-  using session = new FakeSession({ user: ALICE, host, ...options });
+  const settings = { userlist: { art_file: "art/userlist.ans" } };
+  using session = new FakeSession({ user: ALICE, host, settings, ...options });
   const end = await session.run(userlist);
   return { end, screen: await session.screen(), session };
 }

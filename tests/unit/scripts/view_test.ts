@@ -33,6 +33,11 @@ Deno.test("View draws its lines below the picture that fits, and the hint in the
   assert.match((await run({ settings: { test: { art_file: "art/../x" } } })).screen, /^one\n/);
 });
 
+Deno.test("View puts its bottom line below the page in the middle of a wide screen", async () => {
+  const { screen } = await run({ columns: 132 });
+  assert.equal(screen.split("\n").at(-1), `${" ".repeat(27)}the hint`.trimEnd());
+});
+
 Deno.test("View.next() shows notices in as many rows as they need, until a key is pressed", async () => {
   const text = "a long line for alice that does not fit into the last row of her screen";
   const told = { topic: "tell", data: { handle: "bob", text }, from: BOBS };

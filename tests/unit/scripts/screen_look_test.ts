@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { artReading, sectionFont, SectionPicture } from "../../../scripts/screen_look.ts";
+import { type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
+
+async function linesOf(options: FakeOptions, rowsBelow: number, art?: string): Promise<string[]> {
+  using session = new FakeSession(options);
+  return await (await SectionPicture.of(session.asSession, "vote", art)).lines(rowsBelow);
+}
+
+Deno.test("SectionPicture.lines() gives the picture, its twin on a small screen, and none where neither fits", async () => {
+  assert.equal((await linesOf({}, 12, "art/vote.ans")).length, 5);
+  assert.equal((await linesOf({ columns: 60 }, 12, "art/vote.ans")).length, 3);
+  assert.equal((await linesOf({ rows: 16 }, 12, "art/vote.ans")).length, 3);
+  assert.deepEqual(await linesOf({ rows: 14 }, 12, "art/vote.ans"), []);
+});
+
+Deno.test("SectionPicture takes what the INI file names, and shows nothing for what leads nowhere", async () => {
+  for (const art of ["", "art/none.ans", "art/none*.ans", "../../etc/passwd", "*"]) {
+    assert.deepEqual(await linesOf({ settings: { vote: { art_file: art } } }, 0, "art/vote.ans"), [], art);
+  }
+});
+
+Deno.test("SectionPicture stays the same once it was chosen", async () => {
+  using session = new FakeSession({});
+  const picture = await SectionPicture.of(session.asSession, "matrix", "art/matrix*.ans");
+  assert.match(picture.path ?? "", /^art\/matrix\d?\.ans$/);
+  assert.deepEqual(await picture.lines(0), await picture.lines(0));
+  assert.equal((await picture.art())?.record?.columns, 79);
+  assert.ok((await picture.twin())!.canvas.height > 0);
+});
+
+Deno.test("artReading() lets the section win over SAUCE, and takes no encoding that there is not", async () => {
+  const of = async (art_encoding: string) => {
+    using session = new FakeSession({ settings: { vote: { art_encoding } } });
+    return await artReading(session.asSession, "vote");
+  };
+  assert.deepEqual(await of(""), {});
+  assert.deepEqual(await of("amiga"), { encoding: "amiga", force: true });
+  assert.deepEqual(await of("klingon"), {});
+});
+
+Deno.test("sectionFont() switches the font where the INI file names one and the terminal has it", async () => {
+  const output = async (font: string) => {
+    using session = new FakeSession({
+      encoding: "cp437",
+      terminal: "syncterm",
+      settings: { vote: { syncterm_font: font } },
+    });
+    {
+      await using _font = await sectionFont(session.asSession, "vote");
+    }
+    await session.screen();
+    return session.output;
+  };
+  assert.equal(await output(""), "");
+  assert.equal(await output("comic sans"), "");
+  assert.ok((await output("topaz")).startsWith("\x1b[0;40 D"));
+});
