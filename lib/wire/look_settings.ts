@@ -6,7 +6,7 @@
  */
 
 import type { Setting, SettingType } from "../base/setting.ts";
-import { encodingNames, findEncoding } from "../text/encodings.ts";
+import { canonicalEncoding, encodingNames } from "../text/encoding_names.ts";
 import { styleSetting } from "../text/style.ts";
 import { isSyncTermFont } from "../text/syncterm_fonts.ts";
 
@@ -39,9 +39,9 @@ const encodingName: SettingType<string> = {
   name: "encoding",
   parse(words) {
     const name = words.trim();
-    const found = findEncoding(name);
-    return name === "" || found !== undefined
-      ? { value: found?.name ?? "" }
+    const found = name === "" ? "" : canonicalEncoding(name);
+    return found !== undefined
+      ? { value: found }
       : { expected: `an encoding, like ${encodingNames().slice(0, 3).join(", ")}` };
   },
   format: (name) => name,

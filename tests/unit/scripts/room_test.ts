@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import room from "../../../scripts/room.ts";
 import { recall } from "../../../scripts/room_words.ts";
+import { StoreError } from "../../../lib/base/errors.ts";
 import { DBProxy } from "../../../lib/bbs/db_proxy.ts";
 import { ALICE, type FakeOptions, FakeSession, type Happening } from "../../fakes/fake_session.ts";
 import { assertScreen } from "../../fakes/golden_screen.ts";
@@ -184,7 +185,7 @@ Deno.test("room lets nothing of others reach the terminal but text", async () =>
 
 Deno.test("room tells what the database refuses and goes on", async () => {
   const broken = freshStore();
-  broken.commit = () => Promise.reject(new DOMException("x", "StoreError"));
+  broken.commit = () => Promise.reject(new StoreError("x"));
   const host = hostOf({ listSessions: () => SESSIONS });
   using session = new FakeSession({ user: ALICE, host, happenings: ["hello\r", "more"] });
   assert.equal((await session.run(room)).type, "hung up");
