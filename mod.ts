@@ -270,13 +270,23 @@ export {
 export { askYesNo, pressAnyKey } from "./lib/bbs/prompts.ts";
 export { showPages, type ShowPagesOptions } from "./lib/bbs/more_prompt.ts";
 export {
+  Menu,
+  MENU_COLORS,
+  MENU_KEYS,
+  type MenuAction,
+  type MenuColors,
+  type MenuOptions,
+  runMenu,
+  type RunMenuOptions,
+} from "./lib/bbs/menu.ts";
+export {
   findItem,
   layOutMenu,
   type MenuItem,
-  type MenuOptions,
+  type MenuLayoutOptions,
   type MenuStep,
   stepInMenu,
-} from "./lib/bbs/menu.ts";
+} from "./lib/bbs/menu_layout.ts";
 export {
   type ArtFontOptions,
   type ArtScreen,

@@ -14,7 +14,7 @@ import {
   layOutMenu,
   leftMargin,
   LineEditor,
-  type MenuOptions,
+  type MenuLayoutOptions,
   type MenuStep,
   NEW_MESSAGE_TOPIC,
   paintFrame,
@@ -113,7 +113,7 @@ class MenuScreen {
     return colored ? this.session.setting("main", key, standard) : "";
   }
 
-  get #options(): MenuOptions {
+  get #options(): MenuLayoutOptions {
     const { session, selected } = this;
     return {
       columns: session.columns,

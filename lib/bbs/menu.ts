@@ -1,119 +1,222 @@
 /**
- * A menu out of data: what can be chosen, laid out in columns.
+ * A menu from data: items in columns, of which the caller takes one by its key or with the cursor keys.
+ *
+ * ```text
+ * up down left right    from item to item, round the ends       enter      takes the marked item
+ * home end              the first and the last item             escape     leaves
+ * the key of an item    marks it, and takes it at once where no other key begins like that
+ * backspace             takes back what was typed of a key      ^L         paints again
+ * ```
+ *
+ * The cursor stands in the marked item, behind what was typed of its key. A menu that is too high scrolls, an item that
+ * is too wide is cut.
  *
  * @module
  */
 
-import { stripSequences } from "../text/ansi.ts";
-import { displayWidth, justifyLeft } from "../text/layout.ts";
-import { style } from "../text/style.ts";
+import { quote } from "../base/brand.ts";
+import type { Key } from "../text/keys.ts";
+import { displayWidth } from "../text/layout.ts";
+import { requireList, wrongArgument } from "./argument.ts";
+import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
+import {
+  findItem,
+  layOutMenu,
+  type MenuItem,
+  type MenuLayoutOptions,
+  type MenuStep,
+  placeInMenu,
+  stepInMenu,
+} from "./menu_layout.ts";
+import type { Frame } from "./region.ts";
+import type { Screen } from "./screen.ts";
+import { mergeStyles, type RunOptions, runWidget, Widget, type WidgetOptions } from "./widget.ts";
 
-/** One thing to choose. */
-export interface MenuItem {
-  /** What the caller types. */
+/** What a key does in a menu, beside the keys of its items. */
+export type MenuAction = MenuStep | "enter" | "erase" | "exit" | "refresh";
+
+/** The keys that a menu has when nothing is said. No letter is among them: those belong to the items. */
+export const MENU_KEYS: KeySet<MenuAction> = freezeKeys<MenuAction>({
+  up: ["up"],
+  down: ["down"],
+  left: ["left"],
+  right: ["right"],
+  first: ["home"],
+  last: ["end"],
+  enter: ["enter"],
+  erase: ["backspace"],
+  exit: ["escape"],
+  refresh: ["^l"],
+});
+
+/** Names of the styles of a menu. */
+export interface MenuColors {
+  /** The keys of the items. */
   readonly key: string;
-  /** What he reads. When it begins with the key, the key is marked inside of it. */
-  readonly text: string;
+  /** The brackets around the keys. */
+  readonly bracket: string;
+  /** The item that Enter would take. */
+  readonly selected: string;
 }
 
-/** The room for a menu and its looks. */
-export interface MenuOptions {
-  /** Width of the screen in cells; at most 80 are used. */
-  readonly columns: number;
-  /** Rows for the menu. Lines are spaced when there is room. */
-  readonly rows: number;
+/** The colours that a menu has when nothing is said. */
+export const MENU_COLORS: MenuColors = Object.freeze({
+  key: "bold_cyan",
+  bracket: "blue",
+  selected: "reverse",
+});
+
+/** What a menu is like. */
+export interface MenuOptions<Item extends MenuItem = MenuItem> extends WidgetOptions {
+  /** What can be chosen. Items may carry more than a menu needs: the name of a script, say. */
+  readonly items: readonly Item[];
+  /** Key of the item that is marked at first. Default: that of the first one. */
+  readonly start?: string;
   /** Most columns of items. Default 3. */
   readonly maxColumns?: number;
-  /** Style of the keys. Default `"bold_cyan"`. */
-  readonly keyStyle?: string;
-  /** Style of the brackets around keys. Default `"blue"`. */
-  readonly bracketStyle?: string;
-  /** Index of the item that the caller has moved to; it is shown in `selectedStyle`. */
-  readonly selected?: number;
-  /** Default `"reverse"`. */
-  readonly selectedStyle?: string;
+  readonly keys?: Partial<KeySet<MenuAction>>;
+  readonly colors?: Partial<MenuColors>;
 }
 
-/** A step in a menu. */
-export type MenuStep = "up" | "down" | "left" | "right" | "first" | "last";
+const BELL = "\x07";
 
-/** Cells between two columns. */
-const GAP = 3;
-
-function label(item: MenuItem, options: MenuOptions, selected: boolean): string {
-  if (selected) return style(options.selectedStyle ?? "reverse", stripSequences(label(item, options, false)));
-  const inside = item.text.toLowerCase().startsWith(item.key.toLowerCase());
-  const bracket = (text: string) => style(options.bracketStyle ?? "blue", text);
-  const key = style(options.keyStyle ?? "bold_cyan", item.key);
-  return `${bracket("[")}${key}${bracket("]")}${inside ? item.text.slice(item.key.length) : ` ${item.text}`}`;
-}
-
-/** How wide an item is, and in how many columns and rows they stand. */
-function shapeOf(
-  items: readonly MenuItem[],
-  options: MenuOptions,
-): { cell: number; columns: number; rows: number } {
-  const widths = items.map((item) => displayWidth(label(item, options, false)));
-  const cell = Math.max(0, ...widths) + GAP;
-  const room = Math.min(options.columns, 80);
-  const most = Math.min(options.maxColumns ?? 3, Math.floor((room + GAP) / cell), items.length);
-  const rows = Math.ceil(items.length / Math.max(1, most));
-  return { cell, columns: Math.ceil(items.length / Math.max(1, rows)), rows };
-}
-
-/**
- * The lines of a menu, in the middle of the screen: items run down the columns, of which there are up to `maxColumns`
- * within 80 cells. More lines than `rows` come out when the items do not fit.
- */
-export function layOutMenu(items: readonly MenuItem[], options: MenuOptions): string[] {
-  if (items.length === 0) return [];
-  const labels = items.map((item, i) => label(item, options, i === options.selected));
-  const { cell, columns, rows } = shapeOf(items, options);
-  const margin = " ".repeat(Math.max(0, Math.floor((options.columns - (columns * cell - GAP)) / 2)));
-  const spaced = options.rows >= rows * 2 - 1;
-  const lines: string[] = [];
-  for (let row = 0; row < rows; row++) {
-    if (spaced && row > 0) lines.push("");
-    const cells: string[] = [];
-    for (let at = row; at < labels.length; at += rows) cells.push(justifyLeft(labels[at]!, cell));
-    lines.push((margin + cells.join("")).trimEnd());
+function checked<Item extends MenuItem>(items: readonly Item[]): readonly Item[] {
+  requireList("make menu", "items", items);
+  const keys = new Set<string>();
+  for (const item of items as readonly Partial<MenuItem | undefined>[]) {
+    if (typeof item?.key !== "string" || item.key === "" || typeof item.text !== "string") {
+      throw wrongArgument("make menu", "items with a key and a text", item);
+    }
+    const key = item.key.toLowerCase();
+    if (keys.has(key)) {
+      throw new TypeError(`Cannot make menu: expected each key once, found ${quote(item.key)} again`);
+    }
+    keys.add(key);
   }
-  return lines;
+  return items;
 }
 
-/** The index of the item a step away from another in the menu that {@linkcode layOutMenu} lays out, round the ends. */
-export function stepInMenu(
-  items: readonly MenuItem[],
-  options: MenuOptions,
-  from: number,
-  step: MenuStep,
-): number {
-  const count = items.length;
-  if (count === 0) return 0;
-  const { columns, rows } = shapeOf(items, options);
-  const row = from % rows;
-  switch (step) {
-    case "up":
-      return (from + count - 1) % count;
-    case "down":
-      return (from + 1) % count;
-    case "first":
-      return 0;
-    case "last":
-      return count - 1;
-    case "right":
-    case "left": {
-      const by = step === "right" ? 1 : columns - 1;
-      let column = Math.floor(from / rows);
-      // The last column may be shorter than the others.
-      do column = (column + by) % columns; while (column * rows + row >= count);
-      return column * rows + row;
+/** The menu. */
+export class Menu<Item extends MenuItem = MenuItem> extends Widget {
+  readonly #items: readonly Item[];
+  readonly #keys: KeyBindings<MenuAction>;
+  readonly #colors: MenuColors;
+  readonly #maxColumns: number | undefined;
+  #index: number;
+  /** What was typed of a key, lower case. */
+  #typed = "";
+  /** The first row of the menu that is shown. */
+  #first = 0;
+
+  /** Throws a `TypeError` for items, keys, styles or a border that are none, and for a key said twice. */
+  constructor(options: MenuOptions<Item>) {
+    super(options);
+    this.#items = checked(options?.items);
+    this.#keys = new KeyBindings(MENU_KEYS, options.keys);
+    this.#colors = mergeStyles(MENU_COLORS, options.colors);
+    this.#maxColumns = options.maxColumns;
+    const start = findItem(this.#items, options.start ?? "");
+    this.#index = start === undefined ? 0 : this.#items.indexOf(start);
+  }
+
+  /** The item that Enter would take; `undefined` when there are none. */
+  get selection(): Item | undefined {
+    return this.#items[this.#index];
+  }
+
+  /** Whether the caller took an item. */
+  get selected(): boolean {
+    return this.state === "done";
+  }
+
+  /** Whether the caller left without one. */
+  get quit(): boolean {
+    return this.state === "cancelled";
+  }
+
+  protected override handle(key: Key): string | void {
+    // What is pasted was not meant as an answer.
+    if (key.pasted) return;
+    const action = this.#keys.actionOf(key);
+    switch (action) {
+      case undefined:
+        return key.text === "" ? undefined : this.#type(this.#typed + key.text.toLowerCase());
+      case "enter":
+        return this.selection === undefined ? undefined : this.setState("done");
+      case "exit":
+        return this.setState("cancelled");
+      case "erase":
+        this.#typed = [...this.#typed].slice(0, -1).join("");
+        return;
+      case "refresh":
+        return this.forget();
+      default:
+        this.#typed = "";
+        this.#index = stepInMenu(this.#items, this.#layout, this.#index, action);
     }
   }
+
+  protected override render(): Frame {
+    const { visibleWidth: width, visibleHeight: height } = this;
+    const lines = layOutMenu(this.#items, { ...this.#layout, selected: this.#index });
+    const place = placeInMenu(this.#items, this.#layout, this.#index);
+    this.#first = Math.min(this.#first, place.row, Math.max(0, lines.length - height));
+    if (place.row >= this.#first + height) this.#first = place.row - Math.max(1, height) + 1;
+    // In the brackets, behind what was typed.
+    const column = Math.min(Math.max(0, width - 1), place.column + 1 + displayWidth(this.#typed));
+    return {
+      lines: lines.slice(this.#first, this.#first + height),
+      cursor: { row: place.row - this.#first, column },
+    };
+  }
+
+  get #layout(): MenuLayoutOptions {
+    return {
+      columns: this.visibleWidth,
+      rows: this.visibleHeight,
+      keyStyle: this.#colors.key,
+      bracketStyle: this.#colors.bracket,
+      selectedStyle: this.#colors.selected,
+      ...(this.#maxColumns === undefined ? {} : { maxColumns: this.#maxColumns }),
+    };
+  }
+
+  #type(typed: string): string | void {
+    const like = this.#items.filter((item) => item.key.toLowerCase().startsWith(typed));
+    const meant = findItem(like, typed) ?? like[0];
+    if (meant === undefined) return BELL;
+    this.#typed = typed;
+    this.#index = this.#items.indexOf(meant);
+    if (like.length === 1 && meant.key.toLowerCase() === typed) this.setState("done");
+  }
 }
 
-/** The item that a caller means, whatever his capitals and blanks; `undefined` when there is none. */
-export function findItem<Item extends MenuItem>(items: readonly Item[], typed: string): Item | undefined {
-  const key = typed.trim().toLowerCase();
-  return items.find((item) => item.key.toLowerCase() === key);
+/** How {@linkcode runMenu} asks. */
+export interface RunMenuOptions<Item extends MenuItem = MenuItem>
+  extends MenuOptions<Item>, RunOptions<Menu<Item>> {}
+
+/**
+ * Lets the caller choose from a menu. Answers the item he took, `undefined` when he left.
+ *
+ * ```ts
+ * import { clearScreen, runMenu, type Session } from "x84";
+ *
+ * export default async function main(session: Session) {
+ *   const items = [
+ *     { key: "w", text: "who is online", script: "who" },
+ *     { key: "ol", text: "one-liners", script: "oneliners" },
+ *   ];
+ *   const item = await runMenu(session, { items, border: "thin", title: " What now? " });
+ *   await clearScreen(session);
+ *   if (item !== undefined) await session.gosub(item.script);
+ * }
+ * ```
+ */
+export async function runMenu<Item extends MenuItem>(
+  screen: Screen,
+  options: RunMenuOptions<Item>,
+): Promise<Item | undefined> {
+  const menu = new Menu<Item>(options);
+  await runWidget(screen, menu, options);
+  return menu.selected ? menu.selection : undefined;
 }

@@ -88,6 +88,7 @@ async function example(file: string): Promise<(session: Session) => unknown> {
 Deno.test("the example of each widget runs and does what it says", async () => {
   const cases: [file: string, happenings: Happening[], screen: RegExp][] = [
     ["lightbar", ["jj\r"], /You go south\.$/],
+    ["menu", ["ol"], /^$/],
     ["pager", ["\x1b[F", "q"], /line 100/],
     ["selector", ["l\r"], /Yes.*No/],
     ["scrolling_editor", ["abc\r"], /3 characters$/],
