@@ -148,12 +148,12 @@ export class Server {
     control?.close();
     gates.close();
     doors.close();
+    pool.retire();
     reception.close(line);
     const deadline = Promise.withResolvers<void>();
     const cancel = systemClock.after(CLOSING, deadline.resolve);
     await Promise.race([doors.empty(), deadline.promise]);
     cancel();
-    pool.close();
     this.parts.folders[Symbol.dispose]();
     await this.parts.guard.close();
     await this.store.close().catch((error) => {
@@ -161,6 +161,8 @@ export class Server {
     });
     log.logger.info("server", "Closed");
     log.close();
+    // Last: taking hundreds of threads down keeps all else waiting.
+    pool.close();
   }
 }
 

@@ -137,7 +137,7 @@ export default async function main(session: Session, handle?: unknown): Promise<
     const value = await sheet.fill(field, message);
     message = "";
     if (value === undefined) {
-      if (await sheet.ask("Leave without an account?", false)) return;
+      if (await sheet.askToLeave("Leave without an account?")) return;
       continue;
     }
     const wrong = await fault(session, field.name, sheet);

@@ -111,7 +111,7 @@ async function enterCode(
   for (let tries = 0; tries < TRIES; tries++) {
     const code = await sheet.fill(all.code, message);
     if (code === undefined || code === "") {
-      if (await sheet.ask("Leave without a new password?", false)) return undefined;
+      if (await sheet.askToLeave("Leave without a new password?")) return undefined;
       // Nothing was tried.
       tries -= 1;
       continue;
@@ -141,7 +141,7 @@ async function choose(
       ? password
       : await sheet.fill(all.again, "");
     if (password === undefined || again === undefined) {
-      if (await sheet.ask("Leave without a new password?", false)) return false;
+      if (await sheet.askToLeave("Leave without a new password?")) return false;
       message = "";
     } else if ([...password].length < least) {
       message = `It has to have at least ${least} characters.`;

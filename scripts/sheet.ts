@@ -82,6 +82,13 @@ export class Sheet<Name extends string> {
     return askYesNo(this.#session, `${" ".repeat(this.#margin)}  ${question}`, fallback, paint);
   }
 
+  /** Asks below the sheet whether to leave; Escape once more, or `q`, is yes. */
+  async askToLeave(question: string): Promise<boolean> {
+    const paint = () => this.#paint(undefined, "");
+    await paint();
+    return askYesNo(this.#session, `${" ".repeat(this.#margin)}  ${question}`, false, paint, true);
+  }
+
   get #mask(): string {
     return this.#session.setting("nua", "hidden_char", "*") || "*";
   }

@@ -228,7 +228,7 @@ export default async function main(session: Session): Promise<void> {
     }
     const { key } = event;
     const letter = key.text.toLowerCase();
-    if (letter === "y" || key.name === "escape") break;
+    if (letter === "y" || letter === "q" || key.name === "escape") break;
     if (letter === "n" || key.name === "enter") {
       await adviseSsh(session);
       await session.gosub("news", "quick");

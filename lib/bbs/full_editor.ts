@@ -76,6 +76,8 @@ export class FullEditor extends Widget {
   readonly #unchanged: number;
   readonly #kept: boolean;
   #left = false;
+  /** Whether the question, if there is one, came of wanting to leave. */
+  #leaving = false;
   #mode: EditorMode = "edit";
   /** The mode that a question or the help came out of. */
   #before: EditorMode = "edit";
@@ -322,7 +324,8 @@ export class FullEditor extends Widget {
         return this.forget();
       case "leave":
       case "abort":
-        this.#left = this.#kept && action === "leave";
+        this.#leaving = action === "leave";
+        this.#left = this.#kept && this.#leaving;
         if (this.changed && !this.#left) return this.#ask("abort?");
         return this.setState("cancelled");
     }
@@ -336,7 +339,9 @@ export class FullEditor extends Widget {
   #answer(key: Key): void {
     const letter = key.text.toLowerCase();
     const save = this.#mode === "save?";
-    if (letter === "y" || (key.name === "enter" && save)) this.setState(save ? "done" : "cancelled");
+    // Whoever wants to leave and presses the same again means it: nobody is to be held in a text.
+    const means = !save && this.#leaving && (letter === "q" || key.name === "escape");
+    if (letter === "y" || means || (key.name === "enter" && save)) this.setState(save ? "done" : "cancelled");
     else if (letter === "n" || key.name === "escape" || key.name === "enter") this.#mode = this.#before;
   }
 

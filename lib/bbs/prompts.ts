@@ -13,13 +13,15 @@ import type { Screen } from "./screen.ts";
 /**
  * Asks a question that is answered with one key, and writes the answer behind it. Enter takes `fallback`, Escape is no,
  * other keys are passed over. The question is written again when the screen has got another size, where it began or,
- * with `repaint`, where that has left the cursor.
+ * with `repaint`, where that has left the cursor. Where it is asked whether to leave (`leaving`), Escape and `q` are yes:
+ * whoever presses them again means it.
  */
 export async function askYesNo(
   screen: Screen,
   question: string,
   fallback: boolean = false,
   repaint?: () => void | Promise<void>,
+  leaving: boolean = false,
 ): Promise<boolean> {
   requireText("ask", "question", question);
   const text = `${question} [${fallback ? "Y/n" : "y/N"}] `;
@@ -31,7 +33,7 @@ export async function askYesNo(
       await screen.echo(text);
     });
     const letter = key.text.toLowerCase();
-    const answer = letter === "y"
+    const answer = letter === "y" || (leaving && (letter === "q" || key.name === "escape"))
       ? true
       : letter === "n" || key.name === "escape"
       ? false

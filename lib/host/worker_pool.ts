@@ -141,6 +141,7 @@ export class WorkerPool {
   #nextId = 1;
   #watch: WorkerWatch;
   #refill: ReturnType<typeof setTimeout> | undefined;
+  #retiring = false;
   #closed = false;
 
   private constructor(private readonly options: WorkerPoolOptions, nursery: Worker) {
@@ -234,16 +235,16 @@ export class WorkerPool {
 
   /** A session has left a Worker: one that nobody else uses is stopped. */
   release(link: WorkerLink): void {
-    if (link.tenants > 0 || link.gone !== undefined || this.#warm.includes(link)) return;
+    if (this.#retiring || link.tenants > 0 || link.gone !== undefined || this.#warm.includes(link)) return;
     this.#lobby?.then((lobby) => {
-      if (lobby !== link && link.tenants === 0) this.stop(link, "its session has ended");
+      if (lobby !== link && link.tenants === 0) this.stop(link, "its session has ended", true);
     }, () => {});
     this.#shared = this.#shared.filter((other) => other !== link && other.gone === undefined);
   }
 
-  /** Stops a Worker, whatever it does. */
-  stop(link: WorkerLink, reason: string): void {
-    this.#nursery.postMessage({ type: "stop", id: link.id } satisfies NurseryOrder);
+  /** Stops a Worker, whatever it does; one that is only not needed any more when it is its turn (`patient`). */
+  stop(link: WorkerLink, reason: string, patient: boolean = false): void {
+    this.#nursery.postMessage({ type: "stop", id: link.id, patient } satisfies NurseryOrder);
     this.#forget(link, reason);
   }
 
@@ -253,6 +254,14 @@ export class WorkerPool {
     this.#settings = settings;
     for (const link of this.#links.values()) link.setBoard(board);
     this.#fill();
+  }
+
+  /**
+   * The server closes: Workers are neither started nor, when their sessions end, stopped any more. That would take the
+   * processor from those who still have to be told goodbye, and the end of the process does it faster.
+   */
+  retire(): void {
+    this.#retiring = true;
   }
 
   /** Stops all of them. */
@@ -295,7 +304,7 @@ export class WorkerPool {
     clearTimeout(this.#refill);
     this.#refill = undefined;
     const wanted = this.#waiting.length + this.#ready - this.#warm.length;
-    while (!this.#closed && this.#starting < Math.min(wanted, MAX_STARTING)) this.#start();
+    while (!this.#closed && !this.#retiring && this.#starting < Math.min(wanted, MAX_STARTING)) this.#start();
   }
 
   #start(): void {
@@ -341,6 +350,6 @@ export class WorkerPool {
 
   /** Stops the Workers that a rush has called for, when it is over. */
   #endRush(): void {
-    while (this.#warm.length > this.#ready) this.stop(this.#warm.at(-1)!, "it is not needed");
+    while (this.#warm.length > this.#ready) this.stop(this.#warm.at(-1)!, "it is not needed", true);
   }
 }

@@ -38,6 +38,8 @@ export interface AuthenticationParts {
 export class SshAuthentication {
   #arrival: Arrival | undefined;
   #tries = 0;
+  /** Passwords that are being checked. */
+  #checking = 0;
   #asked = false;
 
   constructor(private readonly parts: AuthenticationParts) {}
@@ -88,10 +90,11 @@ export class SshAuthentication {
         return await this.#password(name, typeof request.password === "string" ? request.password : "");
       case "keyboard-interactive": {
         const answers = await new Promise<readonly string[] | Error>((resolve) => {
-          this.parts.signal.addEventListener("abort", () => resolve([]), { once: true });
+          const over = new Error("The connection is over");
+          this.parts.signal.addEventListener("abort", () => resolve(over), { once: true });
           request.prompt([{ prompt: "Password: ", echo: false }], "", "", resolve);
         });
-        // Another request came in place of the answer, and is answered instead.
+        // Nobody is there to answer, or another request came in place of the answer, and is answered instead.
         if (answers instanceof Error) return "closed";
         return await this.#password(name, answers[0] ?? "");
       }
@@ -105,18 +108,33 @@ export class SshAuthentication {
 
   async #password(name: string, password: string): Promise<{ readonly name: string } | "closed" | undefined> {
     const { board, hostname, signal, hangUp } = this.parts;
+    // Requests may come without waiting for answers: those that are being checked count, too.
+    if (this.#tries + this.#checking >= this.parts.maxTries) {
+      hangUp("too many tries");
+      return "closed";
+    }
     const attempt = board.throttle.begin(hostname, name);
     if (attempt === undefined) {
       hangUp("banned");
       return "closed";
     }
-    const user = await board.accounts.authenticate(name, password);
-    if (user !== undefined) {
+    this.#checking++;
+    try {
+      const user = await board.accounts.authenticate(name, password);
+      if (user === undefined) {
+        await attempt.fail(signal);
+        return undefined;
+      }
+      // Meanwhile others of this address may have guessed too often.
+      if (board.throttle.refuses(hostname)) {
+        hangUp("banned");
+        return "closed";
+      }
       attempt.succeed();
       return { name: user.handle };
+    } finally {
+      this.#checking--;
     }
-    await attempt.fail(signal);
-    return undefined;
   }
 
   async #key(
@@ -126,11 +144,11 @@ export class SshAuthentication {
     const { board, ssh2, hostname, signal, hangUp } = this.parts;
     const { key, signature, blob, hashAlgo } = request;
     if (key === undefined) return undefined;
-    // RSA with SHA-1 is no proof any more.
-    if (key.algo === "ssh-rsa" && hashAlgo === undefined) return undefined;
-    if (!await board.accounts.keys.accepts(name, key.data)) return undefined;
     const parsed = ssh2.utils.parseKey(key.data);
-    if (parsed instanceof Error) return undefined;
+    // A key is used as what it is: under another name the library would take an RSA signature with SHA-1.
+    if (parsed instanceof Error || parsed.type !== key.algo) return undefined;
+    if (parsed.type === "ssh-rsa" && hashAlgo !== "sha256" && hashAlgo !== "sha512") return undefined;
+    if (!await board.accounts.keys.accepts(name, key.data)) return undefined;
     if (signature === undefined || blob === undefined) return "asked";
     const attempt = board.throttle.begin(hostname, name);
     if (attempt === undefined) {

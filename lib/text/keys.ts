@@ -259,8 +259,13 @@ export class KeyDecoder {
     return escapeBefore ? [this.#key("escape", "", ESC), key] : [key];
   }
 
-  /** A whole sequence, beginning with one ESC. */
-  #special(sequence: string, alt: boolean, keys: Key[]): void {
+  /** A whole sequence, beginning with one ESC; `escaped` when another ESC stood before it. */
+  #special(sequence: string, escaped: boolean, keys: Key[]): void {
+    const coded = this.#codedKey(sequence);
+    const meaning = coded === undefined ? this.#meaning(sequence) : undefined;
+    // Only keys are pressed together with alt. What a terminal sends by itself came behind an Escape.
+    const alt = escaped && (coded !== undefined || meaning !== undefined || !isAnswer(sequence));
+    if (escaped && !alt) keys.push(this.#key("escape", "", ESC));
     const sent = alt ? ESC + sequence : sequence;
     if (sequence === "\x1b[200~" || sequence === "\x1b[201~") {
       this.#pasting = sequence === "\x1b[200~";
@@ -277,12 +282,10 @@ export class KeyDecoder {
       keys.push({ ...this.#key("mouse", "", sent, held), mouse: readMouse(mouse) });
       return;
     }
-    const coded = this.#codedKey(sequence);
     if (coded !== undefined) {
       keys.push({ ...coded, alt: alt || coded.alt, sequence: sent });
       return;
     }
-    const meaning = this.#meaning(sequence);
     if (meaning !== undefined) {
       const plain = !(alt || meaning.alt || meaning.ctrl || meaning.shift);
       const name = meaning.name ?? (plain ? undefined : meaning.text);
@@ -383,4 +386,10 @@ function readMouse(match: RegExpExecArray): MouseReport {
     ? "press"
     : "release";
   return { action, button, column, row };
+}
+
+/** Whether a terminal sends this by itself, not for a key: a report, the mouse, focus, or the mark of a paste. */
+function isAnswer(sequence: string): boolean {
+  return REPORT.test(sequence) || MOUSE.test(sequence) ||
+    ["\x1b[I", "\x1b[O", "\x1b[200~", "\x1b[201~"].includes(sequence);
 }

@@ -138,6 +138,14 @@ Deno.test("FullEditor is left by q in command mode: at once when the text is kep
   const lost = editor("text");
   for (const part of ["x", "\x1b", "q"]) type(lost, part);
   assert.deepEqual([lost.state, lost.mode, lost.left], ["open", "abort?", false]);
+  for (const again of ["q", ESCAPE]) {
+    const meant = editor("text");
+    for (const part of ["x", "\x1b", "q", again]) type(meant, part);
+    assert.equal(meant.state, "cancelled");
+    const mistaken = editor("text");
+    for (const part of ["x", "\x1b", "a", again]) type(mistaken, part);
+    assert.equal(mistaken.state, "open");
+  }
   const aborted = editor("text", { kept: true });
   for (const part of ["x", "\x03", "y"]) type(aborted, part);
   assert.deepEqual([aborted.state, aborted.left], ["cancelled", false]);

@@ -3,6 +3,7 @@ import { parseSshKey } from "../../../lib/text/ssh_key.ts";
 import { METHODS, SshAuthentication } from "../../../lib/server/ssh_authentication.ts";
 import type { LibraryAuth, LibraryKey, SshLibrary } from "../../../lib/server/ssh_library.ts";
 import { HandPool } from "../../fakes/hand_worker.ts";
+import { until } from "../../fakes/until.ts";
 import { type BoardChanges, makeBoard, makeUser, PASSWORD } from "../../fakes/test_board.ts";
 import { SSH_KEYS } from "../../fakes/ssh_keys.ts";
 
@@ -11,7 +12,9 @@ const [ED25519, , , , RSA] = SSH_KEYS.map(([line]) => parseSshKey(line));
 /** A library whose keys take a signature for right that says so. */
 const LIBRARY = {
   utils: {
-    parseKey: () => ({
+    // A key begins with its type, RFC 4253 section 6.6.
+    parseKey: (blob: Uint8Array) => ({
+      type: new TextDecoder().decode(blob.subarray(4, 4 + blob[3]!)),
       verify: (_blob: Uint8Array, signature: Uint8Array) => signature[0] === 1,
     } as unknown as LibraryKey),
   },
@@ -117,7 +120,29 @@ Deno.test("SshAuthentication refuses RSA with SHA-1", async () => {
     blob: new Uint8Array(8),
   } as const;
   assert.equal(await kit.ask(request), "no");
+  assert.equal(await kit.ask({ ...request, hashAlgo: "sha1" }), "no");
+  // Under the name of another algorithm it was once taken.
+  for (const algo of ["ssh-ed25519", "ssh-dss", "x"]) {
+    assert.equal(await kit.ask({ ...request, key: { ...request.key, algo }, hashAlgo: "sha1" }), "no");
+  }
   assert.equal(await kit.ask({ ...request, hashAlgo: "sha256" }), "yes");
+});
+
+Deno.test("SshAuthentication holds nothing against who hangs up at the password prompt (once a wrong password)", async () => {
+  const kit = await withAlice();
+  const asking = kit.ask({ method: "keyboard-interactive", prompt: () => {} });
+  kit.abort.abort();
+  assert.equal(await asking, "nothing");
+  assert.equal(kit.board.throttle.size, 0);
+});
+
+Deno.test("SshAuthentication counts passwords that are sent without waiting for answers", async () => {
+  const kit = await withAlice({ maxTries: 3 });
+  const asked = Array.from({ length: 10 }, () => kit.ask({ method: "password", password: "wrong" }));
+  await until("the connection is closed", () => kit.hungUp.length >= 7);
+  assert.ok(kit.hungUp.every((reason) => reason === "too many tries"));
+  kit.abort.abort();
+  await Promise.all(asked);
 });
 
 Deno.test("SshAuthentication closes the connection at so many tries; the first without proof is free", async () => {

@@ -144,6 +144,18 @@ Deno.test("KeyDecoder.push() takes a terminal's answers for reports, not for typ
   }
 });
 
+Deno.test("KeyDecoder.push() keeps an Escape that a terminal's answer follows (both were once one report)", () => {
+  for (
+    const answer of ["\x1b[24;1R", "\x1b[I", "\x1b[O", "\x1b[<0;1;1M", "\x1b[200~x\x1b[201~", "\x1b[?1;2c"]
+  ) {
+    const decoder = new KeyDecoder();
+    const keys = decoder.push("\x1b" + answer);
+    assert.deepEqual([keys[0]?.name, keys[0]?.alt], ["escape", false], JSON.stringify(answer));
+    assert.ok(keys.length > 1);
+  }
+  assert.deepEqual(new KeyDecoder().push("\x1b\x1b[A").map(({ name, alt }) => [name, alt]), [["up", true]]);
+});
+
 Deno.test("KeyDecoder.push() takes row 1, column 1 for a report even when nobody asked (once f3)", () => {
   assert.deepEqual(decode("\x1b[1;1R\x1bOR"), ["report", "f3"]);
 });
