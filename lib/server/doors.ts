@@ -12,10 +12,9 @@ import type { Configuration } from "../config/configuration.ts";
 import { nuaSection } from "../host/account_rules.ts";
 import type { Board } from "../host/board.ts";
 import type { Reception } from "../host/reception.ts";
-import type { Certificate } from "../net/certificate.ts";
 import type { Connection } from "../net/line.ts";
 import { Listener } from "../net/listener.ts";
-import { TlsConnection } from "../net/tls_connection.ts";
+import { DoorTls } from "./door_tls.ts";
 import type { Gates } from "./gates.ts";
 import type { HomePaths } from "./home.ts";
 import { Proxies } from "./proxies.ts";
@@ -25,7 +24,7 @@ import { openSshDoor } from "./ssh_door.ts";
 import { prepareSsh } from "./ssh_host_keys.ts";
 import { sshSection } from "./ssh_settings.ts";
 import { openTelnetDoor, telnetSection } from "./telnet_door.ts";
-import { checkTlsRuntime, telnetsCertificate, telnetsSection } from "./telnets.ts";
+import { telnetsSection } from "./telnets.ts";
 
 /** The sections of all doors, in the order in which the doors are listed. */
 const SECTIONS = [telnetSection, telnetsSection, rloginSection, sshSection] as const;
@@ -55,7 +54,7 @@ export class Doors {
   /** Who has no session yet. */
   readonly #outside = new Set<Connection>();
   readonly #within: (path: string) => string;
-  #certificate: Certificate | undefined;
+  #tls: DoorTls | undefined;
   #ssh: Awaited<ReturnType<typeof prepareSsh>> | undefined;
 
   private constructor(paths: HomePaths) {
@@ -92,8 +91,8 @@ export class Doors {
       const { enabled, addr, port } = configuration.get(section);
       if (!enabled) continue;
       if (section === telnetsSection) {
-        checkTlsRuntime(Deno.version.deno);
-        this.#certificate = await this.#readCertificate(configuration);
+        const parts = { door: name, within: this.#within };
+        this.#tls = await DoorTls.open(parts, configuration.get(telnetsSection));
       }
       this.#listeners.push({ name, listener: Listener.open(name, { hostname: addr, port }) });
     }
@@ -151,7 +150,7 @@ export class Doors {
       case rloginSection.name:
         return openRloginDoor(connection, parts);
       case telnetsSection.name:
-        return openTelnetDoor(new TlsConnection(connection, this.#certificate!), {
+        return openTelnetDoor(this.#tls!.over(connection), {
           ...parts,
           name: "telnets",
           settings: telnet,
@@ -167,23 +166,13 @@ export class Doors {
    * @throws {OperatorError} when it cannot be used; the old one stays
    */
   async renew(configuration: Configuration): Promise<(() => string) | undefined> {
-    const before = this.#certificate;
-    if (before === undefined) return undefined;
-    const certificate = await this.#readCertificate(configuration);
-    if (certificate.cert === before.cert && certificate.key === before.key) return undefined;
-    return () => {
-      this.#certificate = certificate;
-      return "New callers of telnets are shown a new certificate";
-    };
-  }
-
-  #readCertificate(configuration: Configuration): Promise<Certificate> {
-    return telnetsCertificate(configuration.get(telnetsSection), this.#within);
+    return await this.#tls?.renew(configuration.get(telnetsSection));
   }
 
   /** Lets nobody in any more, and drops who has not come further than to a door. Whoever has a session stays. */
   close(): void {
     for (const { listener } of this.#listeners) listener.close();
+    this.#tls?.close();
     for (const connection of this.#outside) {
       try {
         connection.close();

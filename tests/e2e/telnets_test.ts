@@ -2,12 +2,10 @@
 
 import assert from "node:assert/strict";
 import { CERTIFICATE, CERTIFICATE_KEY, OTHER_CERTIFICATE, OTHER_KEY } from "../fakes/certificate.ts";
-import { boardOptions, enter, RawCaller } from "./battery_kit.ts";
+import { boardOptions, closeAll, enter, RawCaller, untilHere, untilQuiet } from "./battery_kit.ts";
 import { type BoardOptions, installed, program, TestBoard, until, writeHome } from "./harness.ts";
 import { converse, H } from "./client_kit.ts";
 
-/** The compiled program may be one of Deno 2.7, where this door does not open. */
-const COMPILED = (Deno.env.get("X84_BIN") ?? "") !== "";
 const INI = { enabled: true, addr: H, port: 0, cert: "cert.pem", key: "key.pem" };
 
 async function writeCertificate(home: string, cert: string, key: string): Promise<void> {
@@ -88,7 +86,6 @@ class TlsCaller implements AsyncDisposable {
 
 Deno.test(
   "A caller of telnets is served like one of telnet",
-  { ignore: COMPILED },
   () =>
     onBoard(async (board, port) => {
       await using caller = await TlsCaller.connect(port, CERTIFICATE);
@@ -104,9 +101,7 @@ Deno.test(
     }),
 );
 
-Deno.test("A reload shows new callers of telnets another certificate; a bad one changes nothing", {
-  ignore: COMPILED,
-}, () =>
+Deno.test("A reload shows new callers of telnets another certificate; a bad one changes nothing", () =>
   onBoard(async (board, port) => {
     await using old = await TlsCaller.connect(port, CERTIFICATE);
     await old.expect("WHO> ");
@@ -128,9 +123,7 @@ Deno.test("A reload shows new callers of telnets another certificate; a bad one 
     await last.expect("WHO> ");
   }));
 
-Deno.test("Bad or missing certificate files end the start with a sentence and exit code 1", {
-  ignore: COMPILED,
-}, async () => {
+Deno.test("Bad or missing certificate files end the start with a sentence and exit code 1", async () => {
   for (
     const [cert, key, ini, error] of [
       [CERTIFICATE, OTHER_KEY, INI, /^x84: Cannot use certificate ".*" with key ".*": .*Mismatch.*\n$/],
@@ -161,9 +154,7 @@ Deno.test("Bad or missing certificate files end the start with a sentence and ex
   }
 });
 
-Deno.test("Who speaks no TLS at the telnets door is dropped, a refused caller is told why by TLS", {
-  ignore: COMPILED,
-}, () =>
+Deno.test("Who speaks no TLS at the telnets door is dropped, a refused caller is told why by TLS", () =>
   onBoard(async (board, port) => {
     await using plain = await RawCaller.connect(port);
     await plain.send("hello\r\n");
@@ -178,9 +169,30 @@ Deno.test("Who speaks no TLS at the telnets door is dropped, a refused caller is
     await late.expect("WHO> ");
   }, { ini: { system: { max_callers_per_address: 1 } } }));
 
+Deno.test("Callers of telnets who read nothing, or hang up before there are keys, leave nothing behind", () =>
+  onBoard(async (board, port) => {
+    await (await TlsCaller.connect(port, CERTIFICATE))[Symbol.asyncDispose]();
+    await using watcher = await enter(board);
+    await untilQuiet(board);
+    const before = board.descriptors();
+    const hello = Uint8Array.of(22, 3, 1, 1, 0, 1, 0, 0, 252, 3, 3);
+    for (const words of ["", "GET / HTTP/1.0\r\n\r\n", hello, new Uint8Array(20_000).fill(23)]) {
+      const callers = await Promise.all(Array.from({ length: 20 }, () => RawCaller.connect(port)));
+      await Promise.all(callers.map((caller) => caller.send(words)));
+      for (const [n, caller] of callers.entries()) if (n % 2 === 0) caller.reset();
+      await closeAll(callers);
+    }
+    const deaf = await Deno.connectTls({ hostname: H, port, caCerts: [CERTIFICATE] });
+    await deaf.write(new TextEncoder().encode("guest\rflood\r"));
+    await untilHere(watcher, 2);
+    await untilHere(watcher, 1, 30_000);
+    deaf.close();
+    await until("the descriptors are back", () => board.descriptors() <= before + 3);
+  }, { ini: { session: { stall_timeout: 5, drain_timeout: 1 } } }));
+
 Deno.test({
   name: "telnet-ssl logs in by TLS, types and logs off",
-  ignore: COMPILED || !installed("telnet-ssl") || !installed("expect"),
+  ignore: !installed("telnet-ssl") || !installed("expect"),
   fn: () =>
     onBoard(async (board, port) => {
       await (await enter(board, "apply alice"))[Symbol.asyncDispose]();
@@ -198,7 +210,7 @@ Deno.test({
 
 Deno.test({
   name: "openssl s_client is shown the board and its certificate",
-  ignore: COMPILED || !installed("openssl"),
+  ignore: !installed("openssl"),
   fn: () =>
     onBoard(async (board, port) => {
       const child = new Deno.Command("openssl", {

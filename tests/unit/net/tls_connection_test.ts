@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { Loopback } from "../../../lib/net/loopback.ts";
 import { Line } from "../../../lib/net/line.ts";
 import { TlsConnection } from "../../../lib/net/tls_connection.ts";
 import { CERTIFICATE, CERTIFICATE_KEY, OTHER_CERTIFICATE, OTHER_KEY } from "../../fakes/certificate.ts";
 import { settle, until, within } from "../../fakes/until.ts";
 
+const loopback = await Loopback.open();
 const FIRST = { cert: CERTIFICATE, key: CERTIFICATE_KEY };
 const SECOND = { cert: OTHER_CERTIFICATE, key: OTHER_KEY };
 
@@ -19,7 +21,7 @@ async function pair(): Promise<{ ours: Deno.TcpConn; theirs: Deno.TcpConn }> {
 
 async function secured(certificate = FIRST, trusted = CERTIFICATE) {
   const { ours, theirs } = await pair();
-  const server = new TlsConnection(ours, certificate);
+  const server = new TlsConnection(ours, loopback, certificate);
   const client = await Deno.startTls(theirs, { hostname: "127.0.0.1", caCerts: [trusted] });
   await Promise.all([server.handshake(), client.handshake()]);
   return { server, client };
@@ -57,7 +59,7 @@ Deno.test("TlsConnection carries bytes both ways, whole, and shows the certifica
 
 Deno.test("TlsConnection.close() closes a connection whose client never agrees on keys (Deno's own does not)", async () => {
   const { ours, theirs } = await pair();
-  const server = new TlsConnection(ours, FIRST);
+  const server = new TlsConnection(ours, loopback, FIRST);
   const agreed = server.handshake();
   server.close();
   server.close();
@@ -70,7 +72,7 @@ Deno.test("TlsConnection.close() closes a connection whose client never agrees o
 
 Deno.test("TlsConnection.handshake() rejects when the other end does not speak TLS, or trusts another", async () => {
   const { ours, theirs } = await pair();
-  const server = new TlsConnection(ours, FIRST);
+  const server = new TlsConnection(ours, loopback, FIRST);
   await theirs.write(new TextEncoder().encode("GET / HTTP/1.0\r\n\r\n"));
   await assert.rejects(within("the refusal", server.handshake()));
   server.close();
@@ -85,5 +87,27 @@ Deno.test("TlsConnection ends for a reader and for a writer when the caller hang
   assert.equal(await within("the end", reading), null);
   await until("writing fails", () => server.write(Uint8Array.of(1)).then(() => false, () => true));
   server.close();
+  await settle();
+});
+
+Deno.test("TlsConnection.write() is kept when the caller's socket has it: who does not read is not written to", async () => {
+  const { server, client } = await secured();
+  let taken = 0;
+  let over = false;
+  const writing = (async () => {
+    for (;;) taken += await server.write(new Uint8Array(65536));
+  })().catch(() => (over = true));
+  let before = -1;
+  await until("it stalls", async () => {
+    before = taken;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return taken === before;
+  });
+  // What two sockets of the system hold, and not what a third and a stream would.
+  assert.ok(taken < 16 * 1024 * 1024, `${taken} bytes`);
+  server.close();
+  await writing;
+  assert.ok(over);
+  client.close();
   await settle();
 });
