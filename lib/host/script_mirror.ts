@@ -15,6 +15,9 @@ import { toPlainError } from "../base/errors.ts";
 const MAX_DEPTH = 4;
 /** Milliseconds that changes are gathered before they are copied. */
 const SETTLE = 20;
+/** Milliseconds after which it is looked whether there is something that nobody told of. */
+const SECOND_LOOK = 300;
+const SCRIPT = /\.(ts|js|mjs|json)$/;
 
 /** Whether this program needs copies: it is compiled, and its Deno is older than 2.8. */
 export function needsMirror(): boolean {
@@ -41,6 +44,9 @@ export async function loadStripper(): Promise<StripTypes> {
 /** Keeps the copy of one folder up to date until it is closed. */
 export class ScriptMirror implements Disposable {
   #watcher: Deno.FsWatcher | undefined;
+  /** One batch of changes after the other. */
+  #settling: Promise<void> = Promise.resolve();
+  #secondLook: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
     readonly source: string,
@@ -71,6 +77,7 @@ export class ScriptMirror implements Disposable {
       // Closed already.
     }
     this.#watcher = undefined;
+    clearTimeout(this.#secondLook);
   }
 
   async #watch(): Promise<void> {
@@ -82,7 +89,7 @@ export class ScriptMirror implements Disposable {
           setTimeout(() => {
             const paths = changed;
             changed = new Set();
-            for (const path of paths) this.#refresh(path.slice(this.source.length + 1));
+            this.#settling = this.#settling.then(() => this.#settle(paths));
           }, SETTLE);
         }
         for (const path of event.paths) changed.add(path);
@@ -90,6 +97,52 @@ export class ScriptMirror implements Disposable {
     } catch (error) {
       this.failed(`Cannot watch "${this.source}": ${toPlainError(error).message}`);
     }
+  }
+
+  async #settle(paths: Iterable<string>): Promise<void> {
+    for (const path of paths) await this.#refresh(path.slice(this.source.length + 1));
+    this.#lookAgain();
+  }
+
+  /**
+   * Looks a moment later at everything, until nothing is found: of a hundred files that come at once the system does not
+   * tell each.
+   */
+  #lookAgain(): void {
+    clearTimeout(this.#secondLook);
+    if (this.#watcher === undefined) return;
+    this.#secondLook = setTimeout(() => {
+      this.#settling = this.#settling.then(async () => {
+        const found = await this.#catchUp("", 0).catch(() => false);
+        if (found) this.#lookAgain();
+      });
+    }, SECOND_LOOK);
+  }
+
+  /** Copies what has another time than its copy and removes copies of what is gone. Answers whether there was any. */
+  async #catchUp(folder: string, depth: number): Promise<boolean> {
+    let found = false;
+    const there = new Set<string>();
+    for await (const { name, isDirectory } of Deno.readDir(`${this.source}/${folder}`)) {
+      there.add(name);
+      const path = folder === "" ? name : `${folder}/${name}`;
+      if (isDirectory && depth < MAX_DEPTH && !name.startsWith(".")) {
+        found = await this.#catchUp(path, depth + 1) || found;
+      } else if (SCRIPT.test(name)) {
+        const [original, copy] = await Promise.all(
+          [this.source, this.path].map((root) => Deno.stat(`${root}/${path}`).catch(() => undefined)),
+        );
+        if (!original?.isFile || original.mtime?.getTime() === copy?.mtime?.getTime()) continue;
+        await this.#copyFile(path);
+        found = true;
+      }
+    }
+    const copies = await Array.fromAsync(Deno.readDir(`${this.path}/${folder}`)).catch(() => []);
+    for (const { name } of copies) {
+      if (there.has(name)) continue;
+      await Deno.remove(`${this.path}/${folder}/${name}`, { recursive: true }).catch(() => {});
+    }
+    return found;
   }
 
   /** Something has changed: a file, or a folder that is new and may have been filled before it was watched. */
@@ -114,7 +167,7 @@ export class ScriptMirror implements Disposable {
 
   /** Never rejects: a file that does not parse becomes one that says so when it is loaded. */
   async #copyFile(name: string): Promise<void> {
-    if (!/\.(ts|js|mjs|json)$/.test(name)) return;
+    if (!SCRIPT.test(name)) return;
     const copy = `${this.path}/${name}`;
     try {
       const info = await Deno.stat(`${this.source}/${name}`);

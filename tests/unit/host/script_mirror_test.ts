@@ -138,6 +138,23 @@ Deno.test("ScriptMirror follows what is edited, added, removed and moved", () =>
     ]);
   }));
 
+Deno.test("ScriptMirror finds everything of a board that is written at once, and of one that is removed (once half of it)", () =>
+  withSides(async ({ source, copy, open }) => {
+    using _mirror = await open();
+    const names = Array.from({ length: 150 }, (_, i) => `script${i}.ts`);
+    await Deno.mkdir(`${source}/deep/er`, { recursive: true });
+    await Promise.all(
+      names.flatMap((name) =>
+        ["", "deep/er/"].map((folder) => Deno.writeTextFile(`${source}/${folder}${name}`, "one"))
+      ),
+    );
+    const copied = async () => (await filesIn(copy)).filter((name) => name.endsWith(".ts")).length;
+    await until("all are copied", async () => await copied() === 300);
+    await Promise.all(names.map((name) => Deno.remove(`${source}/${name}`)));
+    await Deno.remove(`${source}/deep`, { recursive: true });
+    await until("all are gone", async () => await copied() === 0);
+  }));
+
 Deno.test("ScriptMirror tells what it cannot copy, and copies the rest", async () => {
   const home = await Deno.makeTempDir({ prefix: "x84-mirror-" });
   const failures: string[] = [];
