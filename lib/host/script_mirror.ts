@@ -28,16 +28,23 @@ export function needsMirror(): boolean {
 /** Strips the types of a module. Throws with a place when it does not parse. */
 export type StripTypes = (source: string) => string;
 
-/** Loads the stripper, which is large: only who needs it pays for it. */
+/**
+ * Loads the stripper, which is large: only who needs it pays for it. A module whose TypeScript is more than types (an
+ * enum, a parameter property) is written anew instead, so that lines in its tracebacks are not quite those of the file.
+ */
 export async function loadStripper(): Promise<StripTypes> {
   const { transformSync } = await import("amaro");
   return (source) => {
-    try {
-      return transformSync(source, { mode: "strip-only" }).code;
-    } catch (thrown) {
-      const { message, startLine, startColumn } = thrown as Record<string, unknown>;
-      throw new SyntaxError(`${message} (line ${startLine}, column ${startColumn})`);
+    for (const mode of ["strip-only", "transform"] as const) {
+      try {
+        return transformSync(source, { mode }).code;
+      } catch (thrown) {
+        const { code, message, startLine, startColumn } = thrown as Record<string, unknown>;
+        if (code === "UnsupportedSyntax" && mode === "strip-only") continue;
+        throw new SyntaxError(`${message} (line ${startLine}, column ${startColumn})`);
+      }
     }
+    throw new SyntaxError("It is TypeScript of a kind that is not known");
   };
 }
 
