@@ -129,6 +129,7 @@ Deno.test("Battery 80: a flood of connections is refused by address and in all, 
   await using alice = await RawCaller.enter(board, { from: "127.0.0.3" });
   assert.ok(board.threads() <= before.threads + 3, `${before.threads} threads became ${board.threads()}`);
   await closeAll(one.callers);
+  await untilHere(watcher, 3);
   // Alice has a line, and a Worker that was started in the place of hers.
   const hers = 6;
   await until("their descriptors are back", () => board.descriptors() <= before.descriptors + 3 + hers);
