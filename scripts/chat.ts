@@ -30,6 +30,7 @@ import {
   invitationOf,
   PEOPLE_TOPICS,
   peopleNotice,
+  refusal,
   type TopicEvent,
 } from "./people.ts";
 import { TALK_KEYS, TalkPanel } from "./talk_panel.ts";
@@ -92,7 +93,12 @@ class Talk {
 
   /** Calls the other; answers whether he came. */
   async call(): Promise<boolean> {
-    this.#id = await this.#session.invite(this.#other, "chat");
+    try {
+      this.#id = await this.#session.invite(this.#other, "chat");
+    } catch (error) {
+      // Too many calls that nobody has answered: the host says so.
+      return await this.#end(refusal(error));
+    }
     if (this.#id === undefined) return await this.#end(`${this.#name} cannot be called now.`);
     const patience = Number(this.#session.setting("chat", "patience", String(PATIENCE)));
     for (let seconds = 0; seconds < patience;) {

@@ -72,6 +72,16 @@ Deno.test("chat says why it does not come to a talk", async () => {
   const cases: [FakeOptions, RegExp, ...unknown[]][] = [
     [{ host: hostOf({ invite: () => undefined }) }, /bob cannot be called now/],
     [
+      {
+        host: hostOf({
+          invite: () => {
+            throw new RangeError("Cannot invite: you have called too many already");
+          },
+        }),
+      },
+      /You have called too many already/,
+    ],
+    [
       { happenings: [{ topic: "invitation.answer", data: { id: 7, accepted: false, by: BOBS } }] },
       /does not want to chat now/,
     ],
