@@ -319,6 +319,8 @@ export class TestCaller implements AsyncDisposable {
 
   /** Tells a new size (NAWS). */
   async resize(columns: number, rows: number): Promise<void> {
+    // The emulator must not change its size with text under way: its parser goes on with lines that are gone.
+    for (let parsed; parsed !== this.#parsed;) await (parsed = this.#parsed);
     this.#terminal.resize(columns, rows);
     await this.send(this.#naws(columns, rows));
   }
