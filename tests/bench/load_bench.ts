@@ -9,6 +9,8 @@ import { type BenchOptions, type Figure, type Group, quantile } from "./figure.t
 import { each, LightCaller } from "./light_caller.ts";
 
 const MB = 1024 * 1024;
+/** Threads of Workers that wait for the next callers, more of them than at first after a rush. */
+const SPARE_THREADS = 24;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function strangers({ quick }: BenchOptions): Promise<Figure> {
@@ -44,7 +46,9 @@ async function crowd({ quick, say }: BenchOptions): Promise<Figure[]> {
   await using board = await startBoard(true);
   await rest(board);
   const idle = board.memory();
+  const threads = board.threads();
   const afterwards: number[] = [];
+  const downs: number[] = [];
   const walls: number[] = [];
   const answers: number[] = [];
   let lost = 0;
@@ -74,6 +78,10 @@ async function crowd({ quick, say }: BenchOptions): Promise<Figure[]> {
     }));
     peak = Math.max(peak, board.memory());
     for (const caller of callers) caller.close();
+    // The threads are taken down one after the other.
+    const ends = performance.now();
+    while (board.threads() > threads + SPARE_THREADS && performance.now() - ends < 120_000) await pause(500);
+    downs.push((performance.now() - ends) / 1000);
     await pause(4000);
     await rest(board);
     afterwards.push(board.memory());
@@ -87,6 +95,7 @@ async function crowd({ quick, say }: BenchOptions): Promise<Figure[]> {
     { name: `${count} sessions at once, three times: lost`, value: lost, unit: "callers", bar: { most: 0 } },
     { name: "the last of them is logged in after, slowest round", value: Math.max(...walls), unit: "s" },
     { name: "answer while all type at once, p99", value: quantile(answers, 0.99), unit: "ms" },
+    { name: "all their threads have ended after, slowest round", value: Math.max(...downs), unit: "s" },
     {
       name: "memory after round three, over memory after round one",
       value: afterwards[2]! / afterwards[0]!,
