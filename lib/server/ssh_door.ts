@@ -20,6 +20,7 @@ import type { Reception } from "../host/reception.ts";
 import { type Connection, Line } from "../net/line.ts";
 import type { FairTurns } from "./fair_turns.ts";
 import type { Gates } from "./gates.ts";
+import type { HandshakePlaces } from "./handshake_places.ts";
 import type { SftpService } from "./sftp_service.ts";
 import { algorithms } from "./ssh_algorithms.ts";
 import { SshAuthentication } from "./ssh_authentication.ts";
@@ -61,6 +62,8 @@ export interface SshDoorParts {
   readonly hostKeys: readonly HostKey[];
   /** Shared by all connections. */
   readonly turns: FairTurns;
+  /** Shared by all connections. */
+  readonly places: HandshakePlaces;
   settings(): SshSettings;
   /** Whether strangers may apply for an account. */
   allowApply(): boolean;
@@ -99,8 +102,13 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
       board.log.info("ssh", "Not an SSH client", {}, { address: hostname });
       return;
     }
-    await new SshConnection(line, new SshSocket(line, reader, greeting, IDENTITY.length), parts, grace)
-      .serve();
+    const leave = await parts.places.enter(hostname);
+    try {
+      const socket = new SshSocket(line, reader, greeting, IDENTITY.length);
+      await new SshConnection(line, socket, parts, grace, leave).serve();
+    } finally {
+      leave();
+    }
   } catch (error) {
     board.log.error("ssh", "Connection failed", { error: toPlainError(error).message }, {
       address: hostname,
@@ -152,6 +160,8 @@ class SshConnection {
     private readonly socket: SshSocket,
     private readonly parts: SshDoorParts,
     private readonly endGrace: () => void,
+    /** Gives the place for its handshake back. */
+    private readonly leave: () => void,
   ) {
     this.#hostname = line.remote.hostname;
     this.#authentication = new SshAuthentication({
@@ -208,6 +218,7 @@ class SshConnection {
     client.on("authentication", (request: LibraryAuth) => {
       this.#authentication.decide(request).catch((error) => this.#fail(error));
     });
+    client.on("handshake", () => this.leave());
     client.on("ready", () => (this.socket.turns = undefined));
     client.on("rekey", () => {
       const most = this.#authentication.arrival === undefined

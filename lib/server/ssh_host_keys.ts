@@ -4,10 +4,12 @@
  * @module
  */
 
+import { systemClock } from "../base/clock.ts";
 import { OperatorError, toPlainError } from "../base/errors.ts";
 import { isAbsolute } from "../base/path.ts";
 import { fingerprintOf } from "../host/account_keys.ts";
 import { FairTurns } from "./fair_turns.ts";
+import { HandshakePlaces } from "./handshake_places.ts";
 import { hostKeyAlgorithms } from "./ssh_algorithms.ts";
 import { type LibraryKey, loadSsh, type SshLibrary } from "./ssh_library.ts";
 
@@ -40,6 +42,7 @@ export async function prepareSsh(
   readonly ssh2: SshLibrary;
   readonly hostKeys: readonly HostKey[];
   readonly turns: FairTurns;
+  readonly places: HandshakePlaces;
 }> {
   const library = await loadSsh();
   const hostKeys = await openHostKeys(library, names, folder);
@@ -47,7 +50,7 @@ export async function prepareSsh(
     if (created) announce(`created ${path}`);
     announce(`ssh host key ${fingerprint} (${type})`);
   }
-  return { ssh2: library, hostKeys, turns: new FairTurns() };
+  return { ssh2: library, hostKeys, turns: new FairTurns(), places: new HandshakePlaces(systemClock) };
 }
 
 /** Reads the keys, and makes those that are missing. Throws an {@linkcode OperatorError} where that cannot be. */

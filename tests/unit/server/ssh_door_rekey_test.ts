@@ -6,6 +6,7 @@ import type { Caller } from "../../../lib/host/caller.ts";
 import { matrixSection } from "../../../lib/host/settings.ts";
 import type { Reception } from "../../../lib/host/reception.ts";
 import { FairTurns } from "../../../lib/server/fair_turns.ts";
+import { HandshakePlaces } from "../../../lib/server/handshake_places.ts";
 import { Gates } from "../../../lib/server/gates.ts";
 import { openSshDoor } from "../../../lib/server/ssh_door.ts";
 import { openHostKeys } from "../../../lib/server/ssh_host_keys.ts";
@@ -48,6 +49,7 @@ Deno.test("openSshDoor() makes new keys after rekeyVolume bytes, not before, and
       ssh2,
       hostKeys,
       turns: new FairTurns(),
+      places: new HandshakePlaces(clock),
       settings: () => valuesOf(sshSection, { keepalive: 0 }),
       allowApply: () => false,
       rekeyVolume: 100_000,

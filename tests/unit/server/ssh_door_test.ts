@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { FakeClock } from "../../../lib/base/clock.ts";
 import type { Reception } from "../../../lib/host/reception.ts";
 import { FairTurns } from "../../../lib/server/fair_turns.ts";
+import { HandshakePlaces } from "../../../lib/server/handshake_places.ts";
 import { Gates } from "../../../lib/server/gates.ts";
 import { openSshDoor } from "../../../lib/server/ssh_door.ts";
 import { openHostKeys } from "../../../lib/server/ssh_host_keys.ts";
@@ -31,6 +32,7 @@ function open(most = 10) {
     ssh2: library,
     hostKeys,
     turns: new FairTurns(),
+    places: new HandshakePlaces(clock),
     settings: () => valuesOf(sshSection, { login_grace: 30 }),
     allowApply: () => true,
   });
