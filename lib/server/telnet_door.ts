@@ -124,6 +124,7 @@ class TelnetConnection {
   #events: AsyncGenerator<CallerEvent, void>;
   #wrong = false;
   #marks: Promise<void>[] = [];
+  #turning = false;
 
   constructor(private readonly line: Line, private readonly parts: TelnetDoorParts) {
     const encoding = parts.board.settings.session.default_encoding;
@@ -172,6 +173,7 @@ class TelnetConnection {
       profile: this.#profile(),
       events: continued(early, next, this.#events),
       write: (bytes) => this.#write(bytes),
+      yourTurn: () => this.#yourTurn(),
       close: () => this.line.close(),
     };
   }
@@ -184,9 +186,19 @@ class TelnetConnection {
     return this.line.write(this.#encoder.push(bytes, { binary: this.#session.binaryOutput }));
   }
 
+  /** One mark under way is enough: a caller who does not read, or a script that waits too often, makes no queue of them. */
+  #yourTurn(): void {
+    const mark = this.#session.turnMark;
+    if (mark === undefined || this.#turning) return;
+    this.#turning = true;
+    // A CR at the end has its NUL before the command, or some clients would never see it.
+    const bytes = concatBytes([this.#encoder.finish(), mark]);
+    this.line.write(bytes).catch(() => {}).finally(() => (this.#turning = false));
+  }
+
   #profile(): CallerProfile {
     const { remote } = this.line;
-    const { terminal, terminalNames, mtts, encoding, environment } = this.#session.profile;
+    const { terminal, terminalNames, mtts, encoding, environment, turnMarks } = this.#session.profile;
     return {
       kind: "telnet",
       address: remote,
@@ -196,6 +208,7 @@ class TelnetConnection {
       size: this.#session.size,
       encoding,
       environment,
+      turnMarks,
     };
   }
 
