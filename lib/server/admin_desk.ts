@@ -52,6 +52,7 @@ export interface LiveServer {
   readonly exchange: Pick<Exchange, "publish">;
   status(): Omit<ServerStatus, "users">;
   reload(): Promise<readonly string[]>;
+  forecast(config: string): Promise<readonly string[]>;
 }
 
 /** What a desk works with. */
@@ -170,6 +171,7 @@ const ROWS: { readonly [V in AdminVerb]: Row<V> } = {
     turn.note("Reload asked for");
     return await live.reload();
   },
+  forecast: async (turn, { config }) => await running(turn).forecast(config),
 
   async addUser(turn, { application, groups }) {
     parseGroups(groups);
