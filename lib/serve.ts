@@ -37,7 +37,7 @@ import { AdminDesk } from "./server/admin_desk.ts";
 import { ControlDoor } from "./server/control_door.ts";
 import { Doors, type OpenDoor } from "./server/doors.ts";
 import { Gates } from "./server/gates.ts";
-import { type HomePaths, homePaths, loadHome, makeFolder } from "./server/home.ts";
+import { type HomePaths, homePaths, loadHome, makeFolder, rightsWarnings } from "./server/home.ts";
 import { SECTIONS } from "./server/settings.ts";
 import { sftpService } from "./server/sftp_service.ts";
 import { StoreClient } from "./store/store_client.ts";
@@ -194,6 +194,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   undo.defer(() => log.close());
   await makeFolder(paths.data(configuration));
   for (const path of system.scriptpath) if (!isAbsolute(path)) await makeFolder(paths.within(path));
+
+  const open = [paths.home, paths.data(configuration), ...system.scriptpath.map(paths.within)];
+  for (const warning of await rightsWarnings(open, Deno.uid())) options.announce(`warning: ${warning}`);
 
   const doors = await Doors.open(configuration, paths, options.announce);
   undo.defer(() => doors.close());
