@@ -87,8 +87,8 @@ export interface AdminAnswers {
   readonly who: readonly SessionView[];
   /** The sessions that were ended. */
   readonly kick: readonly SessionView[];
-  /** How many callers were told. */
-  readonly broadcast: number;
+  /** How many sessions got it, and how many did not: nobody has logged in there, or they take nothing just now. */
+  readonly broadcast: { readonly told: number; readonly atLogin: number; readonly busy: number };
   /** A sentence for each change. */
   readonly reload: readonly string[];
   /** A sentence for each setting that a reload, or only a restart, would change. */

@@ -161,10 +161,12 @@ const ROWS: { readonly [V in AdminVerb]: Row<V> } = {
   },
   async broadcast(turn, { text }) {
     const line = sanitizeLine(text, { maxLength: MAX_BROADCAST });
-    const { exchange } = running(turn);
-    const reached = await exchange.publish(undefined, BROADCAST_TOPIC, JSON.stringify({ text: line }));
-    turn.note("Broadcast", { reached, text: line });
-    return reached;
+    const live = running(turn);
+    const sessions = [...live.sessions()];
+    const loggedIn = sessions.filter(({ user }) => user !== undefined).length;
+    const told = await live.exchange.publish(undefined, BROADCAST_TOPIC, JSON.stringify({ text: line }));
+    turn.note("Broadcast", { reached: told, text: line });
+    return { told, atLogin: sessions.length - loggedIn, busy: Math.max(0, loggedIn - told) };
   },
   async reload(turn) {
     const live = running(turn);

@@ -61,9 +61,12 @@ export async function rightsWarnings(folders: Iterable<string>, uid: number | nu
   }
   for (const folder of new Set(folders)) {
     const info = await Deno.stat(folder).catch(() => undefined);
-    if (info?.mode == null || (info.mode & OTHERS_WRITE) === 0) continue;
-    const mode = (info.mode & 0o7777).toString(8);
-    warnings.push(`Others may write into folder "${folder}" (mode ${mode}): chmod go-w makes it the owner's`);
+    const mode = info?.mode ?? 0;
+    if ((mode & OTHERS_WRITE) === 0) continue;
+    const shown = (mode & 0o7777).toString(8);
+    warnings.push(
+      `Others may write into folder "${folder}" (mode ${shown}): chmod go-w makes it the owner's`,
+    );
   }
   return warnings;
 }
