@@ -6,6 +6,10 @@
  *   socket ◀──── Line.write ◀──── TelnetEncoder ◀──── caller.write ◀──┘
  * ```
  *
+ * The way out is called, not piped: a write has to resolve when the socket has taken it, for the windows of sessions are
+ * counted by that, and a stream resolves as soon as it has room for the next. `telnetEncoderStream` is for pipelines
+ * that need not know.
+ *
  * @module
  */
 
