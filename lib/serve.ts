@@ -37,7 +37,7 @@ import { AdminDesk } from "./server/admin_desk.ts";
 import { ControlDoor } from "./server/control_door.ts";
 import { Doors, type OpenDoor } from "./server/doors.ts";
 import { Gates } from "./server/gates.ts";
-import { type HomePaths, homePaths, loadHome, makeFolder } from "./server/home.ts";
+import { type HomePaths, homePaths, loadHome, makeFolder, rightsWarnings } from "./server/home.ts";
 import { SECTIONS } from "./server/settings.ts";
 import { sftpService } from "./server/sftp_service.ts";
 import { StoreClient } from "./store/store_client.ts";
@@ -82,6 +82,7 @@ export class Server {
       readonly doors: Doors;
       readonly control: ControlDoor | undefined;
       readonly folders: ScriptFolders;
+      readonly rules: AccountRules;
     },
   ) {
     store.died.then((error) => {
@@ -104,14 +105,15 @@ export class Server {
     return this.configuration;
   }
 
+  /** What a reload would do, if the INI file were that at `path`. Changes nothing; throws as `reload` does. */
+  async forecast(path: string): Promise<readonly string[]> {
+    return planReload(this.configuration, await readConfiguration(path)).forecast;
+  }
+
   /** Reads the INI file again. Answers a sentence for each change; throws, and changes nothing, when it is bad. */
   async reload(): Promise<readonly string[]> {
-    const { log, pool, folders, guard, doors } = this.parts;
-    const text = await readConfigFile(this.paths.config);
-    if (text === undefined) {
-      throw new OperatorError(`Cannot read configuration "${this.paths.config}": it is not there`);
-    }
-    const loaded = loadConfiguration(text, this.paths.config, SECTIONS);
+    const { log, pool, folders, guard, doors, rules } = this.parts;
+    const loaded = await readConfiguration(this.paths.config);
     const plan = planReload(this.configuration, loaded);
     const renew = await doors.renew(plan.effective);
     this.configuration = plan.effective;
@@ -119,9 +121,12 @@ export class Server {
     pool.setBoard(boardView(plan.effective, folders), this.board.settings.session);
     log.apply(plan.effective.get(logSection));
     guard.configure(plan.effective.get(fail2banSection));
+    rules.configure(plan.effective.get(nuaSection), this.board.settings.matrix);
     for (const warning of loaded.warnings) this.board.log.warn("config", warning);
     const report = renew === undefined ? plan.report : [...plan.report, renew()];
-    for (const line of report) this.board.log.info("config", line);
+    for (const [i, line] of report.entries()) {
+      this.board.log[plan.changes[i]?.live === false ? "warn" : "info"]("config", line);
+    }
     return report;
   }
 
@@ -190,6 +195,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await makeFolder(paths.data(configuration));
   for (const path of system.scriptpath) if (!isAbsolute(path)) await makeFolder(paths.within(path));
 
+  const open = [paths.home, paths.data(configuration), ...system.scriptpath.map(paths.within)];
+  for (const warning of await rightsWarnings(open, Deno.uid())) options.announce(`warning: ${warning}`);
+
   const doors = await Doors.open(configuration, paths, options.announce);
   undo.defer(() => doors.close());
 
@@ -225,11 +233,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   undo.defer(() => pool.close());
 
   const matrix = configuration.get(matrixSection);
+  const rules = new AccountRules(configuration.get(nuaSection), matrix);
   const accounts = new Accounts({
     store: store.store,
     hasher: new PasswordHasher(),
     clock: systemClock,
-    rules: new AccountRules(configuration.get(nuaSection), matrix),
+    rules,
     forget: (canonical) => store.messages.forget(canonical, systemClock.now()),
   });
   const guard = await AddressGuard.open({
@@ -278,6 +287,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     doors,
     control,
     folders,
+    rules,
   });
   undo.move();
   hopeless.promise.then((reason) => server.fail(reason));
@@ -305,6 +315,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       sessions: () => board.sessions.values(),
       exchange: board.exchange,
       reload: () => server.reload(),
+      forecast: (path) => server.forecast(path),
       status: () => ({
         version: VERSION,
         started,
@@ -328,6 +339,12 @@ async function openControl(path: string, warn: (line: string) => void): Promise<
     warn(`${toPlainError(error).message}; x84 who, kick, broadcast and the like will not reach this server`);
     return undefined;
   }
+}
+
+async function readConfiguration(path: string): Promise<Configuration> {
+  const text = await readConfigFile(path);
+  if (text === undefined) throw new OperatorError(`Cannot read configuration "${path}": it is not there`);
+  return loadConfiguration(text, path, SECTIONS);
 }
 
 function boardSettings(configuration: Configuration): Board["settings"] {

@@ -13,6 +13,7 @@ import { getHeapStatistics } from "node:v8";
 import { unreachable } from "./base/errors.ts";
 import { Session } from "./bbs/session.ts";
 import type { ControlMessage, WorkerMessage } from "./wire/messages.ts";
+import { limitBuffers } from "./worker/buffer_limit.ts";
 import { heldMemory, trimHeap } from "./worker/heap.ts";
 import { ScriptLoader } from "./worker/loader.ts";
 
@@ -89,8 +90,9 @@ function serve(control: MessagePort): void {
   };
 }
 
-const { control } = workerData as { control: MessagePort };
+const { control, memory } = workerData as { control: MessagePort; memory: number };
 // Scripts may import `node:worker_threads` too: they shall not find the port there.
 (workerData as { control: MessagePort | undefined }).control = undefined;
 holdLock();
+limitBuffers({ limit: memory, held: heldMemory, exceeded: () => process.exit(OUT_OF_MEMORY) });
 serve(control);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Application, clearScreen, type Session } from "x84";
+import { type Application, BusyError, clearScreen, type Session, StoreError } from "x84";
 import { Look } from "./coming.ts";
 import { boardName } from "./common.ts";
 import { Sheet, type SheetField } from "./sheet.ts";
@@ -87,6 +87,23 @@ async function fault(
   }
 }
 
+/** What became of the application; a board whose disk is full, or that is too busy, says so. */
+async function applied(session: Session, sheet: Sheet<FieldName>): ReturnType<Session["apply"]> {
+  try {
+    return await session.apply({
+      handle: sheet.get("handle"),
+      location: sheet.get("location"),
+      email: sheet.get("email"),
+      password: sheet.get("password"),
+    });
+  } catch (error) {
+    if (!(error instanceof StoreError || error instanceof BusyError)) throw error;
+    session.log("error", `Cannot make an account: ${error.message}`);
+    const message = "The board cannot make accounts just now. Nothing was kept; please try later.";
+    return { fault: { field: "handle", message } };
+  }
+}
+
 /** A handle that the caller came with, unless it is one of the words that brought him here. */
 function suggested(session: Session, handle: unknown): string {
   if (typeof handle !== "string") return "";
@@ -123,12 +140,7 @@ export default async function main(session: Session, handle?: unknown): Promise<
         at = 0;
         continue;
       }
-      const answer = await session.apply({
-        handle: sheet.get("handle"),
-        location: sheet.get("location"),
-        email: sheet.get("email"),
-        password: sheet.get("password"),
-      });
+      const answer = await applied(session, sheet);
       if ("user" in answer) session.goto(session.setting("matrix", "topscript", "top"));
       message = `${answer.fault.message}.`.replace("..", ".");
       at = Math.max(0, indexOf(answer.fault.field));

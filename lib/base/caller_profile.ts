@@ -38,6 +38,8 @@ export interface CallerProfile {
   readonly encoding: string;
   /** Allow-listed variables (USER, LANG, COLORTERM …). USER is a suggestion for the prompt and proves nothing. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether his client is told whenever a script waits for a key (telnet's EOR and GA). */
+  readonly turnMarks?: boolean;
 }
 
 /** The least and the most a screen may claim to measure; precedents: battery cases 17 and 18. */

@@ -24,6 +24,7 @@ import { Output } from "../worker/output.ts";
 import { SessionPort } from "../worker/port.ts";
 import { describeFailure, ScriptRunner } from "../worker/runner.ts";
 import { Disconnected, type Goto } from "../worker/signals.ts";
+import { TurnMarks } from "../worker/turn_marks.ts";
 import { ActivityTitle } from "./activity_title.ts";
 import { expectText, toJson } from "./expected.ts";
 import { TerminalInquiry } from "./terminal_inquiry.ts";
@@ -50,6 +51,7 @@ export abstract class SessionCore {
   readonly #runner: ScriptRunner;
   readonly #loader: ScriptLoader;
   readonly #title = new ActivityTitle();
+  readonly #turns: TurnMarks;
   readonly #inLobby: boolean;
   readonly #showTraceback: boolean;
   #profile: CallerProfile;
@@ -77,7 +79,17 @@ export abstract class SessionCore {
       encoding.typed ?? encoding,
       (bytes) => this.#port.send({ type: "consumed", bytes }),
     );
-    this.#output = new Output(encoding, (bytes) => this.#port.send({ type: "output", bytes }));
+    this.#output = new Output(encoding, (bytes) => {
+      this.#port.send({ type: "output", bytes });
+      this.#turns.said();
+    });
+    this.#turns = new TurnMarks({
+      waits: () => this.#inbox.waiting,
+      flushed: () => this.#output.flushed(),
+      tell: () => this.#port.send({ type: "turn" }),
+    });
+    this.#inbox.waits = () => this.#turns.look();
+    this.#turns.want(opening.profile.turnMarks === true);
     this.#inquiry = new TerminalInquiry(opening.answers, {
       ask: (question) => void this.#output.write(question),
       learned: (answers) => this.#terminal.learn(answers),
@@ -250,6 +262,7 @@ export abstract class SessionCore {
   #receive(message: HostMessage): void {
     switch (message.type) {
       case "input":
+        this.#turns.heard();
         return this.#inbox.pushBytes(message.bytes);
       case "taken":
         return this.#output.taken(message.bytes);
@@ -263,6 +276,7 @@ export abstract class SessionCore {
         if (encodingChanged) this.setEncoding(message.profile.encoding);
         this.#terminal.update(message.profile, this.#encoding);
         this.#inquiry.begin(message.profile, this.#encoding);
+        this.#turns.want(message.profile.turnMarks === true);
         return;
       }
       case "event":

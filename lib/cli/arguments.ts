@@ -48,7 +48,7 @@ export function parseCommandLine(args: readonly string[], commands: readonly Com
     ),
     unknown(arg, key) {
       if (key === undefined) return true;
-      throw unknownOption(arg, all);
+      throw unknownOption(arg, all, args, commands);
     },
   });
   const words = parsed._.map(String);
@@ -85,10 +85,20 @@ function given(parsed: Record<string, unknown>, all: readonly Option[]): Map<str
   return options;
 }
 
-function unknownOption(arg: string, all: readonly Option[]): UsageError {
+function unknownOption(
+  arg: string,
+  all: readonly Option[],
+  args: readonly string[],
+  commands: readonly Command[],
+): UsageError {
   const name = arg.replace(/=.*$/s, "");
   const near = nearMatch(name, all.map((option) => `--${option.name}`));
-  return new UsageError(`Cannot use option ${quote(name)}: no such option${hint(near)}; see "x84 --help"`);
+  const command = commands.find((one) => args.slice(0, 2).join(" ").split(" -")[0] === one.name) ??
+    commands.find((one) => args[0] === one.name);
+  const where = command === undefined ? "" : `${command.name} `;
+  return new UsageError(
+    `Cannot use option ${quote(name)}: no such option${hint(near)}; see "x84 ${where}--help"`,
+  );
 }
 
 function hint(near: string | undefined): string {
@@ -113,7 +123,11 @@ function findCommand(words: readonly string[], commands: readonly Command[]): Co
   );
   const asked = second === undefined ? "nothing" : quote(second);
   const near = second === undefined ? undefined : nearMatch(second, members);
-  throw new UsageError(`Cannot run "${first}": expected ${members.join(", ")}, found ${asked}${hint(near)}`);
+  throw new UsageError(
+    `Cannot run "${first}": expected ${members.join(", ")}, found ${asked}${
+      hint(near)
+    }; see "x84 ${first} --help"`,
+  );
 }
 
 function topicsOf(commands: readonly Command[]): string[] {
@@ -143,5 +157,7 @@ function checkOperands({ name, operands = "", least, most }: Command, found: rea
   if (found.length >= least && found.length <= most) return;
   const expected = operands === "" ? "nothing" : operands;
   const shown = found.length === 0 ? "nothing" : quote(found.join(" "));
-  throw new UsageError(`Cannot run "${name}": expected ${expected} behind it, found ${shown}`);
+  throw new UsageError(
+    `Cannot run "${name}": expected ${expected} behind it, found ${shown}; see "x84 ${name} --help"`,
+  );
 }

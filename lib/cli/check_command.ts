@@ -11,6 +11,7 @@ import { type Configuration, ConfigurationError } from "../config/configuration.
 import { matrixSection, systemSection } from "../host/settings.ts";
 import { sessionSettings } from "../host/worker_pool.ts";
 import type { HomePaths } from "../serve.ts";
+import { ControlClient } from "../server/control_client.ts";
 import { type Command, EXIT } from "./command.ts";
 import { readHome } from "./desk.ts";
 
@@ -26,16 +27,32 @@ export const checkCommand: Command = {
   least: 0,
   most: 0,
   summary: "Check the INI file, and that the scripts it names are there",
-  details: ["Says everything that is wrong, each with its place; exits with 1 if anything is."],
-  run: async ({ paths, console }) => {
+  details: [
+    "Says everything that is wrong, each with its place; exits with 1 if anything is.",
+    "If a server runs: also what has changed since it read the file, and whether a reload is enough.",
+  ],
+  run: async ({ paths, console, by }) => {
     const findings = await inspect(paths);
     for (const warning of findings.warnings) console.print(`warning: ${warning}`);
     for (const problem of findings.problems) console.complain(`x84: ${problem}`);
     if (findings.problems.length > 0) return EXIT.trouble;
     console.print(`${paths.config} is fine`);
+    for (const line of await forecast(paths, by)) console.print(line);
     return EXIT.ok;
   },
 };
+
+/** What the file means for a server that runs; nothing when none does. */
+async function forecast(paths: HomePaths, by: string): Promise<readonly string[]> {
+  using server = await ControlClient.connect(paths.control);
+  if (server === undefined) return [];
+  try {
+    const lines = await server.perform<"forecast">({ verb: "forecast", config: paths.config }, by);
+    return lines.length === 0 ? ["The server that runs has these settings already"] : lines;
+  } catch (error) {
+    return [`warning: Cannot compare with the server that runs: ${toPlainError(error).message}`];
+  }
+}
 
 async function inspect(paths: HomePaths): Promise<Findings> {
   let configuration: Configuration;

@@ -33,6 +33,12 @@ function aboutProgram(commands: readonly Command[]): string[] {
     "Options:",
     ...optionLines(GLOBAL_OPTIONS),
     "",
+    ...wrap(
+      'To begin: run x84, call it from another window with "telnet localhost 6023", and apply for an account ' +
+        '("new"); the first one is the sysop\'s. Everything else is in x84.ini, which explains its settings.',
+      WIDTH,
+    ),
+    "",
     "Exit codes: 0 done, 1 trouble, 2 wrong usage, 130 or 143 forced by a signal.",
   ];
 }

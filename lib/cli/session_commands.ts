@@ -12,6 +12,10 @@ import { renderTable } from "./table.ts";
 
 const MANY = Number.MAX_SAFE_INTEGER;
 
+function sessions(count: number): string {
+  return `${count} ${count === 1 ? "session" : "sessions"}`;
+}
+
 /** Asks for the state of the server. */
 export const statusCommand: Command = {
   name: "status",
@@ -89,13 +93,18 @@ export const broadcastCommand: Command = {
   least: 1,
   most: MANY,
   summary: "Show a line to everybody who has logged in",
+  details: [
+    "Says how many sessions got it. Callers see it at once, or when they leave what fills their screen.",
+  ],
   run: async ({ paths, console, operands, by }) => {
     const text = operands.join(" ");
-    const reached = await withServer(
+    const { told, atLogin, busy } = await withServer(
       paths,
       (desk) => desk.perform<"broadcast">({ verb: "broadcast", text }, by),
     );
-    console.print(`Told ${reached} ${reached === 1 ? "caller" : "callers"}`);
+    console.print(`Told ${sessions(told)}`);
+    if (atLogin > 0) console.print(`Not told, for nobody has logged in there: ${sessions(atLogin)}`);
+    if (busy > 0) console.print(`Not told, for their scripts take nothing just now: ${sessions(busy)}`);
     return EXIT.ok;
   },
 };

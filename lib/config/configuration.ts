@@ -12,6 +12,7 @@ import { FileContentError } from "../base/errors.ts";
 import type { Section, SectionValues, Setting } from "../base/setting.ts";
 import { type IniDocument, type IniSection, parseIniDocument, shown } from "./ini_document.ts";
 import { nearMatch } from "./near_match.ts";
+import { newHomeOfKey } from "./old_keys.ts";
 import { newHomeOf } from "./old_sections.ts";
 
 /** Everything that is wrong with a configuration; the place is the first one's, the message holds one line for each. */
@@ -145,12 +146,16 @@ function unknownKeys(declaration: Section, found: IniSection, fileName: string):
   const warnings: string[] = [];
   for (const [name, { key, keyPlace }] of found.entries) {
     if (names.has(name)) continue;
+    const where = `(${fileName}:${keyPlace.line}:${keyPlace.column})`;
+    const what = `key ${quote(key)} in section [${declaration.name}]`;
+    const home = newHomeOfKey(declaration.name.toLowerCase(), name);
+    if (home !== undefined) {
+      warnings.push(`Ignored ${what}: ${home.startsWith('"') ? `it is ${home} now` : home} ${where}`);
+      continue;
+    }
     const near = nearMatch(key, known);
     const hint = near === undefined ? "" : `, did you mean "${near}"?`;
-    warnings.push(
-      `Ignored key ${quote(key)} in section [${declaration.name}]: no such setting${hint} ` +
-        `(${fileName}:${keyPlace.line}:${keyPlace.column})`,
-    );
+    warnings.push(`Ignored ${what}: no such setting${hint} ${where}`);
   }
   return warnings;
 }

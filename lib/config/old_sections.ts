@@ -6,6 +6,7 @@
  */
 
 const OLD_SECTIONS: Readonly<Record<string, string>> = {
+  door: "each door has a section [door NAME] of its own",
   sesame: "a door has a section [door NAME] of its own",
   hackernews: "the feed reader has section [rss]",
   fbrowse: "the file area has section [files]",
@@ -14,5 +15,6 @@ const OLD_SECTIONS: Readonly<Record<string, string>> = {
 
 /** What became of a section of x/84; `undefined` for any other. The name is in lower case. */
 export function newHomeOf(section: string): string | undefined {
+  if (section.startsWith("msgnet_")) return "there are no message networks";
   return Object.hasOwn(OLD_SECTIONS, section) ? OLD_SECTIONS[section] : undefined;
 }

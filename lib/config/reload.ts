@@ -27,6 +27,8 @@ export interface Reload {
   readonly effective: Configuration;
   /** A sentence for each change, for the log. */
   readonly report: readonly string[];
+  /** The same before it is done: what a reload would change, and what only a restart. */
+  readonly forecast: readonly string[];
 }
 
 /**
@@ -63,6 +65,9 @@ export function planReload(running: Configuration, loaded: Configuration): Reloa
     changes,
     effective: new Configuration(effective, loaded.boardSections, loaded.warnings),
     report: changes.length === 0 ? ["Configuration is unchanged"] : changes.map(sentence),
+    forecast: changes.map((change) =>
+      `${change.live ? "A reload changes" : "Only a restart changes"} ${described(change)}`
+    ),
   };
 }
 
@@ -86,7 +91,11 @@ function union(a: object, b: object): Set<string> {
 }
 
 function sentence(change: SettingChange): string {
-  const what = `"${change.key}" in section [${change.section}]`;
-  const values = change.secret ? "" : ` from ${quote(change.before ?? "")} to ${quote(change.after ?? "")}`;
-  return change.live ? `Changed ${what}${values}` : `Restart needed: ${what} changes${values}`;
+  if (change.live) return `Changed ${described(change)}`;
+  return `Restart needed: ${described(change, " changes")}`;
+}
+
+function described({ section, key, secret, before, after }: SettingChange, verb: string = ""): string {
+  const values = secret ? "" : ` from ${quote(before ?? "")} to ${quote(after ?? "")}`;
+  return `"${key}" in section [${section}]${verb}${values}`;
 }

@@ -17,34 +17,49 @@ import { scriptName } from "./settings.ts";
 
 /** The rules for new accounts. Names as in x/84. */
 export const nuaSection = section("nua", "Applications for an account.", {
-  allow_apply: { type: flag, default: true, help: "Whether callers may make accounts for themselves." },
-  min_user: { type: integer(1, 30), default: 3, help: "Fewest characters of a handle." },
-  max_user: { type: integer(1, 30), default: 11, help: "Most characters of a handle." },
+  allow_apply: {
+    type: flag,
+    default: true,
+    help: "Whether callers may make accounts for themselves.",
+    live: true,
+  },
+  min_user: { type: integer(1, 30), default: 3, help: "Fewest characters of a handle.", live: true },
+  max_user: { type: integer(1, 30), default: 11, help: "Most characters of a handle.", live: true },
   min_pass: {
     type: integer(1, MAX_PASSWORD),
     default: 8,
     help: "Fewest characters of a password (NIST SP 800-63B asks for 8).",
+    live: true,
   },
-  max_pass: { type: integer(1, MAX_PASSWORD), default: 64, help: "Most characters of a password." },
+  max_pass: {
+    type: integer(1, MAX_PASSWORD),
+    default: 64,
+    help: "Most characters of a password.",
+    live: true,
+  },
   max_email: {
     type: integer(0, 100),
     default: 60,
     help: "Most characters of an e-mail address; 0: none is taken.",
+    live: true,
   },
   max_location: {
     type: integer(0, 60),
     default: 24,
     help: "Most characters of a location; 0: none is taken.",
+    live: true,
   },
   invalid_handles: {
     type: list,
     default: ["sysop", "root", "admin", "guest", "reset", "charset", "system", "host"],
     help: "Handles that nobody may take, in any spelling, beside the names of [matrix].",
+    live: true,
   },
   handle_validation: {
     type: pattern,
     default: "^[A-Za-z0-9]{3,11}$",
     help: "What the whole handle must look like.",
+    live: true,
   },
   script: { type: scriptName, default: "nua", help: "The script that takes applications.", live: true },
   ...nuaLook,
@@ -73,10 +88,15 @@ function refuse(reason: string): { readonly ok: false; readonly reason: string }
 
 /** The rules of a board. */
 export class AccountRules {
-  readonly #settings: SectionValues<typeof nuaSection>;
-  readonly #reserved: readonly string[];
+  #settings!: SectionValues<typeof nuaSection>;
+  #reserved!: readonly string[];
 
   constructor(settings: SectionValues<typeof nuaSection>, words: LoginWords) {
+    this.configure(settings, words);
+  }
+
+  /** Takes changed settings; accounts that there are stay as they are. */
+  configure(settings: SectionValues<typeof nuaSection>, words: LoginWords): void {
     this.#settings = settings;
     this.#reserved = [
       GUEST_HANDLE,

@@ -18,7 +18,7 @@
  * @module
  */
 
-import { parseSchemaName, parseTableName, quote } from "../base/brand.ts";
+import { quote } from "../base/brand.ts";
 import type { Clock } from "../base/clock.ts";
 import { BusyError, StoreError } from "../base/errors.ts";
 import { canonicalHandle, handleSkeleton } from "../text/handle_rules.ts";
@@ -33,6 +33,18 @@ import {
   type UserView,
 } from "../wire/users.ts";
 import { AccountKeys, KEYS } from "./account_keys.ts";
+import {
+  ATTRIBUTES,
+  META,
+  PASSWORDS,
+  readAttributes,
+  readHash,
+  remove,
+  set,
+  SKELETONS,
+  table,
+  USERS,
+} from "./account_rows.ts";
 import type { AccountRules } from "./account_rules.ts";
 import { listGroups, listMembers, membershipChanges } from "./group_index.ts";
 import { callMutations, recordGuestCall } from "./last_calls.ts";
@@ -54,11 +66,6 @@ export const MAX_ATTRIBUTES_LENGTH = 512 * 1024;
 /** Tables where scripts keep a row for each user under his handle; it goes with him. */
 const DEPENDENTS: readonly KvTable[] = [table("lastcalls", "unnamed")];
 
-const USERS = table("userbase", "users");
-const PASSWORDS = table("userbase", "passwords");
-const ATTRIBUTES = table("userbase", "attributes");
-const SKELETONS = table("userbase", "skeletons");
-const META = table("userbase", "meta");
 const FOUNDER = "founder";
 /** Times that a change is tried anew because another came between; each time some other change was made. */
 const MAX_TURNS = 100;
@@ -84,18 +91,6 @@ export type Applied = { readonly user: UserView } | { readonly fault: Applicatio
 interface Plan {
   readonly checks?: readonly KvCheck[];
   readonly mutations: readonly KvMutation[];
-}
-
-function table(schema: string, name: string): KvTable {
-  return { schema: parseSchemaName(schema), table: parseTableName(name) };
-}
-
-function set(where: KvTable, key: string, value: string): KvMutation {
-  return { type: "set", ...where, key, value };
-}
-
-function remove(where: KvTable, key: string): KvMutation {
-  return { type: "delete", ...where, key };
 }
 
 /** Accounts in a store. Handles are taken in any spelling and found by their canonical form. */
@@ -134,8 +129,23 @@ export class Accounts {
    */
   async create(application: Application, by: "caller" | "operator" = "caller"): Promise<Applied> {
     if (by === "caller" && !this.#rules.allowApply) {
-      return { fault: { field: "handle", message: "This board takes no new users at present" } };
+      return { fault: CLOSED };
     }
+    return await this.#create(application, false);
+  }
+
+  /**
+   * Makes an account for a caller and counts the call in which he asks for it, both or neither: on a full disk nobody
+   * is left with an account that he was told he has not got.
+   *
+   * @throws {BusyError} as `create` does; {StoreError} when it cannot be written.
+   */
+  async apply(application: Application): Promise<Applied> {
+    if (!this.#rules.allowApply) return { fault: CLOSED };
+    return await this.#create(application, true);
+  }
+
+  async #create(application: Application, calls: boolean): Promise<Applied> {
     const verdict = this.#rules.application(application);
     if (!verdict.ok) return { fault: verdict.fault };
     const { canonical, application: { handle, password, location, email } } = verdict;
@@ -148,7 +158,8 @@ export class Accounts {
     for (let turn = 0; turn < MAX_TURNS; turn++) {
       const isFounder = await this.#store.get(META, FOUNDER) === null;
       const groups = isFounder ? [SYSOP_GROUP] : [];
-      const user: UserRecord = { handle, location, email, groups, calls: 0, lastCall: 0, created: now };
+      const nobody: UserRecord = { handle, location, email, groups, calls: 0, lastCall: 0, created: now };
+      const user = calls ? { ...nobody, calls: 1, lastCall: now } : nobody;
       const checks: KvCheck[] = [
         { ...USERS, key: canonical, version: null },
         { ...SKELETONS, key: skeleton, version: null },
@@ -158,12 +169,15 @@ export class Accounts {
         set(PASSWORDS, canonical, JSON.stringify({ hash, changed: now })),
         set(SKELETONS, skeleton, JSON.stringify(canonical)),
         ...membershipChanges(handle, [], groups),
+        ...callMutations(nobody, user),
       ];
       if (isFounder) {
         checks.push({ ...META, key: FOUNDER, version: null });
         mutations.push(set(META, FOUNDER, JSON.stringify(canonical)));
       }
-      if (await this.#store.commit(checks, mutations) !== null) return { user: userView(user) };
+      if (await this.#store.commit(checks, mutations) !== null) {
+        return { user: { ...userView(user), lastCall: 0 } };
+      }
       if (await this.#isTaken(canonical)) return { fault: TAKEN };
     }
     throw crowded(canonical);
@@ -181,18 +195,27 @@ export class Accounts {
 
   /**
    * Counts a call that begins now. The answer is the user as this call finds him: it is counted in `calls`, and
-   * `lastCall` is the time of the call before it.
+   * `lastCall` is the time of the call before it. When it cannot be written (a full disk), `unwritten`, if given, is
+   * told, and the answer is the user as he is: nobody is kept out for that.
    *
    * @throws {RangeError} when there is no such user.
    */
-  async recordCall(handle: string): Promise<UserView> {
+  async recordCall(handle: string, unwritten?: (error: StoreError) => void): Promise<UserView> {
     const now = this.#clock.now();
     let lastCall = 0;
-    const user = await this.#rewrite(handle, (user) => {
-      lastCall = user.lastCall;
-      return { ...user, calls: user.calls + 1, lastCall: now };
-    });
-    return { ...user, lastCall };
+    try {
+      const user = await this.#rewrite(handle, (user) => {
+        lastCall = user.lastCall;
+        return { ...user, calls: user.calls + 1, lastCall: now };
+      });
+      return { ...user, lastCall };
+    } catch (error) {
+      if (!(error instanceof StoreError) || unwritten === undefined) throw error;
+      const found = await this.find(handle);
+      if (found === undefined) throw error;
+      unwritten(error);
+      return found;
+    }
   }
 
   /** The guest: one of many, without an account. */
@@ -411,6 +434,8 @@ export class Accounts {
   }
 }
 
+const CLOSED: ApplicationFault = { field: "handle", message: "This board takes no new users at present" };
+
 const TAKEN: ApplicationFault = {
   field: "handle",
   message: "That name is taken, or looks like one that is; please choose another",
@@ -418,26 +443,4 @@ const TAKEN: ApplicationFault = {
 
 function crowded(canonical: string): StoreError {
   return new StoreError(`Cannot change user ${quote(canonical)}: found ${MAX_TURNS} other changes at once`);
-}
-
-function readHash(canonical: string, json: string): string {
-  const { hash } = readObject("password", canonical, json);
-  if (typeof hash !== "string") {
-    throw new StoreError(`Cannot read password of ${quote(canonical)}: found no hash`);
-  }
-  return hash;
-}
-
-function readAttributes(canonical: string, json: string): Map<string, string> {
-  return new Map(
-    Object.entries(readObject("attributes", canonical, json)).map(([name, text]) => [name, String(text)]),
-  );
-}
-
-function readObject(what: string, canonical: string, json: string): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    throw new StoreError(`Cannot read ${what} of ${quote(canonical)}: ${(error as Error).message}`);
-  }
 }

@@ -60,7 +60,11 @@ async function authenticate(
   if (user !== undefined) {
     attempt.succeed();
     if (session.signal.aborted) return undefined;
-    session.login(await board.accounts.recordCall(user.handle));
+    session.login(
+      await board.accounts.recordCall(user.handle, (error) => {
+        session.log("warn", "Call not counted", { error: error.message });
+      }),
+    );
     return session.user;
   }
   session.failedLogins++;
@@ -92,12 +96,10 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
   apply: (board, session, { application }) =>
     oneLogin(session, "apply", async () => {
       await session.slowDown();
-      const answer = await board.accounts.create(application);
+      const answer = await board.accounts.apply(application);
       if ("user" in answer) {
         session.log("info", "New account", { handle: answer.user.handle });
-        const user = await board.accounts.recordCall(answer.user.handle);
-        session.login(user);
-        return { user };
+        session.login(answer.user);
       }
       return answer;
     }),

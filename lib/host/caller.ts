@@ -34,6 +34,8 @@ export interface Caller {
   readonly events: AsyncIterable<CallerEvent>;
   /** Queues bytes; resolves when the socket has taken them, rejects when the line is dead. */
   write(bytes: Uint8Array): Promise<void>;
+  /** A script has said what it had to say and waits for a key; for lines whose client wants to know. */
+  yourTurn?(): void;
   /** Closes the line at once, after what was written and taken; `how` is for lines that tell their client. */
   close(how?: EndKind): void;
 }

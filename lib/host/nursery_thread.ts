@@ -9,6 +9,7 @@
 
 import { setPriority } from "node:os";
 import { Worker as ThreadWorker } from "node:worker_threads";
+import { HEAPS_HELD } from "../wire/limits.ts";
 
 /** Main thread to nursery. */
 export type NurseryOrder =
@@ -54,7 +55,7 @@ const entry = new URL("../session_worker.ts", import.meta.url);
 
 function start(id: number, control: MessagePort, heapMegabytes: number): void {
   const options = {
-    workerData: { control },
+    workerData: { control, memory: heapMegabytes * HEAPS_HELD * 1024 * 1024 },
     transferList: [control],
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 8 },
   };

@@ -41,7 +41,13 @@ export class Reception {
   /** Counts the call of who was known before. */
   async #admit(arrival: Arrival): Promise<UserView | undefined> {
     const { accounts } = this.board;
-    if (arrival.type === "user") return await accounts.recordCall(arrival.handle);
+    if (arrival.type === "user") {
+      return await accounts.recordCall(arrival.handle, (error) => {
+        this.board.log.warn("session", "Call not counted", { error: error.message }, {
+          handle: arrival.handle,
+        });
+      });
+    }
     if (arrival.type !== "guest") return undefined;
     await accounts.recordGuestCall();
     return accounts.guest();

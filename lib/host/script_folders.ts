@@ -37,7 +37,7 @@ export class ScriptFolders implements Disposable {
       if (!info?.isDirectory) continue;
       if (needsMirror()) {
         const path = `${cache}/scripts/${mirrors.length}`;
-        mirrors.push(await ScriptMirror.open(source, path, await loadStripper(), failed));
+        mirrors.push(await ScriptMirror.open(source, path, loadStripper, failed));
         list.push({ path, source, live: true });
       } else {
         list.push({ path: source, source, live: true });

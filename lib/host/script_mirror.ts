@@ -3,13 +3,15 @@
  * was compiled with Deno before 2.8 runs JavaScript from disk, not TypeScript.
  *
  * Types become blanks, so lines and columns in tracebacks stay. A copy has the time of its original; a Worker that
- * finds another waits a moment for the copy (see `worker/loader.ts`).
+ * finds another waits a moment for the copy (see `worker/loader.ts`). Copies are kept from one start to the next: to
+ * load the stripper and to strip a whole board takes a quarter of a second.
  *
  * @module
  */
 
 import { dirname } from "../base/path.ts";
 import { toPlainError } from "../base/errors.ts";
+import { VERSION } from "../base/version.ts";
 
 /** Folders are followed so deep: a script's name has at most four parts. */
 const MAX_DEPTH = 4;
@@ -17,6 +19,10 @@ const MAX_DEPTH = 4;
 const SETTLE = 20;
 /** Milliseconds after which it is looked whether there is something that nobody told of. */
 const SECOND_LOOK = 300;
+/** Holds whose copies they are, and who has made them. */
+const STAMP = ".stamp";
+/** To be counted up when copies of the same version of the program become others. */
+const FORMAT = 1;
 const SCRIPT = /\.(ts|js|mjs|json)$/;
 
 /** Whether this program needs copies: it is compiled, and its Deno is older than 2.8. */
@@ -28,11 +34,17 @@ export function needsMirror(): boolean {
 /** Strips the types of a module. Throws with a place when it does not parse. */
 export type StripTypes = (source: string) => string;
 
+let loading: Promise<StripTypes> | undefined;
+
 /**
- * Loads the stripper, which is large: only who needs it pays for it. A module whose TypeScript is more than types (an
+ * Loads the stripper, which is large, once: only who has something to strip pays for it. A module whose TypeScript is more than types (an
  * enum, a parameter property) is written anew instead, so that lines in its tracebacks are not quite those of the file.
  */
-export async function loadStripper(): Promise<StripTypes> {
+export function loadStripper(): Promise<StripTypes> {
+  return loading ??= makeStripper();
+}
+
+async function makeStripper(): Promise<StripTypes> {
   const { transformSync } = await import("amaro");
   return (source) => {
     for (const mode of ["strip-only", "transform"] as const) {
@@ -58,21 +70,29 @@ export class ScriptMirror implements Disposable {
   private constructor(
     readonly source: string,
     readonly path: string,
-    private readonly strip: StripTypes,
+    private readonly stripper: () => Promise<StripTypes>,
     private readonly failed: (message: string) => void,
   ) {}
 
-  /** Copies `source` to `path`, which is emptied before, and watches it from then on. */
+  /**
+   * Copies to `path` what has changed in `source` since that was done last, and watches it from then on. What other
+   * folders, or other versions of the program, have left there is removed. `stripper` is called when it is needed.
+   */
   static async open(
     source: string,
     path: string,
-    strip: StripTypes,
+    stripper: () => Promise<StripTypes>,
     failed: (message: string) => void,
   ): Promise<ScriptMirror> {
-    await Deno.remove(path, { recursive: true }).catch(() => {});
-    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
-    const mirror = new ScriptMirror(source, path, strip, failed);
-    await mirror.#copyFolder("", 0);
+    const stamp = JSON.stringify({ source, version: VERSION, format: FORMAT });
+    const found = await Deno.readTextFile(`${path}/${STAMP}`).catch(() => undefined);
+    if (found !== stamp) {
+      await Deno.remove(path, { recursive: true }).catch(() => {});
+      await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+      await Deno.writeTextFile(`${path}/${STAMP}`, stamp, { mode: 0o600 });
+    }
+    const mirror = new ScriptMirror(source, path, stripper, failed);
+    await mirror.#catchUp("", 0);
     mirror.#watch();
     return mirror;
   }
@@ -128,28 +148,34 @@ export class ScriptMirror implements Disposable {
 
   /** Copies what has another time than its copy and removes copies of what is gone. Answers whether there was any. */
   async #catchUp(folder: string, depth: number): Promise<boolean> {
-    let found = false;
-    const there = new Set<string>();
+    const there = new Set(folder === "" ? [STAMP] : []);
+    const copied: Promise<boolean>[] = [];
     for await (const { name, isDirectory } of Deno.readDir(`${this.source}/${folder}`)) {
       there.add(name);
       const path = folder === "" ? name : `${folder}/${name}`;
       if (isDirectory && depth < MAX_DEPTH && !name.startsWith(".")) {
-        found = await this.#catchUp(path, depth + 1) || found;
+        copied.push(this.#catchUp(path, depth + 1));
       } else if (SCRIPT.test(name)) {
-        const [original, copy] = await Promise.all(
-          [this.source, this.path].map((root) => Deno.stat(`${root}/${path}`).catch(() => undefined)),
-        );
-        if (!original?.isFile || original.mtime?.getTime() === copy?.mtime?.getTime()) continue;
-        await this.#copyFile(path);
-        found = true;
+        copied.push(this.#copyChanged(path));
       }
     }
+    const found = (await Promise.all(copied)).includes(true);
     const copies = await Array.fromAsync(Deno.readDir(`${this.path}/${folder}`)).catch(() => []);
     for (const { name } of copies) {
       if (there.has(name)) continue;
       await Deno.remove(`${this.path}/${folder}/${name}`, { recursive: true }).catch(() => {});
     }
     return found;
+  }
+
+  /** Copies a file that has another time than its copy. Answers whether it has. */
+  async #copyChanged(path: string): Promise<boolean> {
+    const [original, copy] = await Promise.all(
+      [this.source, this.path].map((root) => Deno.stat(`${root}/${path}`).catch(() => undefined)),
+    );
+    if (!original?.isFile || original.mtime?.getTime() === copy?.mtime?.getTime()) return false;
+    await this.#copyFile(path);
+    return true;
   }
 
   /** Something has changed: a file, or a folder that is new and may have been filled before it was watched. */
@@ -182,7 +208,9 @@ export class ScriptMirror implements Disposable {
       const text = await Deno.readTextFile(`${this.source}/${name}`);
       await Deno.mkdir(dirname(copy), { recursive: true, mode: 0o700 });
       const partial = `${copy}.${crypto.randomUUID()}.partial`;
-      await Deno.writeTextFile(partial, name.endsWith(".ts") ? this.#stripped(text) : text, { mode: 0o600 });
+      await Deno.writeTextFile(partial, name.endsWith(".ts") ? await this.#stripped(text) : text, {
+        mode: 0o600,
+      });
       if (info.mtime !== null) await Deno.utime(partial, info.mtime, info.mtime);
       await Deno.rename(partial, copy);
     } catch (error) {
@@ -191,9 +219,10 @@ export class ScriptMirror implements Disposable {
     }
   }
 
-  #stripped(text: string): string {
+  async #stripped(text: string): Promise<string> {
+    const strip = await this.stripper();
     try {
-      return this.strip(text);
+      return strip(text);
     } catch (error) {
       return `throw new SyntaxError(${JSON.stringify(toPlainError(error).message)});\n`;
     }

@@ -314,6 +314,9 @@ export class SessionHost implements LiveSession, Tenant {
       case "consumed":
         if (!this.#input.consumed(message.bytes)) this.end("failed");
         return;
+      case "turn":
+        if (!this.#ending) this.caller.yourTurn?.();
+        return;
       case "call":
         this.#answer(message.callId, message.call);
         return;

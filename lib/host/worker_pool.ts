@@ -31,11 +31,13 @@ export const sessionSettings = section("session", "Sessions and the threads that
     default: 1,
     help:
       "Callers who share a thread after login: more saves memory, but a bad script then ends all of them.",
+    live: true,
   },
   heap: {
     type: integer(16, 4096),
     default: 64,
     help: "Megabytes of memory for the scripts of a caller. A script that needs more ends his session.",
+    live: true,
   },
   watchdog: {
     type: integer(2, 600),
@@ -83,6 +85,7 @@ export const sessionSettings = section("session", "Sessions and the threads that
     type: scriptNames,
     default: ["top", "main"],
     help: "Scripts that a warm thread has loaded before anybody comes.",
+    live: true,
   },
   show_traceback: {
     type: flag,

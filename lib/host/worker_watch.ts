@@ -9,6 +9,7 @@
  */
 
 import type { Clock } from "../base/clock.ts";
+import { HEAPS_HELD } from "../wire/limits.ts";
 import type { WorkerLink } from "./worker_link.ts";
 
 /** Milliseconds between two looks while something happens: a script can fill a gigabyte of buffers in one second. */
@@ -144,7 +145,7 @@ export class WorkerWatch implements Disposable {
       this.#stoppedForMemory = true;
       return { told: "it does not answer and memory grows", reason };
     }
-    if (link.memory > heap * 3 * 1024 * 1024) {
+    if (link.memory > heap * HEAPS_HELD * 1024 * 1024) {
       return { told: `it holds ${Math.round(link.memory / 1048576)} MB`, reason };
     }
     return undefined;

@@ -33,6 +33,8 @@ export type AdminCall =
   | { readonly verb: "kick"; readonly target: string; readonly reason: string }
   | { readonly verb: "broadcast"; readonly text: string }
   | { readonly verb: "reload" }
+  /** `config` is the path of an INI file. */
+  | { readonly verb: "forecast"; readonly config: string }
   // Accounts.
   | { readonly verb: "addUser"; readonly application: Application; readonly groups: readonly string[] }
   | { readonly verb: "listUsers"; readonly after: string }
@@ -85,10 +87,12 @@ export interface AdminAnswers {
   readonly who: readonly SessionView[];
   /** The sessions that were ended. */
   readonly kick: readonly SessionView[];
-  /** How many callers were told. */
-  readonly broadcast: number;
+  /** How many sessions got it, and how many did not: nobody has logged in there, or they take nothing just now. */
+  readonly broadcast: { readonly told: number; readonly atLogin: number; readonly busy: number };
   /** A sentence for each change. */
   readonly reload: readonly string[];
+  /** A sentence for each setting that a reload, or only a restart, would change. */
+  readonly forecast: readonly string[];
   readonly addUser: { readonly user: UserView } | { readonly fault: string };
   /** A page; `next` is the `after` of the next one, `null` at the end. */
   readonly listUsers: { readonly users: readonly UserView[]; readonly next: string | null };
@@ -179,6 +183,8 @@ function parseCall(data: unknown): AdminCall {
       return { verb, target: text(of, "target"), reason: text(of, "reason") };
     case "broadcast":
       return { verb, text: text(of, "text") };
+    case "forecast":
+      return { verb, config: text(of, "config") };
     case "addUser": {
       const asked = fieldsOf(of.application);
       const groups = of.groups;

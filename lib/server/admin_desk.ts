@@ -52,6 +52,7 @@ export interface LiveServer {
   readonly exchange: Pick<Exchange, "publish">;
   status(): Omit<ServerStatus, "users">;
   reload(): Promise<readonly string[]>;
+  forecast(config: string): Promise<readonly string[]>;
 }
 
 /** What a desk works with. */
@@ -160,16 +161,19 @@ const ROWS: { readonly [V in AdminVerb]: Row<V> } = {
   },
   async broadcast(turn, { text }) {
     const line = sanitizeLine(text, { maxLength: MAX_BROADCAST });
-    const { exchange } = running(turn);
-    const reached = await exchange.publish(undefined, BROADCAST_TOPIC, JSON.stringify({ text: line }));
-    turn.note("Broadcast", { reached, text: line });
-    return reached;
+    const live = running(turn);
+    const sessions = [...live.sessions()];
+    const loggedIn = sessions.filter(({ user }) => user !== undefined).length;
+    const told = await live.exchange.publish(undefined, BROADCAST_TOPIC, JSON.stringify({ text: line }));
+    turn.note("Broadcast", { reached: told, text: line });
+    return { told, atLogin: sessions.length - loggedIn, busy: Math.max(0, loggedIn - told) };
   },
   async reload(turn) {
     const live = running(turn);
     turn.note("Reload asked for");
     return await live.reload();
   },
+  forecast: async (turn, { config }) => await running(turn).forecast(config),
 
   async addUser(turn, { application, groups }) {
     parseGroups(groups);

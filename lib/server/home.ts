@@ -12,6 +12,9 @@ import { renderDefaultFile } from "../config/default_file.ts";
 import { systemSection } from "../host/settings.ts";
 import { SECTIONS } from "./settings.ts";
 
+/** Write permission for the group, and for everybody. */
+const OTHERS_WRITE = 0o022;
+
 /** Where the files of a home folder are. */
 export interface HomePaths {
   readonly home: string;
@@ -45,6 +48,27 @@ export async function loadHome(
   await makeFolder(paths.home);
   const file = await openConfigFile(paths.config, () => renderDefaultFile(SECTIONS));
   return { configuration: loadConfiguration(file.text, file.path, SECTIONS), created: file.created };
+}
+
+/**
+ * What an operator should know of the rights that the server runs with: as root, whatever goes wrong in it goes wrong
+ * with all rights; and whoever may write into its folders may change its code and its accounts.
+ */
+export async function rightsWarnings(folders: Iterable<string>, uid: number | null): Promise<string[]> {
+  const warnings: string[] = [];
+  if (uid === 0) {
+    warnings.push("The server runs as root, and everything in it with all rights: give it a user of its own");
+  }
+  for (const folder of new Set(folders)) {
+    const info = await Deno.stat(folder).catch(() => undefined);
+    const mode = info?.mode ?? 0;
+    if ((mode & OTHERS_WRITE) === 0) continue;
+    const shown = (mode & 0o7777).toString(8);
+    warnings.push(
+      `Others may write into folder "${folder}" (mode ${shown}): chmod go-w makes it the owner's`,
+    );
+  }
+  return warnings;
 }
 
 /** Makes a folder that only its owner may look into, unless it is there. */

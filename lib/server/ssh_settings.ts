@@ -4,8 +4,24 @@
  * @module
  */
 
-import { address, flag, integer, list, port, section, type SectionValues } from "../base/setting.ts";
+import {
+  address,
+  flag,
+  integer,
+  list,
+  port,
+  section,
+  type SectionValues,
+  type SettingType,
+} from "../base/setting.ts";
 import { scriptNames } from "../host/settings.ts";
+
+/** A port, or nothing. */
+const optionalPort: SettingType<number | undefined> = {
+  name: "port, or blank",
+  parse: (text) => text.trim() === "" ? { value: undefined } : integer(1, 65535).parse(text),
+  format: (value) => value === undefined ? "" : String(value),
+};
 
 /** Section `[ssh]`. */
 export const sshSection = section(
@@ -19,6 +35,12 @@ export const sshSection = section(
       help: "Address to listen at; :: or 0.0.0.0 for the whole world.",
     },
     port: { type: port, default: 6022, help: "Port to listen at; 0 lets the system choose." },
+    advertise_port: {
+      type: optionalPort,
+      default: undefined,
+      help: "Port that callers of other doors are told, where a router changes it; blank for the above.",
+      live: true,
+    },
     host_keys: {
       type: list,
       default: ["ssh_host_ed25519_key", "ssh_host_rsa_key"],

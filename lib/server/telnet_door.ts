@@ -6,6 +6,10 @@
  *   socket ◀──── Line.write ◀──── TelnetEncoder ◀──── caller.write ◀──┘
  * ```
  *
+ * The way out is called, not piped: a write has to resolve when the socket has taken it, for the windows of sessions are
+ * counted by that, and a stream resolves as soon as it has room for the next. `telnetEncoderStream` is for pipelines
+ * that need not know.
+ *
  * @module
  */
 
@@ -124,6 +128,7 @@ class TelnetConnection {
   #events: AsyncGenerator<CallerEvent, void>;
   #wrong = false;
   #marks: Promise<void>[] = [];
+  #turning = false;
 
   constructor(private readonly line: Line, private readonly parts: TelnetDoorParts) {
     const encoding = parts.board.settings.session.default_encoding;
@@ -172,6 +177,7 @@ class TelnetConnection {
       profile: this.#profile(),
       events: continued(early, next, this.#events),
       write: (bytes) => this.#write(bytes),
+      yourTurn: () => this.#yourTurn(),
       close: () => this.line.close(),
     };
   }
@@ -184,9 +190,19 @@ class TelnetConnection {
     return this.line.write(this.#encoder.push(bytes, { binary: this.#session.binaryOutput }));
   }
 
+  /** One mark under way is enough: a caller who does not read, or a script that waits too often, makes no queue of them. */
+  #yourTurn(): void {
+    const mark = this.#session.turnMark;
+    if (mark === undefined || this.#turning) return;
+    this.#turning = true;
+    // A CR at the end has its NUL before the command, or some clients would never see it.
+    const bytes = concatBytes([this.#encoder.finish(), mark]);
+    this.line.write(bytes).catch(() => {}).finally(() => (this.#turning = false));
+  }
+
   #profile(): CallerProfile {
     const { remote } = this.line;
-    const { terminal, terminalNames, mtts, encoding, environment } = this.#session.profile;
+    const { terminal, terminalNames, mtts, encoding, environment, turnMarks } = this.#session.profile;
     return {
       kind: "telnet",
       address: remote,
@@ -196,6 +212,7 @@ class TelnetConnection {
       size: this.#session.size,
       encoding,
       environment,
+      turnMarks,
     };
   }
 

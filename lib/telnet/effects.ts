@@ -59,6 +59,7 @@ export interface ProfileEffect {
   readonly mtts: number;
   readonly encoding: StartEncoding;
   readonly environment: Readonly<Record<string, string>>;
+  readonly turnMarks: boolean;
 }
 
 /** What the first screen waits for is known, or the deadline passed: paint it. Comes once. */

@@ -25,10 +25,10 @@ export const OPENING: readonly (readonly [Side, number])[] = [
 
 /**
  * What is agreed to when the caller proposes it. Not ECHO at his end (a loop), not AUTHENTICATION, ENCRYPT, LINEMODE, XDISPLOC
- * and others that have only brought trouble (CVE-2011-4862, CVE-2026-32746).
+ * and others that have only brought trouble (CVE-2011-4862, CVE-2026-32746). EOR at our end only: keys have no records.
  */
 export const POLICY: NegotiationPolicy = {
-  us: new Set([Option.BINARY, Option.ECHO, Option.SGA, Option.STATUS, Option.CHARSET]),
+  us: new Set([Option.BINARY, Option.ECHO, Option.SGA, Option.STATUS, Option.EOR, Option.CHARSET]),
   him: new Set([
     Option.BINARY,
     Option.SGA,

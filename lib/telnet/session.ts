@@ -13,7 +13,7 @@ import { unreachable } from "../base/errors.ts";
 import { CharsetTalk } from "./charset.ts";
 import { Command, Option, type Verb } from "./codes.ts";
 import type { ProfileEffect, SessionFault, TelnetEffect } from "./effects.ts";
-import { encodeNegotiation } from "./encoder.ts";
+import { encodeCommand, encodeNegotiation } from "./encoder.ts";
 import { chooseEncoding, type StartEncoding } from "./encoding_choice.ts";
 import type { TelnetEvent } from "./events.ts";
 import { isSettled, OPENING, POLICY } from "./handshake.ts";
@@ -46,6 +46,8 @@ const KEY_OF_COMMAND: ReadonlyMap<number, number> = new Map([
 
 const ASK_VARIABLES = askForVariables(["LANG", "TERM", "COLORTERM", "CHARSET"]);
 const ASK_USER = askForVariables(["USER"]);
+const END_OF_RECORD = encodeCommand(Command.EOR);
+const GO_AHEAD = encodeCommand(Command.GA);
 const I_AM_HERE = Uint8Array.from("\r\n[Yes]\r\n", (c) => c.charCodeAt(0));
 
 /** The server's end of one telnet connection. */
@@ -81,6 +83,7 @@ export class TelnetSession {
       const { reply } = this.#negotiator.request(side, option, true);
       if (reply !== undefined) effects.push({ type: "reply", bytes: reply });
     }
+    this.#profile = this.#describe();
     return mergeReplies(effects);
   }
 
@@ -108,6 +111,15 @@ export class TelnetSession {
   /** Whether our BINARY is agreed on: how output is to be encoded now. */
   get binaryOutput(): boolean {
     return this.#negotiator.isOn("us", Option.BINARY);
+  }
+
+  /**
+   * What tells the caller that it is his turn: IAC EOR where he asked for it (RFC 885), IAC GA where he would not have
+   * it suppressed (RFC 858), and nothing for everybody else.
+   */
+  get turnMark(): Uint8Array | undefined {
+    if (this.#negotiator.isOn("us", Option.EOR)) return END_OF_RECORD;
+    return this.#negotiator.state("us", Option.SGA) === "no" ? GO_AHEAD : undefined;
   }
 
   /** Whether "settled" has been told. */
@@ -194,6 +206,7 @@ export class TelnetSession {
     if (result.peerError) this.#fault("answer against RFC 1143", effects);
     this.#reply(result.reply, effects);
     if (result.turned !== undefined) this.#turn(result, effects);
+    if (option === Option.EOR || option === Option.SGA) this.#tellProfile(effects);
   }
 
   #turn({ side, option, turned }: NegotiationResult, effects: TelnetEffect[]): void {
@@ -299,6 +312,7 @@ export class TelnetSession {
         defaultEncoding: this.#defaultEncoding,
       }),
       environment: Object.fromEntries(this.#environment),
+      turnMarks: this.turnMark !== undefined,
     };
   }
 

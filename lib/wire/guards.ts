@@ -202,6 +202,8 @@ export function parseSessionMessage(data: unknown): SessionMessage | BadCall {
       return { type, bytes: bytes(of, "bytes", limits.WINDOW) };
     case "consumed":
       return { type, bytes: Math.trunc(number(of, "bytes", 0, limits.WINDOW)) };
+    case "turn":
+      return { type };
     case "call": {
       const callId = makeCallId(number(of, "callId", 0, Number.MAX_SAFE_INTEGER));
       try {

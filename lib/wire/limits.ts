@@ -16,6 +16,8 @@ export const MAX_ARGUMENTS = 64 * 1024;
 export const MAX_TOPICS = 64;
 /** Locks a session may hold. */
 export const MAX_LOCKS = 64;
+/** Memory that a Worker may hold, heap and buffers, in heaps that it may have. */
+export const HEAPS_HELD = 3;
 /** Characters of one log line. */
 export const MAX_LOG_LINE = 2048;
 /** Characters of an activity text. */

@@ -113,6 +113,8 @@ export type LogLevel = "debug" | "info" | "warn" | "error";
 export type SessionMessage =
   | { readonly type: "output"; readonly bytes: Uint8Array }
   | { readonly type: "consumed"; readonly bytes: number }
+  /** All output was sent, and a script waits for a key; told where the profile has `turnMarks`. */
+  | { readonly type: "turn" }
   | { readonly type: "call"; readonly callId: CallId; readonly call: Call }
   | { readonly type: "script"; readonly name: ScriptName }
   | { readonly type: "log"; readonly level: LogLevel; readonly message: string }

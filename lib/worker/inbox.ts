@@ -81,6 +81,8 @@ interface Reader {
 export class Inbox {
   /** Who looks at keys first. */
   watcher: KeyWatcher | undefined;
+  /** Told when a reader begins to wait for a key. */
+  waits: (() => void) | undefined;
   /** When the last bytes came, milliseconds since 1970; at first the time of its making. */
   lastInput: number = Date.now();
 
@@ -164,7 +166,13 @@ export class Inbox {
         }, wanted.timeout);
       }
       this.#readers.push(reader);
+      if (wanted.keys) this.waits?.();
     });
+  }
+
+  /** Whether somebody waits for a key. */
+  get waiting(): boolean {
+    return this.#readers.some(({ wanted }) => wanted.keys);
   }
 
   /** Drops all unread keys. Answers how many bytes and keys there were. */

@@ -1,8 +1,8 @@
 /**
  * Finds a script by its name and loads it.
  *
- * The board's folders are searched in order. A file that changed since it was last loaded is loaded anew: the time
- * of its last change is part of the URL. Nothing but a checked {@linkcode ScriptName} becomes a path, and the
+ * The board's folders are searched in order. A script is loaded anew when it, or a file that it imports, has changed
+ * since (`script_graph.ts`). Nothing but a checked {@linkcode ScriptName} becomes a path, and the
  * file's real path must lie inside the folder.
  *
  * @module
@@ -11,6 +11,7 @@
 import type { ScriptName } from "../base/brand.ts";
 import { toPlainError } from "../base/errors.ts";
 import type { BoardView, ScriptFolder } from "../wire/messages.ts";
+import { changeTime, ScriptGraph } from "./script_graph.ts";
 import { ScriptError } from "./signals.ts";
 
 /** Milliseconds until a script that awaits for ever while it is loaded is given up. */
@@ -22,25 +23,41 @@ const COPY_DEADLINE = 2000;
 /** What a script exports. */
 export type ScriptMain = (session: unknown, ...args: unknown[]) => unknown;
 
+const PREFIX = "file:///";
+
 function fileUrl(path: string): string {
   return new URL(`file://${path.split("/").map(encodeURIComponent).join("/")}`).href;
 }
 
-/** When a file was last changed, in milliseconds since 1970; `undefined` when it is not there. */
-function changeTime(path: string): number | undefined {
-  try {
-    const info = Deno.statSync(path);
-    return info.isFile ? info.mtime?.getTime() ?? 0 : undefined;
-  } catch {
-    return undefined;
+/**
+ * The URL of a folder in a generation, a number whose bits tell which of its letters stand there percent-encoded, from
+ * the last one on: the same folder to the system and another to the runtime. What a script imports by a relative path
+ * is found in its own generation so.
+ */
+function generationUrl(folder: string, generation: number): string {
+  const url = [...fileUrl(folder)];
+  for (let i = url.length - 1, bits = generation; i >= PREFIX.length && bits > 0; i--) {
+    if (url[i - 1] === "%" || url[i - 2] === "%" || !/[a-z0-9]/i.test(url[i]!)) continue;
+    if (bits % 2 === 1) url[i] = `%${url[i]!.charCodeAt(0).toString(16)}`;
+    bits = Math.floor(bits / 2);
   }
+  return url.join("");
 }
 
-/** Waits until a copy is as young as its original; a copy that does not come is used as it is. */
-async function caughtUp(copy: string, changed: number): Promise<void> {
+/** Makes plain letters of those that a generation has encoded. */
+function withoutGeneration(text: string): string {
+  return text.replace(/file:\/\/[^\s)]+/g, (url) => {
+    return url.replace(/%(?:3\d|[46][1-9a-f]|[57][0-9a])/gi, (code) => decodeURIComponent(code));
+  });
+}
+
+/** Waits until copies are as young as their originals; a copy that does not come is used as it is. */
+async function caughtUp(folder: string, files: ReadonlyMap<string, number | undefined>): Promise<void> {
   const deadline = performance.now() + COPY_DEADLINE;
-  while (changeTime(copy) !== changed && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const [path, changed] of files) {
+    while (changeTime(`${folder}/${path}`) !== changed && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 }
 
@@ -48,6 +65,7 @@ async function caughtUp(copy: string, changed: number): Promise<void> {
 export class ScriptLoader {
   #board: BoardView;
   #realFolders = new Map<string, string>();
+  #graphs = new Map<string, ScriptGraph>();
 
   constructor(board: BoardView) {
     this.#board = board;
@@ -95,9 +113,11 @@ export class ScriptLoader {
 
   /** What a traceback names as the folder's path, as the sysop knows it. */
   translate(stack: string): string {
-    let text = stack.replace(/\?v=\d+/g, "");
+    let text = withoutGeneration(stack);
     for (const { path, source } of this.#board.scriptFolders) {
-      if (path !== source) text = text.replaceAll(fileUrl(path), fileUrl(source));
+      if (path === source) continue;
+      // Some versions of Deno show what the URL means, not the URL.
+      text = text.replaceAll(fileUrl(path), fileUrl(source)).replaceAll(`file://${path}`, `file://${source}`);
     }
     return text;
   }
@@ -109,11 +129,19 @@ export class ScriptLoader {
       if (changed === undefined) continue;
       if (!folder.live) return fileUrl(`${folder.path}/${relative}`);
       if (!this.#inside(folder.source, `${folder.source}/${relative}`)) continue;
-      const path = `${folder.path}/${relative}`;
-      if (folder.path !== folder.source) await caughtUp(path, changed);
-      return `${fileUrl(path)}?v=${changed}`;
+      const graph = this.#graph(folder.source);
+      const files = graph.look(relative);
+      if (folder.path !== folder.source) await caughtUp(folder.path, files);
+      const encoded = relative.split("/").map(encodeURIComponent).join("/");
+      return `${generationUrl(folder.path, graph.generation)}/${encoded}`;
     }
     return undefined;
+  }
+
+  #graph(folder: string): ScriptGraph {
+    let graph = this.#graphs.get(folder);
+    if (graph === undefined) this.#graphs.set(folder, graph = new ScriptGraph(folder));
+    return graph;
   }
 
   /** Whether a file is really there, and not a link that leads out of the folder. */

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { ask, enter, startBoard } from "./battery_kit.ts";
-import { installed, type TestBoard, until } from "./harness.ts";
+import { installed, type TestBoard, TestCaller, until } from "./harness.ts";
+import { PASSWORD, seeDoor } from "./welcome_kit.ts";
 
 async function run(command: string, ...args: readonly string[]): Promise<boolean> {
   const child = new Deno.Command(command, { args: [...args], stdout: "null", stderr: "null" });
@@ -86,6 +87,20 @@ Deno.test({
     );
 
     await ask(caller, "kv get before", "VALUE yes");
+    // Who knows a password gets in, though his call cannot be counted; who wants an account is told.
+    await using again = await enter(board, "login alice");
+    await again.send("bye\r");
+    await again.waitClosed();
+    await using carol = await TestCaller.connect(board.port);
+    await carol.expect("WHO> ");
+    await carol.send("board\r");
+    await seeDoor(carol);
+    await carol.send("new\rcarol\r\r\r");
+    await carol.see("At least 8");
+    await carol.send(`${PASSWORD}\r${PASSWORD}\r`);
+    await carol.see("Make this account?");
+    await carol.send("y");
+    await carol.see("Nothing was kept");
     assert.match(await ask(caller, "who", /WHO .* END/), /1=alice/);
     await using guest = await enter(board);
     await ask(guest, "kv get before", "VALUE yes");
@@ -94,6 +109,13 @@ Deno.test({
     assert.ok(board.alive);
 
     await Deno.remove(`${disk.path}/filler`);
+    // The form is still there, and the name is free.
+    await carol.send("\r\r\r");
+    await carol.see("At least 8");
+    await carol.send(`${PASSWORD}\r${PASSWORD}\r`);
+    await carol.see("Make this account?");
+    await carol.send("y");
+    await until("she is in", async () => /carol/.test(await ask(caller, "who", /WHO .* END/)));
     await ask(caller, "kv put after yes", "ACK after");
     await using bob = await enter(board, "apply bob");
     await ask(bob, "kv get after", "VALUE yes");

@@ -350,6 +350,27 @@ Deno.test("Battery 93: what the server makes is its owner's alone, under any uma
   assert.deepEqual(open, []);
 });
 
+Deno.test("Battery 93: folders that others may write, and a start as root, are warned of", async () => {
+  await using home = await Home.make();
+  await tryStart(home.path, { verb: "init" });
+  const ini = `${home.path}/x84.ini`;
+  await Deno.writeTextFile(ini, (await Deno.readTextFile(ini)).replace(/^;?\s*port *= *6023$/m, "port = 0"));
+  const warnings = async () => {
+    const { code, output } = await tryStart(home.path);
+    assert.equal(code, 0, output);
+    return output.split("\n").filter((line) => /^warning: /.test(line));
+  };
+  const root = Deno.uid() === 0
+    ? ["warning: The server runs as root, and everything in it with all rights: give it a user of its own"]
+    : [];
+  assert.deepEqual(await warnings(), root);
+  await Deno.chmod(`${home.path}/data`, 0o777);
+  await Deno.chmod(`${home.path}/scripts`, 0o775);
+  const told = (name: string, mode: string) =>
+    `warning: Others may write into folder "${home.path}/${name}" (mode ${mode}): chmod go-w makes it the owner's`;
+  assert.deepEqual(await warnings(), [...root, told("data", "777"), told("scripts", "775")]);
+});
+
 Deno.test("Battery 94: an idle caller is warned and sent away, whatever his script does", async () => {
   await using board = await startBoard({ ini: { session: { timeout: 8 } } });
   await using active = await enter(board);

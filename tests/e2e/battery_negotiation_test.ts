@@ -11,8 +11,11 @@ import {
   DO,
   DONT,
   ECHO,
+  END_OF_RECORD,
   environmentOf,
+  EOR,
   exchange,
+  GA,
   IAC,
   inHex,
   LINEMODE,
@@ -119,14 +122,21 @@ Deno.test("Battery 3: a refusing caller is asked once for each option and gets t
       encoding: "utf8",
       colorDepth: 4,
     });
-    assert.deepEqual(await exchange(caller, []), []);
-    const asked = caller.commands.filter((command) => isRequest(command) && command[1] !== 6);
+    // He refused SGA, too: each prompt ends by a GA.
+    const isTurn = ([verb]: Told) => verb === "cmd";
+    assert.deepEqual((await exchange(caller, [])).filter((told) => !isTurn(told)), []);
+    const turns = caller.commands.filter(isTurn);
+    assert.deepEqual(turns, turns.map(() => ["cmd", GA]));
+    assert.ok(turns.length >= 2);
+    const asked = caller.commands.filter((command) =>
+      isRequest(command) && !isTurn(command) && command[1] !== 6
+    );
     assert.equal(
       asked.length,
       new Set(asked.map((command) => command.join(" "))).size,
       JSON.stringify(asked),
     );
-    assert.equal(asked.length, caller.commands.length - 1);
+    assert.equal(asked.length, caller.commands.length - 1 - turns.length);
   }));
 
 Deno.test("Battery 4: saying again what already is draws no answer", () =>
@@ -198,7 +208,8 @@ Deno.test("Battery 9: options are taken back in the middle of a session, and key
           [WONT, BINARY, ["dont", BINARY]],
         ] as const
       ) {
-        assert.deepEqual(await exchange(caller, [IAC, verb, option]), [answer]);
+        const answers = await exchange(caller, [IAC, verb, option]);
+        assert.deepEqual(answers.filter(([told, command]) => told !== "cmd" || command !== GA), [answer]);
         assert.equal(await shown(caller, bytes("k\r")), "<6b><ENTER>");
       }
     }
@@ -291,6 +302,60 @@ Deno.test("Battery 29: STATUS tells what is really agreed on", () =>
     ];
     assert.deepEqual(report.slice(0, 3), ["sb", STATUS, 0]);
     assert.deepEqual(pairs.toSorted(), agreed.toSorted());
+  }));
+
+/** How the server's bytes end. */
+async function endsWith(caller: TestCaller, ...parts: readonly (number | string)[]): Promise<void> {
+  const wanted = bytes(...parts);
+  await until(`the bytes end with ${wanted}`, () => {
+    const end = caller.raw.slice(-wanted.length);
+    return end.every((byte, i) => byte === wanted[i]);
+  });
+}
+
+Deno.test("Battery 6: EOR is agreed to when a client asks, and ends what is said before a script waits", () =>
+  onBoard(async (board) => {
+    await using caller = await inetutils(board);
+    assert.equal(count(caller.commands, "will", EOR), 0);
+    assert.equal(count(caller.commands, "do", EOR), 0);
+    // The prompt that stands there already gets its mark.
+    const [granted, ...marks] = await exchange(caller, [IAC, DO, EOR]);
+    assert.deepEqual(granted, ["will", EOR]);
+    assert.deepEqual(marks, [["cmd", END_OF_RECORD]]);
+    await caller.send("hex\r");
+    await caller.expect("HEX ");
+    await endsWith(caller, "HEX ", IAC, END_OF_RECORD);
+    await caller.send("a");
+    await endsWith(caller, "<61>", IAC, END_OF_RECORD);
+    await caller.send("~.");
+    await endsWith(caller, "MENU> ", IAC, END_OF_RECORD);
+    assert.deepEqual(await exchange(caller, [IAC, DONT, EOR]), [["wont", EOR]]);
+    await caller.send("hex\r");
+    await caller.expect("HEX ");
+    assert.equal(await shown(caller, bytes("b")), "<62>");
+    assert.deepEqual(caller.raw.slice(-8), bytes("<62><7a>"));
+    assert.equal(count(caller.commands, "cmd", GA), 0);
+    // It moves along into a Worker of the caller's own.
+    await using guest = await TestCaller.connect(board.port, { silent: true });
+    await guest.expect("WHO> ");
+    await guest.send([IAC, DO, EOR]);
+    await endsWith(guest, IAC, WILL, EOR, IAC, END_OF_RECORD);
+    await guest.send("guest\r");
+    await guest.expect("MENU> ");
+    await endsWith(guest, "MENU> ", IAC, END_OF_RECORD);
+  }));
+
+Deno.test("Battery 9: who takes SGA back is told his turn by GA, until he grants it again", () =>
+  onBoard(async (board) => {
+    await using caller = await inHex(board);
+    await caller.send([IAC, DONT, SGA]);
+    await endsWith(caller, IAC, WONT, SGA, IAC, GA);
+    await caller.send("a");
+    await endsWith(caller, "<61>", IAC, GA);
+    await caller.expect("<61>");
+    assert.deepEqual(await exchange(caller, [IAC, DO, SGA]), [["will", SGA]]);
+    assert.equal(await shown(caller, bytes("b")), "<62>");
+    assert.deepEqual(caller.raw.slice(-8), bytes("<62><7a>"));
   }));
 
 Deno.test("Battery 39: a caller who sends everything back comes to an end, and no command goes round", async () => {

@@ -166,7 +166,13 @@ Deno.test("x84 who, kick and broadcast reach the server through a socket only it
   await caller.send("alice\r");
   await caller.expect("TOP");
   assert.match((await command("who")).out, /^1 +alice /m);
-  assert.equal((await command("broadcast", "hello", "all")).out, "Told 1 caller\n");
+  assert.equal((await command("broadcast", "hello", "all")).out, "Told 1 session\n");
+  await using stranger = await TestCaller.connect(board.port);
+  await stranger.expect("WHO?");
+  assert.equal(
+    (await command("broadcast", "hello", "all")).out,
+    "Told 1 session\nNot told, for nobody has logged in there: 1 session\n",
+  );
   assert.match(
     (await command("kick", "ALICE", "enough", "now")).out,
     /^Disconnected node 1, alice \(telnet-/,

@@ -33,6 +33,7 @@ const CLIENTS: Readonly<Record<string, Client>> = {
     sized: true,
     farewell: "#end\\r",
   },
+  "kermit": { command: (port) => `kermit -J ${H} ${port}`, sized: true },
   "nc": { command: (port) => `nc ${H} ${port}`, sized: false, farewell: "\\004" },
   "ncat": { command: (port) => `ncat -t ${H} ${port}`, sized: false, farewell: "\\004" },
   "socat": { command: (port) => `socat -,raw,echo=0 TCP:${H}:${port}`, sized: false },

@@ -49,6 +49,31 @@ Deno.test("An edited script is live at its next call, and knows its siblings, ty
   await caller.expect("deep;");
 });
 
+Deno.test("An edited file that scripts import is live at their next call, in the lobby, too (once at the next start)", async () => {
+  await using board = await TestBoard.start({
+    scripts: {
+      matrix: MATRIX,
+      words: `export const greeting: string = "old ";`,
+      part:
+        `import { n } from "./number.ts"; export default async function main(): Promise<number> { return n; }`,
+      number: "export const n: number = 1;",
+    },
+  });
+  await using early = await TestCaller.connect(board.port);
+  await early.expect("READY");
+  await early.send("g");
+  await early.expect("old 1;");
+  await Deno.writeTextFile(`${board.home}/scripts/words.ts`, `export const greeting = "new " as string;`);
+  await Deno.writeTextFile(`${board.home}/scripts/number.ts`, `export const n = 2 as number;`);
+  // His first script runs on, what it calls is called anew; who comes later gets all of it.
+  await early.send("g");
+  await early.expect("old 2;");
+  await using late = await TestCaller.connect(board.port);
+  await late.expect("READY");
+  await late.send("g");
+  await late.expect("new 2;");
+});
+
 Deno.test("A script that does not parse, and one that is not there, end in a line and give the caller back", async () => {
   await using board = await TestBoard.start({
     scripts: {

@@ -11,6 +11,9 @@ import { type BoardOptions, type CallerOptions, type TestBoard, type TestCaller,
 
 export const [SE, SB, WILL, WONT, DO, DONT, IAC] = [240, 250, 251, 252, 253, 254, 255] as const;
 export const [BINARY, ECHO, SGA, STATUS, TIMING_MARK] = [0, 1, 3, 5, 6] as const;
+export const [EOR, GA] = [25, 249] as const;
+/** The command that EOR agrees on. */
+export const END_OF_RECORD = 239;
 export const [TTYPE, NAWS, LINEMODE, NEW_ENVIRON, CHARSET] = [24, 31, 34, 39, 42] as const;
 
 /** A command of the server's, as `TestCaller` tells it: `["will", 1]`, `["sb", 24, 1]`, `["cmd", 241]`. */

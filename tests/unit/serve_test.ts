@@ -3,9 +3,11 @@ import { OperatorError } from "../../lib/base/errors.ts";
 import { systemSection } from "../../lib/host/settings.ts";
 import { sessionSettings } from "../../lib/host/worker_pool.ts";
 import { homePaths, loadHome, makeFolder, type Server, startServer } from "../../lib/serve.ts";
+import { telnetSection } from "../../lib/server/telnet_door.ts";
 import { until, within } from "../fakes/until.ts";
 
 const QUIET = "[log]\nlevel = error\nfile =\n[session]\nwarm = 0\n";
+const LOGGED = QUIET.replace("file =", "file = x84.log");
 
 /** A home folder; the server in it changes the umask of the process, which is put back. */
 async function withHome(ini: string | undefined, run: (home: string) => Promise<void>): Promise<void> {
@@ -141,16 +143,34 @@ Deno.test("Server.close() drops at once who is at a door and has no session yet"
   ));
 
 Deno.test("Server.reload() applies what is live, tells what waits, and changes nothing when the file is bad", () =>
-  withHome(`${QUIET}[telnet]\nport = 0\n`, async (home) => {
+  withHome(`${LOGGED}[telnet]\nport = 0\n`, async (home) => {
     const { server } = await start(home);
     const ini = (text: string) => Deno.writeTextFile(`${home}/x84.ini`, text);
     try {
-      await ini(`${QUIET}watchdog = 77\nheap = 128\n[telnet]\nport = 0\n[system]\nbbsname = Night Shift\n`);
+      const changed = "[telnet]\nport = 0\naddr = 127.0.0.2\n[system]\nbbsname = Night Shift\n" +
+        "[nua]\nallow_apply = no\nmin_user = 5\n[matrix]\nnewcmds = fresh\n";
+      await ini(`${LOGGED}watchdog = 77\n${changed}`);
+      const forecast = await server.forecast(`${home}/x84.ini`);
+      assert.equal(forecast.length, 6);
+      assert.equal(server.board.settings.system.bbsname, "x84", "nothing is done yet");
+      assert.deepEqual(forecast.filter((line) => line.startsWith("Only")), [
+        'Only a restart changes "addr" in section [telnet] from "127.0.0.1" to "127.0.0.2"',
+      ]);
+      assert.ok(forecast.includes('A reload changes "min_user" in section [nua] from "3" to "5"'));
       const report = await server.reload();
-      assert.equal(report.length, 3);
+      assert.equal(report.length, 6);
+      const warned = server.board.records.recentLog(50).filter((line) => /Restart needed/.test(line));
+      assert.equal(warned.length, 1);
+      assert.match(warned[0]!, /WARN.*"addr" in section \[telnet\]/);
       assert.equal(server.board.settings.system.bbsname, "Night Shift");
       assert.equal(server.settings.get(sessionSettings).watchdog, 77);
-      assert.equal(server.board.settings.session.heap, sessionSettings.keys.heap.default);
+      assert.equal(server.settings.get(telnetSection).addr, telnetSection.keys.addr.default);
+      // The rules of accounts are the new ones, too (once the old until a restart).
+      const { accounts } = server.board;
+      assert.match(await accounts.checkHandle("abcd") ?? "", /5/);
+      assert.notEqual(await accounts.checkHandle("fresh"), undefined);
+      const application = { handle: "alice", password: "swordfish99", location: "", email: "" };
+      assert.match(JSON.stringify(await accounts.apply(application)), /no new users/);
 
       await ini("[system]\nmax_callers = none\n");
       await assert.rejects(server.reload(), OperatorError);

@@ -64,8 +64,8 @@ Deno.test("parseCommandLine() prefers --version to everything", () => {
 const REFUSED: readonly [line: string, sentence: RegExp][] = [
   ["serv", /^Cannot run "serv": no such command \(did you mean "serve"\?\)/],
   ["constructor", /^Cannot run "constructor": no such command; see/],
-  ["user", /^Cannot run "user": expected add, .*, found nothing$/],
-  ["user grnt bob x", /found "grnt" \(did you mean "grant"\?\)$/],
+  ["user", /^Cannot run "user": expected add, .*, found nothing; see "x84 user --help"$/],
+  ["user grnt bob x", /found "grnt" \(did you mean "grant"\?\); see "x84 user --help"$/],
   ["help nonsense", /^Cannot run "nonsense"/],
   ["--hmoe x", /^Cannot use option "--hmoe": no such option \(did you mean "--home"\?\)/],
   ["-x", /^Cannot use option "-x": no such option/],
@@ -73,9 +73,15 @@ const REFUSED: readonly [line: string, sentence: RegExp][] = [
   ["--home", /^Cannot read option "--home": expected DIR, found none$/],
   ["--home=", /^Cannot read option "--home": expected DIR, found none$/],
   ["who --sysop", /^Cannot use option "--sysop" with "who"/],
-  ["who now", /^Cannot run "who": expected nothing behind it, found "now"$/],
-  ["user add", /^Cannot run "user add": expected HANDLE behind it, found nothing$/],
-  ["user grant bob", /^Cannot run "user grant": expected HANDLE GROUP behind it, found "bob"$/],
+  ["who now", /^Cannot run "who": expected nothing behind it, found "now"; see "x84 who --help"$/],
+  [
+    "user add",
+    /^Cannot run "user add": expected HANDLE behind it, found nothing; see "x84 user add --help"$/,
+  ],
+  ["user grant bob", /^Cannot run "user grant": expected HANDLE GROUP behind it, found "bob"; see/],
+  ["user add bob --group x", /^Cannot use option "--group": no such option; see "x84 user add --help"$/],
+  ["who --bogus", /see "x84 who --help"$/],
+  ["--bogus", /see "x84 --help"$/],
 ];
 
 for (const [line, sentence] of REFUSED) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { startServer } from "../../../lib/serve.ts";
 import { withHome, x84 } from "../../fakes/command_line.ts";
 
 Deno.test("x84 check says all that is wrong with the INI file, each with its place", async () => {
@@ -10,6 +11,33 @@ Deno.test("x84 check says all that is wrong with the INI file, each with its pla
     assert.equal(code, 1);
     assert.match(errors[0]!, /^x84: Cannot read "port" in section \[telnet\]: .*x84\.ini:2:8\)$/);
     assert.match(errors[1]!, /x84\.ini:3:11\)$/);
+  });
+});
+
+Deno.test("x84 check tells what the file means for the server that runs: by a reload, or only by a restart", async () => {
+  await withHome(async (home) => {
+    const ini = (rest: string) => Deno.writeTextFile(`${home}/x84.ini`, `[telnet]\nport = 0\n${rest}`);
+    await Deno.mkdir(home, { recursive: true });
+    const umask = Deno.umask();
+    await ini("[session]\nwarm = 0\n");
+    const server = await startServer({ home, announce: () => {} });
+    try {
+      const fine = `${home}/x84.ini is fine`;
+      assert.deepEqual((await x84(home, "check")).out, [
+        fine,
+        "The server that runs has these settings already",
+      ]);
+      await ini("silence = 500\naddr = 127.0.0.2\n[session]\nwarm = 0\n");
+      assert.deepEqual((await x84(home, "check")).out, [
+        fine,
+        'Only a restart changes "addr" in section [telnet] from "127.0.0.1" to "127.0.0.2"',
+        'A reload changes "silence" in section [telnet] from "1200" to "500"',
+      ]);
+    } finally {
+      await server.close();
+      Deno.umask(umask);
+    }
+    assert.deepEqual((await x84(home, "check")).out, [`${home}/x84.ini is fine`]);
   });
 });
 

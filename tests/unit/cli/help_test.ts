@@ -8,6 +8,7 @@ Deno.test("renderHelp() names every command for the program, in 80 columns", () 
     assert(lines.some((line) => line.startsWith(`  ${name}`)), name);
   }
   assert.deepEqual(lines.filter((line) => line.length > 80), []);
+  assert.match(lines.join(" "), /To begin: run x84, .* "telnet localhost 6023"/);
 });
 
 Deno.test("renderHelp() explains each command with its usage and its options, in 80 columns", () => {

@@ -5,6 +5,8 @@ import { SECTIONS } from "../../../lib/server/settings.ts";
 
 Deno.test("newHomeOf() knows sections of x/84, and nothing of those that are declared", () => {
   assert.match(newHomeOf("sesame") ?? "", /\[door NAME\]/);
+  assert.match(newHomeOf("door") ?? "", /\[door NAME\]/);
+  assert.match(newHomeOf("msgnet_x84net") ?? "", /no message networks/);
   for (const { name } of SECTIONS) assert.equal(newHomeOf(name), undefined);
   for (const other of ["door lord", "constructor", "mine"]) assert.equal(newHomeOf(other), undefined);
 });

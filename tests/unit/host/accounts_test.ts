@@ -82,6 +82,48 @@ Deno.test("Accounts.create() makes an account that authenticate() knows", async 
   assert.deepEqual(await accounts.find("ALICE"), user);
 });
 
+Deno.test("Accounts.apply() makes an account and counts its first call, or does neither on a full disk", async () => {
+  const full = { is: true };
+  const store = new MemoryKvStore();
+  const { commit } = store;
+  let commits = 0;
+  store.commit = (...args) => {
+    commits++;
+    return full.is
+      ? Promise.reject(new StoreError("Cannot write: the disk is full"))
+      : commit.apply(store, args);
+  };
+  const { accounts } = setUp({ store });
+  await assert.rejects(accounts.apply(application("Alice")), StoreError);
+  assert.equal(await accounts.find("alice"), undefined);
+  assert.equal(await accounts.checkHandle("alice"), undefined);
+  full.is = false;
+  commits = 0;
+  const applied = await accounts.apply(application("Alice"));
+  assert.equal(commits, 1, "account and call are one commit");
+  assert.ok("user" in applied);
+  assert.deepEqual([applied.user.calls, applied.user.lastCall], [1, 0]);
+  const found = await accounts.find("alice");
+  assert.equal(found?.calls, 1);
+  assert.notEqual(found?.lastCall, 0);
+});
+
+Deno.test("Accounts.recordCall() keeps nobody out whose call cannot be written", async () => {
+  const full = { is: false };
+  const store = new MemoryKvStore();
+  const { commit } = store;
+  store.commit = (...args) =>
+    full.is ? Promise.reject(new StoreError("Cannot write: the disk is full")) : commit.apply(store, args);
+  const { accounts } = setUp({ store });
+  await create(accounts, "Alice");
+  full.is = true;
+  const told: string[] = [];
+  const user = await accounts.recordCall("alice", ({ message }) => void told.push(message));
+  assert.deepEqual([user.handle, user.calls], ["Alice", 0]);
+  assert.deepEqual(told, ["Cannot write: the disk is full"]);
+  await assert.rejects(accounts.recordCall("nobody", () => {}), RangeError);
+});
+
 Deno.test("Accounts.create() makes a sysop of the first user ever and of nobody after him", async () => {
   const { accounts } = setUp();
   await create(accounts, "Alice");

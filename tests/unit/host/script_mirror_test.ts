@@ -2,6 +2,13 @@ import assert from "node:assert/strict";
 import { loadStripper, ScriptMirror, type StripTypes } from "../../../lib/host/script_mirror.ts";
 import { until } from "../../fakes/until.ts";
 
+let stripped = 0;
+/** Counts how often it is asked for. */
+const stripper = () => {
+  stripped++;
+  return Promise.resolve(mark);
+};
+
 interface Sides {
   readonly source: string;
   readonly copy: string;
@@ -25,7 +32,7 @@ async function withSides(run: (sides: Sides) => Promise<void>): Promise<void> {
       source,
       copy,
       failures,
-      open: () => ScriptMirror.open(source, copy, mark, (message) => failures.push(message)),
+      open: () => ScriptMirror.open(source, copy, stripper, (message) => failures.push(message)),
     });
     assert.deepEqual(failures, []);
   } finally {
@@ -84,7 +91,13 @@ Deno.test("ScriptMirror.open() copies scripts with their types stripped, and wha
     await Deno.writeTextFile(`${source}/art.ans`, "ART");
     await Deno.writeTextFile(`${source}/.git/hook.ts`, "let d;");
     using _mirror = await open();
-    assert.deepEqual(await filesIn(copy), ["data.json", "games/old/tetris.ts", "main.ts", "plain.js"]);
+    assert.deepEqual(await filesIn(copy), [
+      ".stamp",
+      "data.json",
+      "games/old/tetris.ts",
+      "main.ts",
+      "plain.js",
+    ]);
     assert.equal(await textOf(`${copy}/main.ts`), "/* stripped */let a: number;");
     assert.equal(await textOf(`${copy}/plain.js`), "let c;");
     assert.equal(await textOf(`${copy}/data.json`), "{}");
@@ -100,12 +113,44 @@ Deno.test("ScriptMirror gives a copy the time of its original, and keeps it to i
     assert.equal(info.mode! & 0o777, 0o600);
   }));
 
-Deno.test("ScriptMirror.open() forgets the copies of a server before it", () =>
-  withSides(async ({ copy, open }) => {
-    await Deno.mkdir(copy, { recursive: true });
+Deno.test("ScriptMirror.open() keeps the copies of a server before it, and strips only what has changed since", () =>
+  withSides(async ({ source, copy, open }) => {
+    await Deno.mkdir(`${source}/games`);
+    for (const name of ["main.ts", "top.ts", "gone.ts", "games/tetris.ts"]) {
+      await Deno.writeTextFile(`${source}/${name}`, name);
+      await Deno.utime(`${source}/${name}`, 1_000_000_000, 1_000_000_000);
+    }
+    (await open())[Symbol.dispose]();
+    await Deno.writeTextFile(`${source}/top.ts`, "changed");
+    await Deno.remove(`${source}/gone.ts`);
+    stripped = 0;
+    (await open())[Symbol.dispose]();
+    assert.equal(stripped, 1);
+    assert.deepEqual(await filesIn(copy), [".stamp", "games/tetris.ts", "main.ts", "top.ts"]);
+    assert.equal(await textOf(`${copy}/top.ts`), "/* stripped */changed");
+    stripped = 0;
+    (await open())[Symbol.dispose]();
+    assert.equal(stripped, 0, "nobody loads what has nothing to do");
+  }));
+
+Deno.test("ScriptMirror.open() takes no copy for another folder's, or another version's", () =>
+  withSides(async ({ source, copy, open }) => {
+    const other = `${source}-other`;
+    await Deno.mkdir(other);
+    for (const folder of [source, other]) {
+      await Deno.writeTextFile(`${folder}/main.ts`, folder);
+      await Deno.utime(`${folder}/main.ts`, 1_000_000_000, 1_000_000_000);
+    }
+    (await open())[Symbol.dispose]();
+    (await ScriptMirror.open(other, copy, stripper, () => {}))[Symbol.dispose]();
+    assert.equal(await textOf(`${copy}/main.ts`), `/* stripped */${other}`);
+    const stamp = JSON.parse((await textOf(`${copy}/.stamp`))!);
+    await Deno.writeTextFile(`${copy}/.stamp`, JSON.stringify({ ...stamp, version: "0.0.1" }));
     await Deno.writeTextFile(`${copy}/stale.ts`, "");
-    using _mirror = await open();
-    assert.deepEqual(await filesIn(copy), []);
+    stripped = 0;
+    (await ScriptMirror.open(other, copy, stripper, () => {}))[Symbol.dispose]();
+    assert.equal(stripped, 1);
+    assert.deepEqual(await filesIn(copy), [".stamp", "main.ts"]);
   }));
 
 Deno.test("ScriptMirror copies a script that does not parse as one that says so", () =>
@@ -144,6 +189,7 @@ Deno.test("ScriptMirror follows what is edited, added, removed and moved", () =>
     await Deno.remove(`${source}/new.ts`);
     await becomes("new.ts", undefined);
     assert.deepEqual((await filesIn(copy)).filter((name) => !name.endsWith(".partial")), [
+      ".stamp",
       "games/tetris.ts",
       "main.ts",
     ]);
@@ -177,11 +223,16 @@ Deno.test("ScriptMirror tells what it cannot copy, and copies the rest", async (
   Deno.readTextFile = (path) =>
     String(path).endsWith("bad.ts") ? Promise.reject(new Error("Input/output error")) : readTextFile(path);
   try {
-    using _mirror = await ScriptMirror.open(`${home}/scripts`, `${home}/copy`, strip, (message) => {
-      failures.push(message);
-    });
+    using _mirror = await ScriptMirror.open(
+      `${home}/scripts`,
+      `${home}/copy`,
+      () => Promise.resolve(strip),
+      (message) => {
+        failures.push(message);
+      },
+    );
     assert.deepEqual(failures, ['Cannot copy script "bad.ts": Input/output error']);
-    assert.deepEqual(await filesIn(`${home}/copy`), ["good.ts"]);
+    assert.deepEqual(await filesIn(`${home}/copy`), [".stamp", "good.ts"]);
   } finally {
     Deno.readTextFile = readTextFile;
     await Deno.remove(home, { recursive: true });

@@ -257,10 +257,14 @@ Deno.test("SessionHost logs nobody in who hung up while his password was checked
     const { caller, host, lobby } = await stage.guest();
     // Held up as a busy hasher would hold it up.
     const held = Promise.withResolvers<void>();
-    const recordCall = board.accounts.recordCall.bind(board.accounts);
-    board.accounts.recordCall = async (handle) => {
+    const { recordCall, apply } = board.accounts;
+    board.accounts.recordCall = async (...args) => {
       await held.promise;
-      return await recordCall(handle);
+      return await recordCall.apply(board.accounts, args);
+    };
+    board.accounts.apply = async (...args) => {
+      await held.promise;
+      return await apply.apply(board.accounts, args);
     };
     lobby.say({ type: "call", callId: makeCallId(1), call });
     await until("the login is under way", () => host.loggingIn);
@@ -268,7 +272,7 @@ Deno.test("SessionHost logs nobody in who hung up while his password was checked
     await until("his seat is free", () => board.registry.size === 1);
     held.resolve();
     await until("the login has ended", () => !host.loggingIn);
-    board.accounts.recordCall = recordCall;
+    Object.assign(board.accounts, { recordCall, apply });
     assert.equal(await board.exchange.publish(undefined, "broadcast", "{}", caller.sessionId), 0);
     assert.equal(host.user, undefined);
     await stage.pass(500);

@@ -57,8 +57,27 @@ const SCRIPTS = {
   loop: `export default () => { for (;;); };`,
   leave: `export default () => { Deno.exit(); };`,
   hoard: `export default async (session) => {
-    globalThis.kept = new Uint8Array(60 * ${MEGABYTE}).fill(1);
+    // The clone is one of the ways to a buffer that nobody counts.
+    globalThis.kept = new Uint8Array(30 * ${MEGABYTE}).fill(1);
+    globalThis.more = structuredClone(globalThis.kept);
     await session.echo("full");
+    await session.readKey();
+  };`,
+  take: `export default async () => {
+    const kept = [];
+    for (;;) {
+      try {
+        kept.push(new Uint8Array(${MEGABYTE}));
+      } catch {
+        // It does not take no for an answer.
+      }
+      if (kept.length > 1000) throw new Error("Nobody looks");
+    }
+  };`,
+  churn: `export default async (session) => {
+    let sum = 0;
+    for (let i = 0; i < 2000; i++) sum += new Uint8Array(${MEGABYTE}).fill(1)[i];
+    await session.echo("made " + sum);
     await session.readKey();
   };`,
   leak: `export default async (session) => {
@@ -227,6 +246,22 @@ Deno.test("WorkerPool stops a Worker that holds more than three heaps in buffers
     assert.equal(bad.screen, "full");
     assert.equal(bad.lost, "it used too much memory");
     assert.equal(good.lost, undefined);
+  }));
+
+Deno.test("WorkerPool loses a Worker whose script takes buffers in a loop (Deno 2.7 cannot halt it)", () =>
+  withPool({ memory: () => 0, settings: { heap: 16, watchdog: 600 } }, async (pool) => {
+    const [bad, good] = [new Lodger(await pool.take(), "take"), new Lodger(await pool.take(), "wait")];
+    await until("it is gone", () => bad.lost);
+    assert.equal(bad.lost, "it used too much memory");
+    await until("the other runs", () => good.screen === "ready");
+    assert.equal(good.lost, undefined);
+  }));
+
+Deno.test("WorkerPool leaves a Worker alone whose buffers are garbage, however many it takes", () =>
+  withPool({ memory: () => 0, settings: { heap: 16, watchdog: 600 } }, async (pool) => {
+    const lodger = new Lodger(await pool.take(), "churn");
+    await until("it has made them", () => lodger.screen !== "" || lodger.lost);
+    assert.deepEqual([lodger.screen, lodger.lost], ["made 2000", undefined]);
   }));
 
 Deno.test("WorkerPool notices a Worker whose heap is full, and no other is harmed", () =>

@@ -6,6 +6,7 @@ const CALLS: readonly AdminCall[] = [
   { verb: "status" },
   { verb: "who" },
   { verb: "reload" },
+  { verb: "forecast", config: "/home/sysop/x84.ini" },
   { verb: "kick", target: "3", reason: "" },
   { verb: "broadcast", text: "hello" },
   {

@@ -58,9 +58,14 @@ Deno.test("AdminDesk shows the kicked caller the reason, and nothing that steers
 });
 
 Deno.test("AdminDesk broadcasts to everybody on the topic that all hear", async () => {
-  const { desk, published } = await withUsers("alice", "bob");
-  assert.equal(await desk.perform<"broadcast">({ verb: "broadcast", text: "hello\nthere" }, "root"), 2);
-  assert.deepEqual(published, [["broadcast", '{"text":"hello there"}']]);
+  const { desk, published, sessions } = await withUsers("alice", "bob");
+  const broadcast = () => desk.perform<"broadcast">({ verb: "broadcast", text: "hello\nthere" }, "root");
+  assert.deepEqual(await broadcast(), { told: 2, atLogin: 0, busy: 0 });
+  const taken = published.splice(0);
+  assert.deepEqual(taken, [["broadcast", '{"text":"hello there"}']]);
+  sessions.push(new FakeLiveSession(3, undefined));
+  // The fake exchange says that it reached all three.
+  assert.deepEqual(await broadcast(), { told: 3, atLogin: 1, busy: 0 });
 });
 
 Deno.test("AdminDesk ends the sessions of a user who is deleted, and of nobody else", async () => {

@@ -140,6 +140,34 @@ class Doorway implements AsyncDisposable {
   }
 }
 
+Deno.test("telnet door sends the mark of a turn behind a CR's NUL, and one at a time", async () => {
+  await using door = await new Doorway().open();
+  const { connection } = door;
+  connection.send([IAC, DO, Option.EOR]);
+  const { caller } = await door.settled();
+  assert.equal(caller.profile.turnMarks, true);
+  await caller.write(Uint8Array.of(65, 13));
+  const before = connection.got.length;
+  caller.yourTurn!();
+  caller.yourTurn!();
+  await until("the mark is written", () => connection.got.length > before);
+  await settle();
+  assert.equal(hex(connection.got.slice(before)), "00 FF EF");
+  caller.yourTurn!();
+  await until("the next mark is written", () => connection.got.length > before + 3);
+  assert.equal(hex(connection.got.slice(before + 3)), "FF EF");
+});
+
+Deno.test("telnet door marks no turn for who did not ask", async () => {
+  await using door = await new Doorway().open();
+  const { caller } = await door.settled();
+  assert.equal(caller.profile.turnMarks, false);
+  const before = door.connection.got.length;
+  caller.yourTurn!();
+  await settle();
+  assert.equal(door.connection.got.length, before);
+});
+
 Deno.test("openTelnetDoor() greets with its opening burst", async () => {
   await using door = await new Doorway().open();
   assert.equal(hex(door.connection.got), BURST);
@@ -162,6 +190,7 @@ Deno.test("openTelnetDoor() hands a caller over at once when his client has answ
     size: { columns: 80, rows: 24 },
     encoding: "utf8",
     environment: {},
+    turnMarks: false,
   });
 });
 

@@ -45,7 +45,9 @@ Deno.test("TelnetSession.start() opens with one write of at most 64 bytes", () =
 Deno.test("TelnetSession settles when a caller refuses everything, and asks nothing again", () => {
   const { session, opening, say } = connect({ defaultEncoding: "cp437" });
   const no = [...opening].map((byte, i) => i % 3 !== 1 ? byte : byte === 251 ? 254 : 252);
-  assert.deepEqual(say(...no), [{ type: "settled" }]);
+  // Without SGA he is told when it is his turn.
+  assert.deepEqual(say(...no).map(({ type }) => type), ["profile", "settled"]);
+  assert.equal(session.profile.turnMarks, true);
   assert.deepEqual(say(...no), []);
   assert.deepEqual(session.deadline(), []);
   assert.deepEqual([session.profile.encoding, session.profile.terminal], ["cp437", "unknown"]);
@@ -83,6 +85,34 @@ Deno.test("TelnetSession.binaryOutput follows our BINARY, on only when both agre
   assert.equal(session.binaryOutput, true);
   assert.equal(hex(bytesOut(say(255, 254, 0))), "FF FC 00");
   assert.equal(session.binaryOutput, false);
+});
+
+Deno.test("TelnetSession.turnMark is EOR for who asks for it, GA for who refuses SGA, and nothing for others", () => {
+  const { session, say } = connect();
+  const mark = () => session.turnMark && hex(session.turnMark);
+  assert.equal(mark(), undefined, "a client that says nothing may be none");
+  assert.equal(session.profile.turnMarks, false);
+  assert.equal(hex(bytesOut(say(255, 253, 25))), "FF FB 19");
+  assert.equal(mark(), "FF EF");
+  assert.equal(hex(bytesOut(say(255, 254, 25))), "FF FC 19");
+  assert.equal(mark(), undefined);
+  assert.equal(bytesOut(say(255, 254, 3)).length, 0);
+  assert.equal(mark(), "FF F9");
+  say(255, 253, 25);
+  assert.equal(mark(), "FF EF");
+  say(255, 254, 25, 255, 253, 3);
+  assert.equal(mark(), undefined);
+});
+
+Deno.test("TelnetSession tells the profile anew when turns are to be marked, and when no more", () => {
+  const { say } = connect();
+  const told = (...bytes: number[]) =>
+    say(...bytes).flatMap((e) => e.type === "profile" ? [e.turnMarks] : []);
+  assert.deepEqual(told(255, 253, 25), [true]);
+  assert.deepEqual(told(255, 253, 25), []);
+  assert.deepEqual(told(255, 254, 25), [false]);
+  assert.deepEqual(told(255, 254, 3), [true]);
+  assert.deepEqual(told(255, 253, 25), [], "EOR in place of GA is no news");
 });
 
 Deno.test("TelnetSession answers ECHO at the caller's end with DONT and stays", () => {

@@ -64,7 +64,7 @@ function showOther(effect: TelnetEffect): string {
       const names = effect.terminalNames.join(" | ");
       return `! profile ${effect.terminal}, ${effect.encoding}, mtts ${effect.mtts}, names [${names}]${
         variables.join("")
-      }`;
+      }${effect.turnMarks ? ", turns marked" : ""}`;
     }
     case "wrongProtocol":
       return `! wrongProtocol ${effect.name}`;

@@ -76,6 +76,52 @@ Deno.test("ScriptLoader.load() loads a file anew when it has changed, and only t
   assert.equal(await run(loader, "main"), "second 1");
 });
 
+Deno.test("ScriptLoader.load() loads a script anew when a file that it imports has changed (once the old one stayed)", async () => {
+  using folder = new Folder();
+  folder.write("main.ts", "import { a } from './parts/a.ts'; export default () => a;");
+  folder.write("parts/a.ts", "import { b } from '../b.ts'; export const a = `a of ${b}`;");
+  folder.write("b.ts", "export const b = 'b';");
+  folder.write(
+    "other.ts",
+    "import { b } from './b.ts'; export default async () => (await import('./c.ts')).c + b;",
+  );
+  folder.write("c.ts", "export const c = 'c';");
+  const loader = new ScriptLoader(board(folder));
+  assert.equal(await run(loader, "main"), "a of b");
+  assert.equal(await run(loader, "other"), "cb");
+  for (let i = 1; i <= 300; i++) {
+    folder.write("b.ts", `export const b = '${i}';`);
+    assert.equal(await run(loader, "main"), `a of ${i}`);
+  }
+  assert.equal(await run(loader, "other"), "c300");
+  folder.write("c.ts", "export const c = 'C';");
+  assert.equal(await run(loader, "other"), "C300");
+});
+
+Deno.test("ScriptLoader.load() gives scripts the same helper as long as nothing has changed", async () => {
+  using folder = new Folder();
+  folder.write("shared.ts", "export const state = { n: 0 };");
+  for (const name of ["one", "two"]) {
+    folder.write(`${name}.ts`, "import { state } from './shared.ts'; export default () => ++state.n;");
+  }
+  const loader = new ScriptLoader(board(folder));
+  assert.deepEqual([await run(loader, "one"), await run(loader, "two"), await run(loader, "one")], [1, 2, 3]);
+  // Both move on together.
+  folder.write("shared.ts", "export const state = { n: 10 };");
+  assert.deepEqual([await run(loader, "one"), await run(loader, "two")], [11, 12]);
+});
+
+Deno.test("ScriptLoader.load() finds a helper that was missing, or broken, once it is there", async () => {
+  using folder = new Folder();
+  folder.write("main.ts", "import { a } from './a.ts'; export default () => a;");
+  const loader = new ScriptLoader(board(folder));
+  await assert.rejects(run(loader, "main"), refused(/^Cannot load: /, "main"));
+  folder.write("a.ts", "export const a = ;");
+  await assert.rejects(run(loader, "main"), refused(/^Cannot load: /, "main"));
+  folder.write("a.ts", "export const a = 'there';");
+  assert.equal(await run(loader, "main"), "there");
+});
+
 Deno.test("ScriptLoader.load() loads a script that is broken once it has been mended", async () => {
   using folder = new Folder();
   folder.write("main.ts", "export default function {");
@@ -169,19 +215,25 @@ Deno.test("ScriptLoader.load() does not mistake a neighbour for the folder itsel
 Deno.test("ScriptLoader.load() runs the copy once it is as young as the file that the sysop edits", async () => {
   using source = new Folder();
   using copy = new Folder();
-  source.write("main.ts", "the sysop's text, never imported");
+  source.write("main.ts", "import { a } from './a.ts';");
+  source.write("a.ts", "the sysop's text, never imported");
   source.date("main.ts", 9);
+  source.date("a.ts", 9);
   copy.write("main.ts", "export default () => 'stale copy';");
+  copy.write("a.ts", "export const a = 'stale';");
   using timers = new FakeTimers();
   const loader = new ScriptLoader(board({ path: copy.path, source: source.path, live: true }));
   const load = run(loader, "main");
   await turns();
   // Whoever imports already gives up here.
   await timers.advance(60_000);
-  copy.write("main.ts", "export default () => 'fresh copy';");
+  copy.write("main.ts", "import { a } from './a.ts'; export default () => `fresh copy, ${a}`;");
   copy.date("main.ts", 9);
   await timers.advance(10);
-  assert.equal(await load, "fresh copy");
+  copy.write("a.ts", "export const a = 'fresh helper';");
+  copy.date("a.ts", 9);
+  await timers.advance(10);
+  assert.equal(await load, "fresh copy, fresh helper");
 });
 
 Deno.test("ScriptLoader.translate() names files as the sysop knows them", () => {
@@ -190,10 +242,26 @@ Deno.test("ScriptLoader.translate() names files as the sysop knows them", () => 
   );
   assert.equal(
     loader.translate(
-      "at main (file:///tmp/mirror%20of%20x84/games/a.ts?v=17000:3:5)\nat file:///other.ts:1:1",
+      "at main (file:///tmp/mirror%20of%20x84/games/a.ts:3:5)\nat file:///other.ts:1:1",
     ),
     "at main (file:///srv/my%20board/scripts/games/a.ts:3:5)\nat file:///other.ts:1:1",
   );
+});
+
+Deno.test("ScriptLoader.translate() takes out what tells the generations of a folder apart", async () => {
+  using folder = new Folder();
+  const fails = (text: string) => `export default () => { throw new Error("${text}"); };`;
+  const loader = new ScriptLoader(board(folder));
+  folder.write("main.ts", "export default () => {};");
+  await run(loader, "main");
+  folder.write("main.ts", fails("second"));
+  const error = await run(loader, "main").catch((error: Error) => error) as Error;
+  const [, place] = loader.translate(error.stack!).split("\n");
+  assert.match(place!, /main\.ts:1:\d+\)$/);
+  assert.ok(decodeURIComponent(place!).includes(`file://${folder.path}/main.ts`), place);
+  assert.doesNotMatch(place!, /%[67]/);
+  // What is not a letter stays as it is.
+  assert.equal(loader.translate("file:///a%20b%23c%2F%6d.ts 100%41"), "file:///a%20b%23c%2Fm.ts 100%41");
 });
 
 Deno.test("ScriptLoader.setBoard() takes the folders of another board from then on", async () => {
