@@ -45,6 +45,7 @@ export interface TopicMessage {
 /** Something for a script. */
 export type SessionEvent =
   | { readonly type: "key"; readonly key: Key }
+  /** A new size; or the old one, when something else was on the screen and it has to be painted anew. */
   | { readonly type: "resize"; readonly size: TerminalSize }
   | TopicMessage;
 
@@ -58,6 +59,8 @@ export interface Wanted {
   readonly topics: readonly string[] | "all";
   /** Milliseconds to wait; `undefined` waits for ever, 0 only looks. */
   readonly timeout: number | undefined;
+  /** Who reads whole lines; whoever takes single keys is nobody. See {@linkcode Inbox.wholeLines}. */
+  readonly line?: object | undefined;
 }
 
 /** Looks at keys before any reader does, and takes out what was not typed. */
@@ -83,6 +86,11 @@ export class Inbox {
   watcher: KeyWatcher | undefined;
   /** When the last bytes came, milliseconds since 1970; at first the time of its making. */
   lastInput: number = Date.now();
+  /**
+   * Whether an LF is the end of a line that came in one piece, from a client that sends nothing else (see `LineEnds`).
+   * Such an Enter is for whoever read that line: behind a key that was taken by itself it says nothing.
+   */
+  wholeLines = false;
 
   /** Bytes that the host still has, too. */
   #bytes = new ByteQueue();
@@ -99,6 +107,8 @@ export class Inbox {
   #readers: Reader[] = [];
   #escapeTimer: ReturnType<typeof setTimeout> | undefined;
   #ended: string | undefined;
+  /** Who took the last key of the line under way; `undefined` at its beginning. */
+  #line: { readonly reader: object | undefined } | undefined;
 
   /** `consumed` is told how many bytes were taken, so that the host opens its window. */
   constructor(private encoding: Encoding, private readonly consumed: (bytes: number) => void) {
@@ -248,17 +258,27 @@ export class Inbox {
     const at = this.#messages.findIndex((m) => wanted.topics === "all" || wanted.topics.includes(m.topic));
     if (at >= 0) return this.#messages.splice(at, 1)[0];
     if (wanted.keys) {
-      const key = this.#nextKey();
+      const key = this.#nextKey(wanted.line);
       if (key !== undefined) return { type: "key", key };
     }
     return undefined;
   }
 
-  #nextKey(): Key | undefined {
+  #nextKey(reader?: object): Key | undefined {
     for (;;) {
       const key = this.#decodeKey();
-      if (key === undefined || this.watcher === undefined || !this.watcher.take(key)) return key;
+      if (key === undefined) return undefined;
+      if (this.watcher?.take(key) === true) continue;
+      if (!this.wholeLines || this.#isFor(key, reader)) return key;
     }
+  }
+
+  /** Whether a key is not the mere end of a line that somebody else has read. */
+  #isFor(key: Key, reader: object | undefined): boolean {
+    const line = this.#line;
+    this.#line = key.name === "enter" ? undefined : { reader };
+    if (key.sequence !== "\n" || line === undefined) return true;
+    return line.reader !== undefined && line.reader === reader;
   }
 
   #decodeKey(): Key | undefined {
