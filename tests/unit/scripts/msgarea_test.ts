@@ -140,7 +140,7 @@ Deno.test("msgarea with quick says nothing when nothing is new, and reads on Ent
   const silent = await board.play(msgarea, "boss", {}, "quick");
   assert.deepEqual([silent.end.type, silent.output], ["returned", ""]);
   const asked = await board.play(msgarea, "alice", { happenings: ["n"] }, "quick");
-  assert.match(asked.output, /3 new messages for you\. Read now\?/);
+  assert.match(asked.output, /You have 3 new messages\. Read now\?/);
   assert.equal(asked.end.type, "returned");
   const read = await board.play(msgarea, "alice", { happenings: ["\r", "n", "n", "n"] }, "quick");
   assert.equal(read.end.type, "returned");
