@@ -143,9 +143,9 @@ export class Notices {
       this.#painted = true;
       await this.#hooks.write(BELL);
     } else if (typeof answer === "object" && answer !== null) {
-      this.#stale = true;
       if (typeof answer.script === "string") await this.#hooks.gosub(answer.script, answer.args ?? []);
       await this.#hooks.write(NORMAL + CLEAR_SCREEN);
+      this.#stale = true;
     }
   }
 

@@ -18,13 +18,16 @@ function tell(text: string, topic = "tell"): TopicMessage {
 interface Given {
   readonly events: readonly SessionEvent[];
   readonly words?: (message: TopicMessage) => NoticeAnswer | Promise<NoticeAnswer>;
+  /** What the script does that is run. */
+  readonly gosub?: (notices: Notices) => unknown;
   readonly settings?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
 }
 
 /** Notices of a session to which these things happen in order; each takes a second. */
-function notices({ events, words, settings = {}, columns = 40, rows = 24 }: Given) {
+function notices(given: Given) {
+  const { events, words, settings = {}, columns = 40, rows = 24 } = given;
   const waiting: SessionEvent[] = [...events];
   let seconds = 0;
   const seen = {
@@ -55,9 +58,9 @@ function notices({ events, words, settings = {}, columns = 40, rows = 24 }: Give
     },
     unreadKey: (key) => void waiting.unshift({ type: "key", key }),
     words: async (message) => words === undefined ? String(message.data) : await words(message),
-    gosub: (script, args) => {
+    gosub: async (script, args) => {
       seen.gosubs.push([script, args]);
-      return Promise.resolve();
+      await given.gosub?.(made);
     },
     failed: (error) => void seen.failures.push(error),
     now: () => seconds * 1000,
@@ -142,14 +145,18 @@ Deno.test("Notices show the latest three, wrapped, and leave a low screen some r
 
 Deno.test("Notices.read() runs the script that a message comes to, then has the screen painted", async () => {
   let asked = 0;
+  const talk: unknown[] = [];
   const { notices: made, seen } = notices({
-    events: [tell("hi"), key("x")],
+    events: [tell("hi"), key("t"), key("x")],
+    // It waits for keys, too, and is not the one that has to paint.
+    gosub: async (made) => talk.push(await made.read(KEYS)),
     words: () => {
       asked += 1;
       return { script: "chat", args: [1] };
     },
   });
   assert.deepEqual(await made.read(KEYS), { type: "resize", size: { columns: 40, rows: 24 } });
+  assert.deepEqual(talk, [key("t")]);
   assert.deepEqual([asked, seen.gosubs, seen.written], [1, [["chat", [1]]], ["\x1b[0m\x1b[H\x1b[2J"]]);
   assert.deepEqual(await made.read(KEYS), key("x"));
 });
