@@ -41,8 +41,8 @@ export interface NextEventOptions {
    */
   readonly topics?: readonly string[];
   /**
-   * Who reads whole lines says so with an object of its own, the same for each of its waits. From a client that sends
-   * whole lines (`nc`) `m` and Enter are then an `m` and an Enter; everybody else gets the `m` alone.
+   * Who reads lines says so with an object of its own, the same for each of its waits. From a client that sends whole
+   * lines (`nc`) `m` and Enter are then an `m` and an Enter; everybody else gets the `m` alone.
    */
   readonly line?: object;
 }

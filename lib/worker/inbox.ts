@@ -88,7 +88,7 @@ export class Inbox {
   lastInput: number = Date.now();
   /**
    * Whether an LF is the end of a line that came in one piece, from a client that sends nothing else (see `LineEnds`).
-   * Such an Enter is for whoever read that line: behind a key that was taken by itself it says nothing.
+   * Behind a single key such an Enter is for who reads lines: to whoever took the key by itself it says nothing.
    */
   wholeLines = false;
 
@@ -107,8 +107,8 @@ export class Inbox {
   #readers: Reader[] = [];
   #escapeTimer: ReturnType<typeof setTimeout> | undefined;
   #ended: string | undefined;
-  /** Who took the last key of the line under way; `undefined` at its beginning. */
-  #line: { readonly reader: object | undefined } | undefined;
+  /** How many keys of the line under way were taken, and by whom the last one. */
+  #line: { readonly keys: number; readonly reader: object | undefined } = { keys: 0, reader: undefined };
 
   /** `consumed` is told how many bytes were taken, so that the host opens its window. */
   constructor(private encoding: Encoding, private readonly consumed: (bytes: number) => void) {
@@ -273,11 +273,11 @@ export class Inbox {
     }
   }
 
-  /** Whether a key is not the mere end of a line that somebody else has read. */
+  /** Whether a key is not the mere end of a line with a single key, which was taken by itself or by somebody else. */
   #isFor(key: Key, reader: object | undefined): boolean {
     const line = this.#line;
-    this.#line = key.name === "enter" ? undefined : { reader };
-    if (key.sequence !== "\n" || line === undefined) return true;
+    this.#line = { keys: key.name === "enter" ? 0 : line.keys + 1, reader };
+    if (key.sequence !== "\n" || line.keys !== 1) return true;
     return line.reader !== undefined && line.reader === reader;
   }
 

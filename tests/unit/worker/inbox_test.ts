@@ -393,7 +393,7 @@ async function read(
   return read;
 }
 
-Deno.test("Inbox.read() drops the end of a line behind a key that was taken by itself", async () => {
+Deno.test("Inbox.read() drops the end of a line behind a single key that was taken by itself", async () => {
   const [form, other] = [{}, {}];
   assert.equal(await read("m\n", [undefined, undefined]), "m-");
   assert.equal(await read("m\n", [undefined, form]), "m-");
@@ -402,6 +402,9 @@ Deno.test("Inbox.read() drops the end of a line behind a key that was taken by i
   // What began as a line and was taken over by another script is not a line of his.
   assert.equal(await read("q\n", [form, undefined]), "q-");
   assert.equal(await read("q\n", [form, other]), "q-");
+  // A line of several keys is one, whoever reads it.
+  assert.equal(await read("ok\n", [undefined, undefined, undefined]), "ok!");
+  assert.equal(await read("yok\n", [undefined, form, form, form]), "yok!");
   // Who pressed Enter alone meant it.
   assert.equal(await read("\r", [undefined]), "!");
   assert.equal(await read("y\n\r", [undefined, undefined, undefined]), "y!-");
