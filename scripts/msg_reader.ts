@@ -152,9 +152,12 @@ class Reader {
       case "previous":
         return await this.#previous();
       case "reply":
-        return await this.#write(replyDraft(msg, false), false);
+        return await this.#write(await replyDraft(this.#session, msg, false), false);
       case "mail":
-        return await this.#write({ ...replyDraft(msg, true), to: msg.author }, false);
+        return await this.#write(
+          { ...await replyDraft(this.#session, msg, true), to: msg.author },
+          false,
+        );
       case "forward":
         return await this.#write(forwardDraft(msg), true);
       case "tags":

@@ -122,7 +122,7 @@ Deno.test("writemsg over telnet offers what was being written when the line brok
   await alice.send(` there was a modem.${SAVE}`);
   await alice.see("Enter post it");
   await alice.send("\r");
-  await alice.see("Posted as #1.");
+  await alice.see("Posted as #2.");
   await alice.send("q");
   await back(alice);
   await start(boss, "msgarea", /Private mail +1 new/);
