@@ -13,7 +13,7 @@ const PAUSE = 400;
 const PATIENCE = 60;
 
 /**
- * Asks, on top of whatever stands on the screen: `y` is a yes, `n` or Escape are a no, and so is time. What the caller was
+ * Asks, on top of whatever stands on the screen: `y` is a yes, `n`, `q` or Escape are a no, and so is time. What the caller was
  * just typing is not taken for an answer; who declines finds it again.
  */
 export async function askOver(session: Session, text: string): Promise<boolean> {
@@ -63,7 +63,7 @@ class Question {
       if (happening.type !== "key") continue;
       const { key } = happening;
       if (key.text === "y" || key.text === "Y") return true;
-      if (key.text === "n" || key.text === "N" || key.name === "escape") return false;
+      if (/^[nq]$/i.test(key.text) || key.name === "escape") return false;
     }
   }
 

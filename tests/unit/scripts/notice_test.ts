@@ -50,8 +50,8 @@ Deno.test("notice leads to the chat for a yes", async () => {
   assert.deepEqual(session.calls.filter(({ verb }) => verb === "answerInvitation"), []);
 });
 
-Deno.test("notice declines for no, Escape and time", async () => {
-  for (const reply of ["n", "\x1b", { timeout: true }] as const) {
+Deno.test("notice declines for no, q, Escape and time", async () => {
+  for (const reply of ["n", "q", "\x1b", { timeout: true }] as const) {
     const { answer, session } = await answered([{ timeout: true }, reply]);
     assert.deepEqual(answer, {});
     assert.deepEqual(session.calls.at(-1), { verb: "answerInvitation", id: 7, accept: false });
