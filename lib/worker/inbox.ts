@@ -23,6 +23,8 @@ const LARGE_BITE = 256;
 /** Bytes that wait from which on it is a paste. */
 const PASTE = 2048;
 const LF = 0x0a;
+/** Escape and the end of its line, which look like alt and Enter. */
+const ESCAPE_LINE = "\x1b\n";
 /** Milliseconds after which a lone ESC is the Escape key. Precedents: vim 50 ("esckeys"), readline 500. */
 export const ESCAPE_DELAY = 75;
 /** The same where the rest of a terminal's answer is on its way: as long as a lost packet takes to be sent again. */
@@ -269,7 +271,13 @@ export class Inbox {
       const key = this.#decodeKey();
       if (key === undefined) return undefined;
       if (this.watcher?.take(key) === true) continue;
-      if (!this.wholeLines || this.#isFor(key, reader)) return key;
+      if (!this.wholeLines) return key;
+      // In a line Escape cannot come without something behind it.
+      if (key.sequence === ESCAPE_LINE) {
+        this.#line = { keys: 0, reader: undefined };
+        return { ...key, name: "escape", alt: false, sequence: "\x1b" };
+      }
+      if (this.#isFor(key, reader)) return key;
     }
   }
 

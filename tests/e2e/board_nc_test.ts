@@ -113,6 +113,12 @@ Deno.test({
     await alice.type("n");
     await alice.see("@Test Board: ");
 
+    // Escape comes with an Enter behind it, too.
+    await alice.type("lc");
+    await alice.see("The last callers");
+    await alice.type("\x1b");
+    await alice.see("@Test Board: ");
+
     // "b" stays; an Enter behind it would be the yes that the question has for it.
     await alice.type("g");
     await alice.see("Log off?");

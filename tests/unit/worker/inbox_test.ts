@@ -411,6 +411,17 @@ Deno.test("Inbox.read() drops the end of a line behind a single key that was tak
   assert.equal(await read("\n", [undefined]), "!");
 });
 
+Deno.test("Inbox.read() takes a line with nothing but ESC for the Escape key", async () => {
+  const names = async (wholeLines: boolean) => {
+    const { inbox } = open();
+    inbox.wholeLines = wholeLines;
+    inbox.pushBytes(utf8.encode("x\x1b\n\x1b[A\nq"));
+    return (await drain(inbox)).map(({ name, text, alt }) => `${alt ? "alt-" : ""}${name ?? text}`);
+  };
+  assert.deepEqual(await names(true), ["x", "escape", "up", "q"]);
+  assert.deepEqual(await names(false), ["x", "alt-enter", "up", "enter", "q"]);
+});
+
 Deno.test("Inbox.read() keeps every Enter of a client that sends keys", async () => {
   assert.equal(await read("m\r", [undefined, undefined]), "m!");
   assert.equal(await read("m\n", [undefined, undefined], false), "m!");
