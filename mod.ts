@@ -29,6 +29,7 @@
 export { Session } from "./lib/bbs/session.ts";
 export type { NextEventOptions, Terminal } from "./lib/bbs/session.ts";
 export type { SessionEvent, TopicMessage } from "./lib/worker/inbox.ts";
+export type { NoticeAnswer, NoticeAnswered, Notices } from "./lib/bbs/notices.ts";
 export type {
   CallerAddress,
   CallerProfile,

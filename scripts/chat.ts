@@ -10,6 +10,7 @@
  */
 
 import {
+  BROADCAST_TOPIC,
   clearScreen,
   clip,
   type FrameCursor,
@@ -21,18 +22,12 @@ import {
   Region,
   type Session,
   style,
+  TELL_TOPIC,
   wholeScreen,
 } from "x84";
 import { boardName } from "./common.ts";
-import {
-  CHAT_TOPIC,
-  cleanHandle,
-  invitationOf,
-  PEOPLE_TOPICS,
-  peopleNotice,
-  refusal,
-  type TopicEvent,
-} from "./people.ts";
+import { CHAT_TOPIC, cleanHandle, invitationOf, peopleNotice, refusal, type TopicEvent } from "./people.ts";
+import { SectionPicture } from "./screen_look.ts";
 import { TALK_KEYS, TalkPanel } from "./talk_panel.ts";
 import { type Look, lookOf } from "./themes.ts";
 import { View } from "./view.ts";
@@ -51,7 +46,16 @@ interface ChatWord {
 const MAX_KEYS = 500;
 /** Seconds that the other is called when the board does not say. */
 const PATIENCE = 60;
-const TOPICS: readonly string[] = [...PEOPLE_TOPICS, CHAT_TOPIC, INVITATION_ANSWER_TOPIC, PRESENCE_TOPIC];
+/** Rows that a talk needs; where there are fewer below it, the picture is left out. */
+const LEAST_ROWS = 12;
+const TOPICS: readonly string[] = [
+  TELL_TOPIC,
+  BROADCAST_TOPIC,
+  INVITATION_TOPIC,
+  CHAT_TOPIC,
+  INVITATION_ANSWER_TOPIC,
+  PRESENCE_TOPIC,
+];
 
 function wordOf(event: TopicEvent): ChatWord | undefined {
   const data = event.data as Partial<ChatWord> | null;
@@ -78,15 +82,18 @@ class Talk {
   readonly #own = new TalkPanel();
   readonly #theirs = new TalkPanel();
   readonly #region = new Region();
+  readonly #picture: SectionPicture;
+  #art: readonly string[] = [];
   #size = "";
   #notice = "";
   /** Number of the invitation; `undefined` until there is one. */
   #id: number | undefined;
   #over = false;
 
-  constructor(session: Session, look: Look, other: string, name: string) {
+  constructor(session: Session, look: Look, picture: SectionPicture, other: string, name: string) {
     this.#session = session;
     this.#look = look;
+    this.#picture = picture;
     this.#other = other;
     this.#name = name;
   }
@@ -110,6 +117,7 @@ class Talk {
         if (event.key.name !== "escape" && event.key.text !== "q" && event.key.text !== "Q") continue;
         return false;
       }
+      if (event?.type === "resize") this.#region.forget();
       if (event?.type !== "message") continue;
       const answer = event.data as { id?: unknown; accepted?: unknown } | null;
       if (event.topic === INVITATION_ANSWER_TOPIC && answer?.id === this.#id) {
@@ -145,8 +153,10 @@ class Talk {
     if (!await this.#send("")) return void await this.#end(`${this.#name} is no longer here.`);
     await this.paint();
     for (;;) {
-      const event = await this.#session.nextEvent({ topics: TOPICS });
-      if (event?.type === "key") {
+      const event = await this.#session.nextEvent({ topics: TOPICS, line: this });
+      if (event?.type === "resize") {
+        this.#region.forget();
+      } else if (event?.type === "key") {
         if (event.key.name === "escape") return;
         this.#notice = "";
         const keys = await this.#gather(event.key);
@@ -179,6 +189,7 @@ class Talk {
       clear = this.#size === "" ? "" : "\x1b[0m\x1b[2J";
       this.#size = size;
       this.#region.place(wholeScreen(session), session);
+      this.#art = await this.#picture.lines(LEAST_ROWS);
     }
     const { lines, cursor } = this.#draw();
     await session.echo(
@@ -187,7 +198,8 @@ class Talk {
   }
 
   #draw(): { readonly lines: readonly string[]; readonly cursor: FrameCursor } {
-    const { rows, columns } = this.#session;
+    const { columns } = this.#session;
+    const rows = this.#session.rows - this.#art.length;
     const width = Math.max(1, columns - 2);
     // Two rules and the bottom line; the upper panel has the odd row.
     const room = Math.max(2, rows - 3);
@@ -200,6 +212,7 @@ class Talk {
       ? `${style(this.#look.highlight, "ESC")} hangs up`
       : style(this.#look.highlight, this.#notice);
     const lines = [
+      ...this.#art,
       this.#rule(`${this.#session.handle} at ${boardName(this.#session)}`),
       ...indent(own.rows, above),
       this.#rule(this.#name),
@@ -207,7 +220,7 @@ class Talk {
       clip(` ${notice}`, columns - 1),
     ];
     // The cursor stays on the screen's cells: behind a full row it shares the last one.
-    const cursor = { row: own.rows.length, column: Math.min(columns - 1, own.column + 1) };
+    const cursor = { row: this.#art.length + own.rows.length, column: Math.min(columns - 1, own.column + 1) };
     return { lines, cursor };
   }
 
@@ -225,7 +238,7 @@ class Talk {
   async #gather(first: Key): Promise<string> {
     let keys = typed(first);
     while (keys.length < MAX_KEYS - 32) {
-      const key = await this.#session.readKey(0);
+      const key = await this.#session.readKey(0, this);
       if (key === undefined) break;
       if (key.name === "escape") {
         this.#session.unreadKey(key);
@@ -273,6 +286,7 @@ class Talk {
     for (;;) {
       const event = await this.#session.nextEvent({ topics: [] });
       if (event?.type === "key") return false;
+      this.#region.forget();
       await this.paint();
     }
   }
@@ -289,7 +303,8 @@ export default async function main(
   const name = cleanHandle(handle);
   session.setActivity(`chatting with ${name}`);
   await using _font = await View.font(session, "chat");
-  const talk = new Talk(session, await lookOf(session, "chat"), other, name);
+  const picture = await SectionPicture.of(session, "chat");
+  const talk = new Talk(session, await lookOf(session, "chat"), picture, other, name);
   await clearScreen(session);
   // Before the other can know of it: what he says first must not be lost.
   await session.subscribe(CHAT_TOPIC);

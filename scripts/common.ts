@@ -1,5 +1,5 @@
 /**
- * What the scripts of this board have in common: pictures, notices, the board's name.
+ * What the scripts of this board have in common: pictures, the board's name.
  *
  * @module
  */
@@ -11,12 +11,9 @@ import {
   displayWidth,
   framedLines,
   leftMargin,
-  NEW_MESSAGE_TOPIC,
   sanitizeLine,
   type Session,
-  type SessionEvent,
 } from "x84";
-import { peopleNotice } from "./people.ts";
 
 /** Topic on which new one-liners are told; its data is `{ handle, text }`. */
 export const ONELINER_TOPIC = "oneliner";
@@ -42,21 +39,6 @@ export function framedPicture(session: Session, art: Art): string[] {
     ? leftMargin(session)
     : Math.floor((session.columns - width) / 2);
   return lines.map((line) => " ".repeat(margin) + line);
-}
-
-/** What a message means to the caller, in one line; `undefined` when it is not for his eyes. */
-export function notice(event: Extract<SessionEvent, { type: "message" }>): string | undefined {
-  const data = event.data as Record<string, unknown> | null;
-  const field = (name: string) =>
-    sanitizeLine(String(data?.[name] ?? ""), { maxLength: 200, pipes: "strip" });
-  switch (event.topic) {
-    case ONELINER_TOPIC:
-      return `${field("handle")} says: ${field("text")}`;
-    case NEW_MESSAGE_TOPIC:
-      return `There is a new message, number ${field("id")}.`;
-    default:
-      return peopleNotice(event);
-  }
 }
 
 /** A number as a key of the database: in the order of the numbers, too. */

@@ -11,6 +11,9 @@ import type { Look } from "./themes.ts";
 export interface IrcState {
   /** Whether lines can be said. */
   connected: boolean;
+  /** The server, and whether it let us in the last time. */
+  server: string;
+  reached: boolean;
   nick: string;
   channel: string;
   topic: string;
@@ -45,9 +48,12 @@ export function follow(state: IrcState, event: IrcEvent): void {
   switch (event.type) {
     case "connecting":
       state.connected = false;
+      state.reached = false;
+      state.server = word(event.server);
       return;
     case "connected":
       state.connected = true;
+      state.reached = true;
       state.nick = word(event.nick);
       return;
     case "closed":
@@ -77,6 +83,19 @@ export function follow(state: IrcState, event: IrcEvent): void {
   }
 }
 
+/** What the system says of a failed connection, for people. */
+const FAILURES: readonly (readonly [RegExp, string])[] = [
+  [/refused/i, "nobody answers there"],
+  [/lookup|resolve|not known|notfound|no address/i, "its name is not known"],
+  [/timed? ?out/i, "no answer in time"],
+  [/unreachable/i, "no way leads there"],
+  [/reset|broken pipe/i, "it hung up"],
+];
+
+function inWords(reason: string): string {
+  return FAILURES.find(([pattern]) => pattern.test(reason))?.[1] ?? reason;
+}
+
 /** The line that tells of an event; `undefined` when it is not worth one. */
 export function tellEvent(event: IrcEvent, state: IrcState, look: Look): string | undefined {
   const said = (text: string) => decodeMirc(text, MAX_LINE);
@@ -91,10 +110,12 @@ export function tellEvent(event: IrcEvent, state: IrcState, look: Look): string 
     case "connected":
       return note(`connected, you are ${word(event.nick)}`);
     case "closed": {
+      const server = state.server === "" ? "the server" : state.server;
+      const what = state.reached ? `the connection to ${server} is lost` : `${server} cannot be reached`;
       const next = event.retry === undefined
         ? ". /connect tries again."
         : `; next attempt in ${event.retry} seconds.`;
-      return style("bold_red", `* the connection is closed${why(event.reason)}${next}`);
+      return style("bold_red", `* ${what}${why(inWords(event.reason))}${next}`);
     }
     case "message": {
       const from = word(event.from);

@@ -52,6 +52,8 @@ function clock(): string {
 class Chat {
   readonly #state: IrcState = {
     connected: false,
+    server: "",
+    reached: false,
     nick: "",
     channel: "",
     topic: "",
@@ -76,7 +78,7 @@ class Chat {
     await this.paint();
     await this.#command({ type: "connect" });
     for (;;) {
-      const event = await session.nextEvent({ topics: [IRC_TOPIC] });
+      const event = await session.nextEvent({ topics: [IRC_TOPIC], line: this });
       if (event?.type === "resize") {
         await this.paint();
       } else if (event?.type === "message") {

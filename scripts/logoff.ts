@@ -129,8 +129,7 @@ async function say(session: Session, goodbye: Goodbye): Promise<void> {
   const typed = await readLine(session, {
     maxLength,
     width: () => Math.max(1, Math.min(maxLength, session.columns - goodbye.indent - 7)),
-    onEvent: async (event) => {
-      if (event.type !== "resize") return false;
+    onEvent: async () => {
       await goodbye.paint("Say: ");
       return true;
     },

@@ -8,6 +8,7 @@
  */
 
 import {
+  BROADCAST_TOPIC,
   clearScreen,
   findItem,
   type Key,
@@ -23,14 +24,23 @@ import {
   type SessionEvent,
   stepInMenu,
   style,
+  TELL_TOPIC,
 } from "x84";
-import { boardName, notice, ONELINER_TOPIC } from "./common.ts";
+import { boardName, ONELINER_TOPIC } from "./common.ts";
 import { type Menu, type MenuEntry, MENUS } from "./menus.ts";
-import { meetInvitation } from "./people.ts";
+import { listen, noticeLine } from "./notice.ts";
+import { ROOM_ENTERED_TOPIC } from "./people.ts";
 import { sectionFont, SectionPicture } from "./screen_look.ts";
 
-/** Notices that are kept on the screen. */
+/** Notices that are kept on the screen, and what they are about. */
 const NOTICES = 3;
+const NOTICE_TOPICS: readonly string[] = [
+  TELL_TOPIC,
+  BROADCAST_TOPIC,
+  ONELINER_TOPIC,
+  NEW_MESSAGE_TOPIC,
+  ROOM_ENTERED_TOPIC,
+];
 /** Characters of what a caller may type. */
 const MAX_KEY = 16;
 /** Menus that can be open within each other. */
@@ -169,8 +179,8 @@ class MenuScreen {
 
   /** Takes something that was not typed. */
   async tell(event: Exclude<SessionEvent, { type: "key" }>): Promise<void> {
-    if (event.type === "message" && !await meetInvitation(this.session, event)) {
-      const line = notice(event);
+    if (event.type === "message") {
+      const line = await noticeLine(this.session, event);
       if (line === undefined) return;
       this.notices = [...this.notices, line].slice(-NOTICES);
     }
@@ -182,7 +192,7 @@ class MenuScreen {
     this.line = new LineEditor({ maxLength: MAX_KEY });
     await this.paint();
     for (;;) {
-      const event = await this.session.nextEvent();
+      const event = await this.session.nextEvent({ topics: NOTICE_TOPICS, line: this });
       if (event === undefined) continue;
       if (event.type !== "key") {
         await this.tell(event);
@@ -222,7 +232,12 @@ function find(
 }
 
 /** Shows a menu until the caller leaves it. */
-async function show(session: Session, name: string, depth: number): Promise<void> {
+async function show(
+  session: Session,
+  name: string,
+  depth: number,
+  told: readonly string[] = [],
+): Promise<void> {
   await clearScreen(session);
   await using _font = await sectionFont(session, "main");
   let screen: MenuScreen | undefined;
@@ -233,14 +248,14 @@ async function show(session: Session, name: string, depth: number): Promise<void
     const menu = menus.get(name);
     if (menu === undefined || depth > MAX_DEPTH) return;
     const items = menu.items.filter((entry) => isFor(session, entry));
-    const { message = "", notices = [], selected } = screen ?? {};
+    const { message = "", notices = told, selected } = screen ?? {};
     if (picture === undefined || menu.art !== art) {
       picture = await pictureOf(session, name, menu);
       art = menu.art;
     }
     screen = new MenuScreen(session, menu, items, picture);
     screen.message = message;
-    screen.notices = notices;
+    screen.notices = [...notices].slice(-NOTICES);
     screen.selected = selected === undefined ? undefined : Math.min(selected, items.length - 1);
     session.setActivity(menu.title);
     const typed = await screen.read();
@@ -253,7 +268,6 @@ async function show(session: Session, name: string, depth: number): Promise<void
       if (below !== undefined) await show(session, below, depth + 1);
       else if (script !== undefined) await session.gosub(script, ...args);
       else return;
-      await listen(session);
       await clearScreen(session);
     } else if (typed !== undefined && typed.trim() !== "") {
       screen.message = `There is no "${typed.trim()}" here.`;
@@ -261,12 +275,9 @@ async function show(session: Session, name: string, depth: number): Promise<void
   }
 }
 
-/** Listens to what menus tell the caller; scripts that listen, too, stop doing so when they end. */
-async function listen(session: Session): Promise<void> {
-  await Promise.all([ONELINER_TOPIC, NEW_MESSAGE_TOPIC].map((topic) => session.subscribe(topic)));
-}
-
-export default async function main(session: Session): Promise<void> {
+/** Shows the main menu, with lines that the caller is told first. */
+export default async function main(session: Session, ...told: unknown[]): Promise<void> {
   await listen(session);
-  for (;;) await show(session, "main", 0);
+  const lines = told.filter((line) => typeof line === "string").map((line) => sanitizeLine(line));
+  for (;;) await show(session, "main", 0, lines.splice(0));
 }

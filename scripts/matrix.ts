@@ -82,8 +82,7 @@ class LoginScreen {
         : { maxLength: 128, mask: this.#session.setting("nua", "hidden_char", "*") || "*" }),
       width: () =>
         Math.max(1, Math.min(24, this.#session.columns - this.#indent.length - question.length - 1)),
-      onEvent: async (event) => {
-        if (event.type !== "resize") return false;
+      onEvent: async () => {
         await this.#paint(message, question, handle);
         return true;
       },

@@ -103,18 +103,28 @@ function headOf(session: Session, draft: Draft): string[] {
 /** Shows the message as it will look. Answers what became of it, or where the caller wants to go back to. */
 async function preview(session: Session, draft: Draft): Promise<Composed | "edit" | "fields"> {
   const pager = new Pager({ content: sanitizeText(draft.body, { maxLength: 65_536 }) });
-  const pane = new Pane<"post" | "edit" | "fields" | "drop">(session, pager, {
+  const pane = new Pane<"post" | "edit" | "fields" | "drop" | "leave">(session, pager, {
     head: () => [...headOf(session, draft), rule(session)],
     status: () => readSoFar(pager) || "This is how it will look.",
-    hints: () => [["Enter", "post it"], ["h", "head"], ["d", "throw away"], ["e", "edit"]],
+    hints: () => [["Enter", "post it"], ["e", "edit"], ["h", "head"], ["d", "throw away"], ["q", "later"]],
     keyStyle: readingColors(session).key,
-    keys: { post: ["p", "enter"], edit: ["e", "escape", "q"], fields: ["h"], drop: ["d", "D"] },
+    keys: {
+      post: ["p", "enter"],
+      edit: ["e"],
+      fields: ["h"],
+      drop: ["d", "D"],
+      leave: ["q", "Q", "escape"],
+    },
   });
   await clearScreen(session);
   for (;;) {
     await pane.paint();
     const action = await pane.next();
-    if (action === "fields" || action === "edit" || action === undefined) return action ?? "edit";
+    if (action === "fields" || action === "edit") return action;
+    if (action === "leave" || action === undefined) {
+      await keepDraft(session, draft);
+      return LATER;
+    }
     if (action === "drop") {
       if (!await pane.sure("Throw it away?")) continue;
       await dropDraft(session);
@@ -175,8 +185,7 @@ async function askFields(session: Session, draft: Draft): Promise<Draft | undefi
       const height = Math.max(1, Math.min(6, session.rows - top().length));
       return { top: top().length, left: left + 1, width: Math.max(1, width - 2), height };
     },
-    onEvent: async (event) => {
-      if (event.type !== "resize") return false;
+    onEvent: async () => {
       await frame();
       return true;
     },

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Msg, Pager, quoteText, sanitizeText, type Session, stripPipe } from "x84";
+import { type Msg, Pager, quoteText, sanitizeText, type Session, stripPipe, User } from "x84";
 import { refusal } from "./people.ts";
 import { type Hint, Pane } from "./pane.ts";
 import { ago, plain, readingColors, stamp, titleHead } from "./reading.ts";
@@ -37,18 +37,22 @@ export function newDraft(given: Partial<Draft> = {}): Draft {
   return { to: "", subject: "", tags: [], body: "", begun: "", ...given };
 }
 
-/** An answer: to all who could read the message, or to its author alone. */
-export function replyDraft(msg: Msg, secretly: boolean): Draft {
+/** An answer: to all who could read the message, or to its author alone. To who has no account it is for everybody. */
+export async function replyDraft(session: Session, msg: Msg, secretly: boolean): Promise<Draft> {
   const begun = `${quoteText(stripPipe(msg.body), { author: plain(msg.author, 64) })}\n\n`;
   const answer = msg.reply();
   return {
-    to: answer.recipient ?? "",
+    to: secretly || await isThere(session, answer.recipient) ? answer.recipient ?? "" : "",
     subject: /^re:/i.test(msg.subject) ? msg.subject : `Re: ${msg.subject}`,
     tags: secretly ? shownTags(msg.tags) : [...answer.tags],
     body: begun,
     begun,
     ...(msg.id === undefined ? {} : { parent: msg.id }),
   };
+}
+
+async function isThere(session: Session, name: string | undefined): Promise<boolean> {
+  return name === undefined || name.startsWith("@") || await User.find(name, session) !== undefined;
 }
 
 /** A message handed on to somebody who is yet to be named. */

@@ -7,7 +7,7 @@
 import { clearScreen, Lightbar, NEW_MESSAGE_TOPIC, type Session } from "x84";
 import { type FeedEntry, MessageFeed } from "./msg_feed.ts";
 import { showMessageHelp } from "./msg_help.ts";
-import { readMessages } from "./msg_reader.ts";
+import { readMessages, type ShowThread } from "./msg_reader.ts";
 import { messageRow, newMessageNotice } from "./msg_words.ts";
 import { type Hint, Pane } from "./pane.ts";
 import { counted, plain, readingColors, titleHead } from "./reading.ts";
@@ -22,13 +22,15 @@ export interface BrowseOptions {
   readonly about?: (entry: FeedEntry) => string;
   /** Where the bar is at first; the default is the first unread message, else the last one. */
   readonly start?: number;
+  /** Whether it is a thread: then its reader comes back here for the thread of what is read. */
+  readonly isThread?: boolean;
 }
 
 type Action = "leave" | "read" | "help" | "older" | "first";
 
 /** Lets the caller choose and read until he leaves. */
 export async function browseMessages(session: Session, options: BrowseOptions): Promise<void> {
-  const { feed } = options;
+  let { feed, title } = options;
   const colors = readingColors(session);
   const list = new Lightbar<FeedEntry>({ items: [], colors: { highlight: colors.bar } });
   const rows = () =>
@@ -37,7 +39,7 @@ export async function browseMessages(session: Session, options: BrowseOptions): 
       text: messageRow(session, entry.header, list.visibleWidth, entry.depth),
     }));
   const pane = new Pane<Action>(session, list, {
-    head: () => titleHead(session, options.title),
+    head: () => titleHead(session, title),
     status: () => {
       if (feed.entries.length === 0) return options.empty ?? "There are no messages.";
       const about = list.selection === undefined ? "" : options.about?.(list.selection.key) ?? "";
@@ -87,7 +89,16 @@ export async function browseMessages(session: Session, options: BrowseOptions): 
     if (action === "help") await showMessageHelp(session);
     else if (action !== "read") return;
     else if (entry !== undefined && entry.header.deleted === undefined) {
-      const last = await readFrom(session, feed, list.index);
+      const { last, thread } = await readMessages(
+        session,
+        feed,
+        list.index,
+        options.isThread === true ? undefined : browseThread,
+      );
+      if (thread !== undefined) {
+        feed = MessageFeed.of(session, thread);
+        title = threadTitle(thread);
+      }
       list.update(rows());
       list.goto(feed.indexOf(last));
       await clearScreen(session);
@@ -97,20 +108,21 @@ export async function browseMessages(session: Session, options: BrowseOptions): 
 }
 
 /** Lets the caller read from `index` on. Answers the number of the message that he saw last. */
-export function readFrom(session: Session, feed: MessageFeed, index: number): Promise<number> {
-  return readMessages(session, feed, index, (entries, id) => browseThread(session, entries, id));
+export async function readFrom(session: Session, feed: MessageFeed, index: number): Promise<number> {
+  return (await readMessages(session, feed, index, browseThread)).last;
+}
+
+function threadTitle(entries: readonly FeedEntry[]): string {
+  const root = entries[0]?.header;
+  return root === undefined ? "Thread" : `Thread: ${plain(root.subject)}`;
 }
 
 /** A thread as a list, each message below the one that it answers. */
-async function browseThread(
-  session: Session,
-  entries: readonly FeedEntry[],
-  id: number,
-): Promise<void> {
-  const root = entries[0]?.header;
+const browseThread: ShowThread = async (session, entries, id) => {
   await browseMessages(session, {
-    title: root === undefined ? "Thread" : `Thread: ${plain(root.subject)}`,
+    title: threadTitle(entries),
     feed: MessageFeed.of(session, entries),
     start: entries.findIndex(({ header }) => header.id === id),
+    isThread: true,
   });
-}
+};

@@ -72,15 +72,26 @@ const KEYS: Readonly<Record<Action, readonly string[]>> = {
 };
 
 /** Shows a thread as a list, with the bar on message `id`. */
-export type ShowThread = (entries: readonly FeedEntry[], id: number) => Promise<void>;
+export type ShowThread = (session: Session, entries: readonly FeedEntry[], id: number) => Promise<void>;
 
-/** Lets the caller read from `index` on. Answers the number of the message that he saw last. */
+/** How reading ended. */
+export interface ReadEnd {
+  /** Number of the message that the caller saw last. */
+  readonly last: number;
+  /** The thread of that message, when he wants to see it. */
+  readonly thread?: readonly FeedEntry[];
+}
+
+/**
+ * Lets the caller read from `index` on. Without `showThread` he is in a thread already: who asks for one ends his reading
+ * with it, so that lists and readers do not pile up however often he goes to and fro.
+ */
 export async function readMessages(
   session: Session,
   feed: MessageFeed,
   index: number,
-  showThread: ShowThread,
-): Promise<number> {
+  showThread?: ShowThread,
+): Promise<ReadEnd> {
   session.setActivity("reading messages");
   return await new Reader(session, feed, index, showThread).run();
 }
@@ -89,13 +100,13 @@ class Reader {
   readonly #session: Session;
   readonly #feed: MessageFeed;
   readonly #pane: Pane<Action>;
-  readonly #showThread: ShowThread;
+  readonly #showThread: ShowThread | undefined;
   #index: number;
   #msg: Msg | undefined;
   /** The thread of the message, when it was asked for. */
   #thread: readonly FeedEntry[] | undefined;
 
-  constructor(session: Session, feed: MessageFeed, index: number, showThread: ShowThread) {
+  constructor(session: Session, feed: MessageFeed, index: number, showThread: ShowThread | undefined) {
     this.#session = session;
     this.#feed = feed;
     this.#index = index;
@@ -115,16 +126,19 @@ class Reader {
     });
   }
 
-  async run(): Promise<number> {
+  async run(): Promise<ReadEnd> {
     await clearScreen(this.#session);
     let last = this.#feed.entries[this.#index]?.header.id ?? 0;
-    if (!await this.#open(this.#index)) return last;
+    if (!await this.#open(this.#index)) return { last };
     for (;;) {
       await this.#pane.paint();
       const action = await readOn(this.#session, this.#pane);
       last = this.#msg?.id ?? last;
-      if (action === "leave" || action === undefined) return last;
-      if (!await this.#act(action)) return last;
+      if (action === "leave" || action === undefined) return { last };
+      if (action === "thread" && this.#showThread === undefined) {
+        return { last, thread: await this.#loadThread() };
+      }
+      if (!await this.#act(action)) return { last };
     }
   }
 
@@ -138,9 +152,12 @@ class Reader {
       case "previous":
         return await this.#previous();
       case "reply":
-        return await this.#write(replyDraft(msg, false), false);
+        return await this.#write(await replyDraft(this.#session, msg, false), false);
       case "mail":
-        return await this.#write({ ...replyDraft(msg, true), to: msg.author }, false);
+        return await this.#write(
+          { ...await replyDraft(this.#session, msg, true), to: msg.author },
+          false,
+        );
       case "forward":
         return await this.#write(forwardDraft(msg), true);
       case "tags":
@@ -157,7 +174,7 @@ class Reader {
       case "threadPrevious":
         return await this.#inThread(action === "threadNext" ? 1 : -1);
       case "thread":
-        await this.#showThread(await this.#loadThread(), msg.id!);
+        await this.#showThread?.(this.#session, await this.#loadThread(), msg.id!);
         await clearScreen(this.#session);
         return true;
       case "number":
@@ -255,8 +272,8 @@ class Reader {
     }
     const composed = await composeNew(this.#session, draft, fields);
     this.#thread = undefined;
+    await this.#feed.newer();
     if (composed.type === "posted") {
-      await this.#feed.newer();
       this.#pane.message = `Posted as #${composed.id}.`;
     } else this.#pane.message = composed.message;
     this.#session.setActivity("reading messages");
@@ -283,7 +300,7 @@ class Reader {
     }
     const written = await writeText(this.#session, {
       content: msg.body,
-      head: () => this.#head().slice(0, 3),
+      head: () => [...this.#head().slice(0, 2), ""],
     });
     await clearScreen(this.#session);
     if (written.type !== "written" || written.text.trim() === "") {

@@ -6,6 +6,7 @@
 
 import { listMsgs, type MessageHeader, type NewMessage, PUBLIC_TAG, type Session, style } from "x84";
 import type { TopicEvent } from "./people.ts";
+import { isWanted, loadPatterns } from "./msg_subscription.ts";
 import { ago, barred, cell, plain, readingColors } from "./reading.ts";
 
 /** Whether the caller has an account, without which he only reads. */
@@ -66,12 +67,12 @@ export function messageRow(
   );
 }
 
-/** What a new message means to the reader in one line; `undefined` when it is none that he may read. */
+/** What a new message means to the reader in one line; `undefined` when it is none that he may and wants to read. */
 export async function newMessageNotice(session: Session, event: TopicEvent): Promise<string | undefined> {
   const { id } = (event.data ?? {}) as Partial<NewMessage>;
   if (typeof id !== "number" || !Number.isInteger(id) || id < 1) return undefined;
   const [header] = await listMsgs({ after: id - 1, before: id + 1 }, session);
-  if (header === undefined) return undefined;
+  if (header === undefined || !isWanted(await loadPatterns(session), header)) return undefined;
   const kind = header.public ? "New message" : "New private mail";
   return `${kind} #${id} from ${plain(header.author, 30)}: ${plain(header.subject)}`;
 }

@@ -29,14 +29,13 @@ import { MessageFeed } from "./msg_feed.ts";
 import { showMessageHelp } from "./msg_help.ts";
 import { browseMessages, readFrom } from "./msg_list.ts";
 import { postWelcome } from "./msg_seed.ts";
-import { askPatterns, fitsPattern, isWanted, loadPatterns } from "./msg_subscription.ts";
+import { askPatterns, fitsPattern, loadPatterns } from "./msg_subscription.ts";
+import { countUnread, unreadFeed } from "./msg_unread.ts";
 import { mayWrite, newMessageNotice } from "./msg_words.ts";
 import { type Hint, Pane } from "./pane.ts";
 import { barred, cell, counted, isQuick, loadColors, pictureHead, plain, readingColors } from "./reading.ts";
 import { sectionFont } from "./screen_look.ts";
 
-/** New messages that one scan shows; the rest come with the next one. */
-const SCANNED = 500;
 /** Hits of a search. */
 const HITS = 100;
 const MAX_SEARCH = 100;
@@ -139,14 +138,12 @@ class MessageArea {
       ...tags.filter(({ tag }) => tag !== PUBLIC_TAG && (everything || fitsPattern(patterns, tag)))
         .map((count) => ({ name: count.tag, query: { tags: [count.tag] }, count })),
     ];
-    // A guest has read nothing and everything: it is not kept.
-    if (!mayWrite(session)) this.#unread = 0;
-    else this.#unread = everything ? all.unread + mail.unread : (await this.#unreadFeed()).entries.length;
+    this.#unread = await countUnread(session, patterns);
   }
 
   /** Reads what is new, one message after the other. */
   async scan(): Promise<void> {
-    const feed = await this.#unreadFeed();
+    const feed = await unreadFeed(this.#session, this.#patterns);
     if (feed.entries.length === 0) this.#pane.message = "Nothing is new to you.";
     else await readFrom(this.#session, feed, 0);
     await clearScreen(this.#session);
@@ -163,11 +160,6 @@ class MessageArea {
       : await compose(this.#session, draft, false);
     this.#pane.message = composed.type === "posted" ? `Posted as #${composed.id}.` : composed.message;
     await clearScreen(this.#session);
-  }
-
-  #unreadFeed(): Promise<MessageFeed> {
-    const wanted = isWanted.bind(undefined, this.#patterns);
-    return MessageFeed.oldest(this.#session, { unread: true }, wanted, SCANNED);
   }
 
   async #act(action: Exclude<Action, "leave">): Promise<void> {
@@ -286,7 +278,7 @@ async function quick(session: Session, area: MessageArea): Promise<void> {
   if (area.unread === 0) return;
   const pane = new Pane<"read" | "leave">(session, new Lightbar({ items: [] }), {
     head: () => pictureHead(session, "Messages"),
-    status: () => `${counted(area.unread, "new message")} for you. Read now?`,
+    status: () => `You have ${counted(area.unread, "new message")}. Read now?`,
     hints: () => [["Enter", "read"], ["n", "not now"]],
     keyStyle: readingColors(session).key,
     promptStyle: readingColors(session).prompt,

@@ -154,8 +154,9 @@ async function say(session: Session, wall: Wall): Promise<void> {
   const typed = await readLine(session, {
     maxLength,
     width: () => Math.min(maxLength, session.columns - leftMargin(session) - 8),
+    topics: [ONELINER_TOPIC],
     onEvent: async (event) => {
-      if (event.type !== "resize") return false;
+      if (event.type === "message") await wall.refresh();
       await wall.paint();
       return true;
     },
@@ -174,9 +175,17 @@ export default async function main(session: Session): Promise<void> {
   const picture = await SectionPicture.of(session, "oneliners", "art/oneliners*.ans");
   const wall = new Wall(session, picture);
   await clearScreen(session);
-  // The menu wants to hear of new lines too, so the subscription stays.
   await session.subscribe(ONELINER_TOPIC);
-  await wall.refresh();
+  try {
+    await wall.refresh();
+    await look(session, wall);
+  } finally {
+    await session.unsubscribe(ONELINER_TOPIC);
+  }
+}
+
+/** Lets the caller read and write until he leaves. */
+async function look(session: Session, wall: Wall): Promise<void> {
   for (;;) {
     await wall.paint();
     const event = await session.nextEvent({ topics: [ONELINER_TOPIC] });

@@ -26,7 +26,7 @@ import {
   style,
   type Widget,
 } from "x84";
-import { meetInvitation, PEOPLE_TOPICS, peopleNotice, type TopicEvent } from "./people.ts";
+import type { TopicEvent } from "./people.ts";
 
 /** Cells that are used of a wide screen: longer lines are hard to read. */
 const WIDEST = 100;
@@ -54,7 +54,7 @@ export interface PaneParts {
 export interface PaneOptions<Action extends string> extends PaneParts {
   /** Keys that the script acts on; they come before the widget's own. */
   readonly keys: Partial<KeySet<Action>>;
-  /** Topics that it wants to hear of, beside those that everybody hears. */
+  /** Topics that it wants to hear of. */
   readonly topics?: readonly string[];
   readonly told?: (event: TopicEvent) => void | Promise<void>;
   /** Whether a text begins at the edge of the page. */
@@ -141,7 +141,7 @@ export class Pane<Action extends string> {
 
   /** Waits for a key that the script acts on; answers `undefined` when the widget has ended by itself. */
   async next(): Promise<Action | undefined> {
-    const topics = [...PEOPLE_TOPICS, ...this.#options.topics ?? []];
+    const topics = this.#options.topics ?? [];
     for (;;) {
       const event = this.#waiting.shift() ?? await this.#session.nextEvent({ topics });
       if (event === undefined) continue;
@@ -164,7 +164,7 @@ export class Pane<Action extends string> {
   /** Asks for a line in the last row. Answers `undefined` for Escape. */
   async ask(
     question: string,
-    options: Omit<ReadLineOptions, "onEvent" | "width"> = {},
+    options: Omit<ReadLineOptions, "onEvent" | "topics" | "width"> = {},
   ): Promise<string | undefined> {
     const session = this.#session;
     const put = () => this.#question(`${question} `);
@@ -176,6 +176,7 @@ export class Pane<Action extends string> {
     return await readLine(session, {
       ...options,
       width: room,
+      topics: this.#options.topics ?? [],
       onEvent: async (event) => {
         if (event.type === "message") {
           this.#waiting.push(event);
@@ -207,9 +208,7 @@ export class Pane<Action extends string> {
   }
 
   async #hear(event: TopicEvent): Promise<void> {
-    if (!PEOPLE_TOPICS.includes(event.topic)) await this.#options.told?.(event);
-    else if (await meetInvitation(this.#session, event)) return await this.paint();
-    else this.message = peopleNotice(event) ?? this.message;
+    await this.#options.told?.(event);
     await this.update();
   }
 

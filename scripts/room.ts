@@ -12,6 +12,7 @@
  */
 
 import {
+  BROADCAST_TOPIC,
   clip,
   displayWidth,
   justifyLeft,
@@ -24,16 +25,17 @@ import {
   type Session,
   type SessionView,
   style,
+  TELL_TOPIC,
 } from "x84";
 import {
   cleanHandle,
   findPerson,
   HANDLE,
   maySpeak,
-  PEOPLE_TOPICS,
   peopleHere,
   peopleNotice,
   refusal,
+  ROOM_ENTERED_TOPIC,
   ROOM_TOPIC,
   tellPerson,
   TOO_FAST,
@@ -55,6 +57,14 @@ const HELP: readonly string[] = [
   "/who: who is in the room",
   "PGUP and PGDN: older and newer lines",
   "/quit, or Escape: leaves the room",
+];
+
+const TOPICS: readonly string[] = [
+  TELL_TOPIC,
+  BROADCAST_TOPIC,
+  ROOM_TOPIC,
+  ROOM_ENTERED_TOPIC,
+  PRESENCE_TOPIC,
 ];
 
 type Entry = { readonly word: RoomWord } | { readonly note: string };
@@ -96,13 +106,17 @@ class Room {
       await this.#paint();
       for (;;) {
         const event = await this.#session.nextEvent({
-          topics: [...PEOPLE_TOPICS, ROOM_TOPIC, PRESENCE_TOPIC],
+          topics: TOPICS,
+          line: this,
         });
         if (event?.type === "key") {
           if (!await this.#key(event.key)) return;
         } else if (event?.type === "message") {
           await this.#hear(event);
         } else {
+          // He may have been elsewhere: then others have said more than what waits to be read.
+          await this.#catchUp();
+          await view.repaint();
           await this.#paint();
         }
       }
@@ -118,6 +132,13 @@ class Room {
     await this.#count();
   }
 
+  /** Adds what was said since the newest word that is known. */
+  async #catchUp(): Promise<void> {
+    const newest = Math.max(-1, ...this.#entries.map((entry) => "word" in entry ? entry.word.number : -1));
+    for (const word of await recall(this.#kept)) if (word.number > newest) this.#add(word);
+    await this.#count();
+  }
+
   /** Who is in the room: whoever runs the same script. */
   async #count(): Promise<void> {
     const { script } = this.#session;
@@ -125,12 +146,9 @@ class Room {
   }
 
   async #hear(event: TopicEvent): Promise<void> {
-    if (PEOPLE_TOPICS.includes(event.topic)) {
-      if (await this.#view!.meet(event)) {
-        // He was elsewhere: the others have said more than what waits to be read.
-        await this.#reload();
-        return await this.#paint();
-      }
+    // Who comes in is seen here anyway.
+    if (event.topic === ROOM_ENTERED_TOPIC) return;
+    if (event.topic === TELL_TOPIC || event.topic === BROADCAST_TOPIC) {
       const line = peopleNotice(event);
       if (line !== undefined) {
         this.#note(line);

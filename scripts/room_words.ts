@@ -9,7 +9,7 @@
 
 import { DBProxy, type Session, style, wrap } from "x84";
 import { numberKey } from "./common.ts";
-import { clean, cleanHandle, ROOM_TOPIC } from "./people.ts";
+import { clean, cleanHandle, maySpeak, ROOM_ENTERED_TOPIC, ROOM_TOPIC } from "./people.ts";
 import type { Look } from "./themes.ts";
 
 /** Something that happens in the room. Only what is said and done is kept; comings and goings pass. */
@@ -62,10 +62,14 @@ export async function speak(
   return { ...word, number };
 }
 
-/** Tells everybody in the room of a coming or going. */
+/** Tells everybody in the room of a coming or going, and of a coming those who are elsewhere. */
 export async function announce(session: Session, kind: "enter" | "leave"): Promise<void> {
   const word: RoomWord = { kind, handle: session.handle, text: "", time: Date.now(), number: -1 };
   await session.publish(ROOM_TOPIC, word);
+  // Who goes in and out again and again is heard of no more often than who talks.
+  if (kind === "enter" && maySpeak(session)) {
+    await session.publish(ROOM_ENTERED_TOPIC, { handle: session.handle });
+  }
 }
 
 /** The newest words, the oldest first. */

@@ -63,8 +63,7 @@ export class Sheet<Name extends string> {
       maxLength: field.maxLength,
       width: () => Math.max(1, Math.min(field.maxLength, this.#session.columns - this.#margin - LABELS - 4)),
       ...(field.hidden ? { mask: this.#mask } : {}),
-      onEvent: async (event) => {
-        if (event.type !== "resize") return false;
+      onEvent: async () => {
         await this.#paint(field, message);
         return true;
       },

@@ -20,6 +20,7 @@ import {
 } from "x84";
 import { boardName } from "./common.ts";
 import { clean, cleanHandle, refusal } from "./people.ts";
+import { pickOne } from "./pick.ts";
 import { GROUP } from "./profile.ts";
 import { scrollThrough } from "./scroll.ts";
 import { keyHint, View } from "./view.ts";
@@ -105,31 +106,55 @@ async function bans(session: Session): Promise<void> {
     interval: LOG_INTERVAL,
     keys: [["a", "add"], ["r", "remove"]],
     onKey: async (key, view) => {
-      if (key.text !== "a" && key.text !== "r") return;
-      const asked = await view.ask(key.text === "a" ? "Address or subnet:" : "Lift which?", {
-        maxLength: 50,
-      });
-      const address = asked?.trim() ?? "";
-      if (address === "") return;
       try {
-        if (key.text === "r") {
-          const lifted = await session.call({ verb: "removeBan", address });
-          view.message = lifted ? `${address} may call again.` : `${address} is not in the list.`;
-          return;
-        }
-        const hours = Number(
-          (await view.ask("For how many hours? Blank for good:", { maxLength: 6 }))?.trim(),
-        );
-        const reason = await view.ask("Why?", { maxLength: 100 });
-        if (reason === undefined) return;
-        const seconds = hours > 0 ? Math.min(MAX_BAN, Math.ceil(hours * 3600)) : undefined;
-        const ban = await session.call({ verb: "addBan", address, seconds, reason });
-        view.message = `${ban.address} is turned away ${until(ban)}.`;
+        if (key.text === "a") await turnAway(session, view);
+        else if (key.text === "r") await letIn(session, view);
       } catch (error) {
         view.message = refusal(error);
       }
     },
   });
+}
+
+/** Bans an address, when the sysop is sure of all that he typed. */
+async function turnAway(session: Session, view: View): Promise<void> {
+  const address = (await view.ask("Address or subnet:", { maxLength: 50 }))?.trim() ?? "";
+  if (address === "") return;
+  const hours = await askHours(view);
+  if (hours === undefined) return;
+  const reason = await view.ask("Why?", { maxLength: 100 });
+  if (reason === undefined) return;
+  const time = hours === "for good" ? hours : `for ${hours === 1 ? "1 hour" : `${hours} hours`}`;
+  if (!await view.confirm(`Turn ${clean(address, 50)} away ${time}?`)) {
+    view.message = "Nobody is turned away.";
+    return;
+  }
+  const seconds = hours === "for good" ? undefined : Math.min(MAX_BAN, Math.ceil(hours * 3600));
+  const ban = await session.call({ verb: "addBan", address, seconds, reason });
+  view.message = `${ban.address} is turned away ${until(ban)}; r lifts it.`;
+}
+
+/** Asks until it is a number, or nothing at all; `undefined` for Escape. */
+async function askHours(view: View): Promise<number | "for good" | undefined> {
+  for (let question = "For how many hours? Blank for good:";;) {
+    const typed = (await view.ask(question, { maxLength: 6 }))?.trim();
+    if (typed === undefined) return undefined;
+    if (typed === "") return "for good";
+    if (Number(typed) > 0) return Number(typed);
+    question = `"${clean(typed, 6)}" is no number of hours. How many? Blank for good:`;
+  }
+}
+
+/** Lifts one of the bans that there are. */
+async function letIn(session: Session, view: View): Promise<void> {
+  const found = await session.call({ verb: "listBans" });
+  const address = found.length === 0
+    ? undefined
+    : await pickOne(session, "sysop", "Who may call again?", found.map((ban) => ban.address));
+  await view.reopen();
+  if (address === undefined) return;
+  const lifted = await session.call({ verb: "removeBan", address });
+  view.message = lifted ? `${address} may call again.` : `${address} is not in the list.`;
 }
 
 async function groups(session: Session, view: View): Promise<string | void> {

@@ -53,6 +53,9 @@ function actionOf(key: Key): TetrisAction | undefined {
   return found?.[0][found[1]];
 }
 
+/** Milliseconds without a look at the game from which on the caller was not here. */
+const ABSENCE = 1500;
+
 /** A caller at the game. */
 class TetrisTable {
   #page: TetrisPage = "title";
@@ -79,6 +82,10 @@ class TetrisTable {
       await this.#paint();
       const timeout = this.#page === "playing" ? Math.ceil(this.#game.wait) : undefined;
       const event = await session.nextEvent({ topics: [], ...(timeout === undefined ? {} : { timeout }) });
+      if (event?.type === "resize" && this.#page === "playing" && this.#world.now() - this.#last > ABSENCE) {
+        // He was called away to a talk.
+        this.#page = "paused";
+      }
       this.#pass();
       if (event?.type === "resize") await this.#resize();
       else if (event?.type === "key" && await this.#key(event.key)) return;

@@ -5,17 +5,8 @@
  * @module
  */
 
-import {
-  clearScreen,
-  clip,
-  FullEditor,
-  type FullEditorOptions,
-  paintFrame,
-  runWidget,
-  type Session,
-} from "x84";
+import { clearScreen, FullEditor, type FullEditorOptions, paintFrame, runWidget, type Session } from "x84";
 import { pageBox } from "./pane.ts";
-import { meetInvitation, PEOPLE_TOPICS, peopleNotice } from "./people.ts";
 
 /** Milliseconds without a key after which a draft is kept. */
 const PAUSE = 1000;
@@ -29,7 +20,7 @@ const COMMANDS = { leave: ["q", "escape"] };
 
 /** What is written, and what for. */
 export interface WriteOptions extends Pick<FullEditorOptions, "content" | "quote" | "colors" | "maxLength"> {
-  /** Lines above the text; the last one is blank, for what others tell meanwhile. */
+  /** Lines above the text. */
   head(): readonly string[];
   /** Told what stands there, when the caller pauses and every few keys. */
   readonly keep?: (text: string) => Promise<void>;
@@ -47,12 +38,7 @@ export async function writeText(session: Session, options: WriteOptions): Promis
   const editor = new FullEditor({ ...editing, commands: COMMANDS, kept: keep !== undefined });
   // Whoever answers goes on below what is quoted.
   editor.buffer.moveTo({ line: Infinity, column: Infinity });
-  let notice = "";
-  const shownHead = () => {
-    const { left, width } = pageBox(session);
-    const lines = [...head().slice(0, -1), " ".repeat(left + 1) + clip(notice, width - 2)];
-    return lines.slice(0, Math.max(0, session.rows - LEAST_ROWS));
-  };
+  const shownHead = () => head().slice(0, Math.max(0, session.rows - LEAST_ROWS));
   const box = () => {
     const top = shownHead().length;
     const { left, width } = pageBox(session);
@@ -70,11 +56,7 @@ export async function writeText(session: Session, options: WriteOptions): Promis
   await paintFrame(session, shownHead());
   await runWidget(session, editor, {
     box,
-    onEvent: async (event) => {
-      if (event.type === "message") {
-        if (!PEOPLE_TOPICS.includes(event.topic)) return false;
-        if (!await meetInvitation(session, event)) notice = peopleNotice(event) ?? notice;
-      }
+    onEvent: async () => {
       await paintFrame(session, shownHead());
       return true;
     },

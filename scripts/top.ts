@@ -27,6 +27,8 @@ import {
 } from "x84";
 import { ENCODING_ATTRIBUTE, encodingNudge, IDLE_ATTRIBUTE } from "./coming.ts";
 import { boardName, centered } from "./common.ts";
+import { unreadNotice } from "./msg_unread.ts";
+import { listen } from "./notice.ts";
 import { sectionFont, SectionPicture } from "./screen_look.ts";
 
 const GALLERY = ["art/top/*.ans", "art/matrix*.ans", "art/logoff*.ans"];
@@ -213,6 +215,7 @@ async function adviseSsh(session: Session): Promise<void> {
 
 export default async function main(session: Session): Promise<void> {
   await settle(session);
+  await listen(session);
   await session.echo(encodingNudge(session.encoding));
   await using _font = await sectionFont(session, "top");
   const screen = new Gallery(session, await gallery(session));
@@ -232,6 +235,7 @@ export default async function main(session: Session): Promise<void> {
     if (letter === "n" || key.name === "enter") {
       await adviseSsh(session);
       await session.gosub("news", "quick");
+      await session.gosub("msgarea", "quick");
       await session.gosub("lastcallers");
       await session.gosub("oneliners");
       break;
@@ -246,5 +250,6 @@ export default async function main(session: Session): Promise<void> {
       if (screen.turn(1)) await screen.paint();
     }
   }
-  session.goto("main");
+  const unread = await unreadNotice(session);
+  session.goto("main", ...unread === undefined ? [] : [unread]);
 }

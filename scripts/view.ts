@@ -1,6 +1,6 @@
 /**
  * A whole screen that a script draws from what it knows, over and over: only cells that changed are sent. It follows
- * new sizes, has a line at the bottom for questions and notices, and puts invitations to the caller.
+ * new sizes and has a line at the bottom for questions and answers.
  *
  * @module
  */
@@ -10,6 +10,7 @@ import {
   clip,
   displayWidth,
   type FrameCursor,
+  type Key,
   leftMargin,
   moveTo,
   readLine,
@@ -21,11 +22,11 @@ import {
   wholeScreen,
   wrap,
 } from "x84";
-import { meetInvitation, PEOPLE_TOPICS, peopleNotice, type TopicEvent } from "./people.ts";
+import type { TopicEvent } from "./people.ts";
 import { sectionFont, SectionPicture } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
 
-/** Rows that a notice may take: a line of 400 characters on a screen of 80 columns. */
+/** Rows that an answer may take: a line of 400 characters on a screen of 80 columns. */
 const MESSAGE_ROWS = 6;
 
 /** What a view is told. */
@@ -42,7 +43,7 @@ export interface ViewOptions {
   readonly wide?: boolean;
   /** Style of what is typed in the bottom line; none without it. */
   readonly fieldStyle?: string;
-  /** Topics to hear, beside those of {@linkcode PEOPLE_TOPICS}. */
+  /** Topics to hear. */
   readonly topics?: readonly string[];
 }
 
@@ -62,7 +63,8 @@ export class View {
   readonly #options: ViewOptions;
   readonly #picture: SectionPicture;
   readonly #region = new Region();
-  readonly #waiting: SessionEvent[] = [];
+  /** What was told while the caller typed a line. */
+  readonly #waiting: TopicEvent[] = [];
   #look: Look;
   #art: readonly string[] = [];
   #size = "";
@@ -80,6 +82,7 @@ export class View {
     const { section } = options;
     const picture = await SectionPicture.of(session, section);
     const view = new View(session, options, await lookOf(session, section), picture);
+    for (const topic of view.#topics) await session.subscribe(topic);
     await view.reopen();
     return view;
   }
@@ -101,8 +104,6 @@ export class View {
 
   /** Draws everything anew after something else was on the screen. */
   async reopen(): Promise<void> {
-    // A script that ran meanwhile may have heard the same topics and stopped hearing them.
-    for (const topic of this.#topics) await this.session.subscribe(topic);
     this.#look = await lookOf(this.session, this.#options.section);
     this.#size = "";
     await clearScreen(this.session);
@@ -137,22 +138,26 @@ export class View {
     );
   }
 
+  /** Draws everything, whatever stands on the screen now. */
+  async repaint(): Promise<void> {
+    this.#region.forget();
+    await this.paint();
+  }
+
   /**
    * The next key, or message on one of its topics or of `others`; `undefined` when the time, in milliseconds, is over.
-   * New sizes, notices and invitations are dealt with here.
+   * New sizes are dealt with here.
    */
   async next(
     timeout?: number,
     others: readonly string[] = [],
   ): Promise<Exclude<SessionEvent, { type: "resize" }> | undefined> {
-    const topics = [...PEOPLE_TOPICS, ...this.#topics, ...others];
+    const topics = [...this.#topics, ...others];
     const options = timeout === undefined ? { topics } : { topics, timeout };
     for (;;) {
       const event = this.#waiting.shift() ?? await this.session.nextEvent(options);
       if (event?.type === "resize") {
-        await this.paint();
-      } else if (event?.type === "message" && PEOPLE_TOPICS.includes(event.topic)) {
-        await this.#hear(event);
+        await this.repaint();
       } else {
         if (event?.type === "key") this.message = "";
         return event;
@@ -174,12 +179,13 @@ export class View {
         value: sanitizeLine(options.value ?? "", { maxLength: options.maxLength }),
         style: this.#options.fieldStyle ?? "",
         width,
+        topics: this.#topics,
         onEvent: async (event) => {
           if (event.type === "message") {
             this.#waiting.push(event);
             return false;
           }
-          await this.paint();
+          await this.repaint();
           return true;
         },
       });
@@ -195,39 +201,31 @@ export class View {
   /** Asks for a yes at the bottom; everything else is a no. */
   async confirm(question: string): Promise<boolean> {
     this.message = `${question} [y/N]`;
-    for (;;) {
-      await this.paint();
-      const event = await this.session.nextEvent({ topics: [] });
-      if (event?.type !== "key") continue;
-      this.message = "";
-      return event.key.text === "y" || event.key.text === "Y";
-    }
-  }
-
-  /** Puts an invitation to the caller; answers whether the event was one. Then everything is drawn anew. */
-  async meet(event: TopicEvent): Promise<boolean> {
-    const met = await meetInvitation(this.session, event);
-    if (met) await this.reopen();
-    return met;
+    await this.paint();
+    const key = await this.#key();
+    this.message = "";
+    return key.text === "y" || key.text === "Y";
   }
 
   /** Tells something at the bottom and waits for a key. */
   async tell(text: string): Promise<void> {
     this.message = text;
     await this.paint();
-    await this.session.readKey();
+    await this.#key();
     this.message = "";
+  }
+
+  /** The next key. */
+  async #key(): Promise<Key> {
+    for (;;) {
+      const event = await this.session.nextEvent({ topics: [] });
+      if (event?.type === "key") return event.key;
+      await this.repaint();
+    }
   }
 
   get #topics(): readonly string[] {
     return this.#options.topics ?? [];
-  }
-
-  async #hear(event: TopicEvent): Promise<void> {
-    if (await this.meet(event)) return;
-    this.message = peopleNotice(event) ?? this.message;
-    await this.session.echo("\x07");
-    await this.paint();
   }
 
   /** The bottom line; what is told may take a few. */

@@ -88,8 +88,7 @@ class Window {
     return await readLine(session, {
       maxLength: MAX_PLACE,
       width: () => Math.max(4, Math.min(MAX_PLACE, pageBox(session).width - question.length - 3)),
-      onEvent: async (event) => {
-        if (event.type !== "resize") return false;
+      onEvent: async () => {
         await paint();
         return true;
       },

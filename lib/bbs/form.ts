@@ -187,6 +187,10 @@ export class Form<Name extends string = string> extends Widget {
     return this.paintChanges();
   }
 
+  override get readsLines(): boolean {
+    return true;
+  }
+
   protected override handle(key: Key): string | void {
     if (!key.pasted) this.#dropping = false;
     else if (key.name === "enter") this.#dropping = true;

@@ -128,6 +128,10 @@ export class FullEditor extends Widget {
     return this.#buffer.version !== this.#unchanged;
   }
 
+  override get readsLines(): boolean {
+    return true;
+  }
+
   protected override handle(key: Key): string | void {
     this.#fit();
     if (key.pasted) {

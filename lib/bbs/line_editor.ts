@@ -209,9 +209,11 @@ export interface ReadLineOptions extends Omit<LineEditorOptions, "width"> {
    * but its last column.
    */
   readonly width?: number | (() => number);
+  /** Topics whose messages `onEvent` is told; those of others stay unread. Default: none. */
+  readonly topics?: readonly string[];
   /**
-   * Told of new sizes and messages while the caller types. Answers whether it painted: then the cursor stands where
-   * the field begins, and the field is painted again. Without it messages stay unread.
+   * Told of new sizes and of messages while the caller types. Answers whether it painted: then the cursor stands where
+   * the field begins, and the field is painted again.
    */
   readonly onEvent?: (event: Exclude<SessionEvent, { type: "key" }>) => boolean | Promise<boolean>;
 }
@@ -233,7 +235,7 @@ export interface ReadLineOptions extends Omit<LineEditorOptions, "width"> {
  * ```
  */
 export async function readLine(screen: Screen, options: ReadLineOptions = {}): Promise<string | undefined> {
-  const { width, onEvent, ...line } = options;
+  const { width, onEvent, topics = [], ...line } = options;
   const measure = () => {
     const most = Math.min(line.maxLength ?? DEFAULT_LENGTH, DEFAULT_WIDTH, Math.floor(screen.columns / 2));
     const wanted = (typeof width === "function" ? width() : width) ?? most;
@@ -243,7 +245,7 @@ export async function readLine(screen: Screen, options: ReadLineOptions = {}): P
   let { columns } = screen;
   await screen.echo(editor.paint());
   for (;;) {
-    const event = await screen.nextEvent(onEvent === undefined ? { topics: [] } : {});
+    const event = await screen.nextEvent({ topics, line: editor });
     if (event === undefined) continue;
     if (event.type === "key") {
       await screen.echo(editor.push(event.key));

@@ -134,6 +134,10 @@ export class Menu<Item extends MenuItem = MenuItem> extends Widget {
     return this.state === "cancelled";
   }
 
+  override get readsLines(): boolean {
+    return true;
+  }
+
   protected override handle(key: Key): string | void {
     // What is pasted was not meant as an answer.
     if (key.pasted) return;

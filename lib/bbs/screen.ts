@@ -27,8 +27,8 @@ export interface Screen {
   readonly rows: number;
   /** Writes text; resolves when it was taken. */
   echo(text: string): Promise<void>;
-  /** The next key; `undefined` when `timeout` milliseconds have passed. */
-  readKey(timeout?: number): Promise<Key | undefined>;
+  /** The next key; `undefined` when `timeout` milliseconds have passed. `line` as in {@linkcode NextEventOptions}. */
+  readKey(timeout?: number, line?: object): Promise<Key | undefined>;
   /** The next key, new size or message. */
   nextEvent(options?: NextEventOptions): Promise<SessionEvent | undefined>;
 }

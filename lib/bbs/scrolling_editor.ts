@@ -138,6 +138,10 @@ export class ScrollingEditor extends Widget {
     return this.paintChanges();
   }
 
+  override get readsLines(): boolean {
+    return true;
+  }
+
   protected override handle(key: Key): string | void {
     if (!key.pasted) this.#dropping = false;
     else if (key.name === "enter") this.#dropping = true;

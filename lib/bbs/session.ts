@@ -35,13 +35,23 @@ export interface Terminal extends TerminalSize {
 export interface NextEventOptions {
   /** Milliseconds to wait; without it for ever, 0 only looks. */
   readonly timeout?: number;
-  /** Topics whose messages are wanted; all subscribed ones when it is left out. */
+  /**
+   * Topics whose messages are wanted; all subscribed ones when it is left out. What {@linkcode Session.notices} tells
+   * the caller by itself has to be named to be had.
+   */
   readonly topics?: readonly string[];
+  /**
+   * Who reads lines says so with an object of its own, the same for each of its waits. From a client that sends whole
+   * lines (`nc`) `m` and Enter are then an `m` and an Enter; everybody else gets the `m` alone.
+   */
+  readonly line?: object;
 }
 
 /** One caller, for the scripts that he runs. */
 export class Session extends AccountSession {
   #activity = "";
+  /** How often each topic was subscribed to. */
+  readonly #topics = new Map<string, number>();
 
   // ---- Who and where ----
 
@@ -128,9 +138,12 @@ export class Session extends AccountSession {
     return this.output.flushed();
   }
 
-  /** The next key, or `undefined` when `timeout` milliseconds have passed. Other events stay where they are. */
-  async readKey(timeout?: number): Promise<Key | undefined> {
-    const event = await this.read({ keys: true, resize: false, topics: [], timeout });
+  /**
+   * The next key, or `undefined` when `timeout` milliseconds have passed. Other events stay where they are. `line` as in
+   * {@linkcode NextEventOptions}.
+   */
+  async readKey(timeout?: number, line?: object): Promise<Key | undefined> {
+    const event = await this.read({ keys: true, resize: false, topics: [], timeout, line });
     return event?.type === "key" ? event.key : undefined;
   }
 
@@ -141,6 +154,7 @@ export class Session extends AccountSession {
       resize: true,
       topics: options.topics ?? "all",
       timeout: options.timeout,
+      line: options.line,
     });
   }
 
@@ -308,12 +322,27 @@ export class Session extends AccountSession {
 
   /** Wants the messages of a topic; see {@linkcode Session.nextEvent}. */
   async subscribe(topic: string): Promise<void> {
+    // The host may refuse, and what it grants twice is granted once.
     await this.call({ verb: "subscribe", topic });
+    this.#topics.set(topic, (this.#topics.get(topic) ?? 0) + 1);
   }
 
-  /** No longer wants the messages of a topic. */
+  /** No longer wants the messages of a topic, as often as it was subscribed to: another script may want them still. */
   async unsubscribe(topic: string): Promise<void> {
+    const count = (this.#topics.get(topic) ?? 1) - 1;
+    if (count > 0) {
+      this.#topics.set(topic, count);
+      return;
+    }
+    this.#topics.delete(topic);
     await this.call({ verb: "unsubscribe", topic });
+  }
+
+  /** Lets {@linkcode Session.notices} tell of this topic from now on, to the session's end. */
+  async hear(topic: string): Promise<void> {
+    if (this.notices.hears(topic)) return;
+    await this.subscribe(topic);
+    this.notices.hear(topic);
   }
 
   /** Sends JSON data to every other session that subscribed to the topic, or to one. Answers how many got it. */

@@ -27,6 +27,7 @@ import { Disconnected, type Goto } from "../worker/signals.ts";
 import { TurnMarks } from "../worker/turn_marks.ts";
 import { ActivityTitle } from "./activity_title.ts";
 import { expectText, toJson } from "./expected.ts";
+import { NOTICE_SCRIPT, type NoticeAnswer, Notices } from "./notices.ts";
 import { TerminalInquiry } from "./terminal_inquiry.ts";
 
 /** Milliseconds that the line about a failed script stays before the caller's script goes on. */
@@ -50,6 +51,7 @@ export abstract class SessionCore {
   readonly #inquiry: TerminalInquiry;
   readonly #runner: ScriptRunner;
   readonly #loader: ScriptLoader;
+  readonly #notices: Notices;
   readonly #title = new ActivityTitle();
   readonly #turns: TurnMarks;
   readonly #inLobby: boolean;
@@ -97,12 +99,30 @@ export abstract class SessionCore {
     });
     this.#terminal.learn(opening.answers?.attributes ?? []);
     this.#inbox.watcher = this.#inquiry;
+    // The telnet door sends an LF only where it means that.
+    this.#inbox.wholeLines = opening.profile.kind === "telnet";
     this.#runner = new ScriptRunner({
       session: this,
       load: (name) => loader.load(name),
       entered: (name) => this.#port.send({ type: "script", name }),
       failed: (script, error, resumed) => this.#scriptFailed(script, error, resumed),
       leaves: (signal) => this.#leaves(signal),
+    });
+    this.#notices = new Notices({
+      size: () => this.#profile.size,
+      setting: (key) =>
+        Object.hasOwn(loader.board.settings, "notices") ? loader.board.settings["notices"]![key] : undefined,
+      take: (wanted) => this.take(wanted),
+      write: (text) => this.restore(text),
+      unreadKey: (key) => this.#inbox.unreadKey(key),
+      words: async (message) => await (await loader.load(NOTICE_SCRIPT))(this, message) as NoticeAnswer,
+      gosub: async (script, args) => void await this.#runner.gosub(script, args),
+      failed: (error) =>
+        this.log(
+          "error",
+          describeFailure(NOTICE_SCRIPT, error, (stack) => loader.translate(stack)).log,
+        ),
+      now: () => performance.now(),
     });
   }
 
@@ -194,8 +214,14 @@ export abstract class SessionCore {
     return this.#output.write(this.adapt(text));
   }
 
+  /** What the caller is told while scripts wait for his keys. */
+  get notices(): Notices {
+    return this.#notices;
+  }
+
   /** The text as this terminal can show it. */
   protected adapt(text: string): string {
+    this.#notices.painted();
     const adapted = this.#terminal.adapt(text);
     this.#inbox.expect({ mouse: this.#terminal.mouse });
     return adapted;
@@ -231,8 +257,13 @@ export abstract class SessionCore {
     if (this.capabilities.controlStrings) this.#output.write(this.adapt(this.#title.show(text)));
   }
 
-  /** Waits for an event; leaves the script when it shall not go on. */
-  protected async read(wanted: Wanted): Promise<SessionEvent | undefined> {
+  /** Waits for an event; what the caller is to be told meanwhile is told. Leaves the script when it shall not go on. */
+  protected read(wanted: Wanted): Promise<SessionEvent | undefined> {
+    return this.#notices.read(wanted);
+  }
+
+  /** Takes the next event as it is. */
+  protected async take(wanted: Wanted): Promise<SessionEvent | undefined> {
     this.#runner.check();
     const event = await this.#inbox.read(wanted);
     this.#runner.check();

@@ -69,6 +69,14 @@ export abstract class Widget {
     };
   }
 
+  /**
+   * Whether keys become text here that an Enter ends, so that a client that sends whole lines has its Enters; see
+   * `NextEventOptions.line`.
+   */
+  get readsLines(): boolean {
+    return false;
+  }
+
   /** How far the caller is. */
   get state(): WidgetState {
     return this.#state;
@@ -159,10 +167,12 @@ export abstract class Widget {
 export interface RunOptions<Used extends Widget = Widget> {
   /** Where the widget stands; a function is asked again when the screen has another size. Default: everywhere. */
   readonly box?: Box | ((screen: TerminalSize) => Box);
+  /** Topics whose messages `onEvent` is told; those of others stay unread. Default: none. */
+  readonly topics?: readonly string[];
   /**
-   * Told of new sizes and messages while the caller is here. Answers whether it painted the screen: then all of the
-   * widget is painted again, else only what it changed in the widget. Without it messages stay unread, and a screen
-   * of another size is emptied before the widget is painted again.
+   * Told of new sizes and of messages while the caller is here. Answers whether it painted the screen: then all of the
+   * widget is painted again, else only what it changed in the widget. Without it a screen of another size is emptied
+   * before the widget is painted again.
    */
   readonly onEvent?: (
     event: Exclude<SessionEvent, { type: "key" }>,
@@ -185,7 +195,8 @@ export async function runWidget<Used extends Widget>(
   options: RunOptions<Used> = {},
   hooks: RunHooks = {},
 ): Promise<void> {
-  const { box, onEvent } = options;
+  const { box, onEvent, topics = [] } = options;
+  let size = `${screen.columns}x${screen.rows}`;
   const place = () =>
     widget.place(typeof box === "function" ? box(screen) : box ?? wholeScreen(screen), screen);
   place();
@@ -193,7 +204,8 @@ export async function runWidget<Used extends Widget>(
   while (widget.state === "open") {
     const timeout = hooks.pause?.after();
     const event = await screen.nextEvent({
-      ...(onEvent === undefined ? { topics: [] } : {}),
+      topics,
+      ...(widget.readsLines ? { line: widget } : {}),
       ...(timeout === undefined ? {} : { timeout }),
     });
     let text: string;
@@ -206,7 +218,9 @@ export async function runWidget<Used extends Widget>(
     } else {
       const painted = await onEvent?.(event, widget) ?? false;
       if (event.type === "resize") place();
-      const emptied = event.type === "resize" && !painted ? NORMAL + CLEAR_SCREEN : "";
+      const before = size;
+      size = `${screen.columns}x${screen.rows}`;
+      const emptied = size !== before && !painted ? NORMAL + CLEAR_SCREEN : "";
       text = emptied + (event.type === "resize" || painted ? widget.paint() : widget.paintChanges());
     }
     if (text !== "") await screen.echo(text);

@@ -48,11 +48,15 @@ export const serveCommand: Command = {
 
 /** Tells a new sysop how to become one. */
 async function explainNext(server: Server, console: Console): Promise<void> {
-  const users = await server.board.accounts.count().catch(() => undefined);
+  const { accounts } = server.board;
+  const users = await accounts.count().catch(() => undefined);
   const door = server.doors.find(({ name }) => name === "telnet");
   if (users !== 0 || door === undefined) return;
   console.print(`Nobody has an account yet. Next: ${callingLine(door)}`);
-  console.print("Whoever makes the first account becomes the sysop. Ctrl-C ends the server.");
+  const next = await accounts.founded().catch(() => true)
+    ? "The first sysop is gone, and nobody becomes one by himself: x84 user grant HANDLE sysop."
+    : "Whoever makes the first account becomes the sysop.";
+  console.print(`${next} Ctrl-C ends the server.`);
 }
 
 /** How to call a telnet door from the same machine. */

@@ -263,6 +263,11 @@ export class Accounts {
     return listGroups(this.#store, after, limit);
   }
 
+  /** Whether there has ever been a user: the first one became a sysop, and no other does by himself. */
+  async founded(): Promise<boolean> {
+    return await this.#store.get(META, FOUNDER) !== null;
+  }
+
   /** How many users there are. */
   async count(): Promise<number> {
     return await this.#store.count(USERS);

@@ -92,7 +92,10 @@ export class IrcService {
       return answer();
     }
     const client = link?.client;
-    if (client === undefined) return answer("There is no connection.");
+    if (client === undefined) {
+      const open = link !== undefined && !link.closed;
+      return answer(open ? "Not connected yet. A moment, please." : "You are not connected. /connect tries.");
+    }
     const target = "target" in command ? command.target : command.channel;
     const isOther = /^[#&+!]/.test(target) && target.toLowerCase() !== settings.channel.toLowerCase();
     if (isOther && !settings.join) return answer("Only one channel may be used here.");

@@ -18,6 +18,7 @@ type Row<V extends Verb> = (
 /** The rows. */
 export const MESSAGE_ROWS: { readonly [V in Verb]: Row<V> } = {
   postMessage: ({ messages }, session, { draft }) => messages.post(session, draft),
+  welcomeMessage: ({ messages, settings }, session) => messages.welcome(session, settings.system.bbsname),
   getMessage: ({ messages }, session, { id }) => messages.get(session, id),
   listMessages: ({ messages }, session, { query }) => messages.list(session, query),
   searchMessages: ({ messages }, session, { text, query }) => messages.search(session, text, query),

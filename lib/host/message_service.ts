@@ -37,7 +37,7 @@ import {
   type TagCount,
 } from "../wire/message_base.ts";
 import { mailKeys, type MessageClient, type Reader } from "../wire/message_client.ts";
-import { isSysop, type UserView } from "../wire/users.ts";
+import { isSysop, SYSOP_GROUP, type UserView } from "../wire/users.ts";
 import type { Accounts } from "./accounts.ts";
 import { account, loggedIn } from "./caller_rights.ts";
 import type { Exchange } from "./exchange.ts";
@@ -51,6 +51,7 @@ import {
   isModerator,
   type MsgSettings,
 } from "./message_rules.ts";
+import { WELCOME_SUBJECT, WELCOME_TAG, welcomeText } from "./welcome_message.ts";
 
 /** A session as far as messages go. */
 export type MessageCaller =
@@ -117,6 +118,31 @@ export class MessageService {
     caller.log("info", "Message posted", { id, public: posted.public, reply: posted.parent !== undefined });
     this.#tell(caller, posted, recipient?.key);
     return posted;
+  }
+
+  /**
+   * Posts words of welcome when there is no message that the caller could read: in the name of a sysop, or of nobody
+   * whom an account could be found for. Answers whether it did.
+   */
+  async welcome(caller: MessageCaller, bbsname: string): Promise<boolean> {
+    const { messages, accounts, clock } = this.#parts;
+    const user = account(caller, "have a welcome posted");
+    if ((await messages.list(readerOf(user), fullQuery({ limit: 1 }))).length > 0) return false;
+    const [author = SYSOP_GROUP] = await accounts.members(SYSOP_GROUP, "", 1);
+    const now = clock.now();
+    const posted = await messages.post({ key: canonicalHandle(author), groups: [] }, {
+      author,
+      recipient: undefined,
+      recipientKey: undefined,
+      subject: WELCOME_SUBJECT,
+      body: checkBody(welcomeText(bbsname)),
+      tags: [PUBLIC_TAG, WELCOME_TAG],
+      parent: undefined,
+      created: now,
+      saved: now,
+    });
+    if (posted !== null) this.#tell(caller, posted, undefined);
+    return posted !== null;
   }
 
   /** A message; a sysop gets others' mail too, and the log says so. */

@@ -19,6 +19,7 @@ import { logSection } from "../log/settings.ts";
 import { mainSection, onelinersSection } from "../wire/board_settings.ts";
 import {
   chatSection,
+  noticesSection,
   pageSection,
   profileSection,
   roomSection,
@@ -63,6 +64,7 @@ export const SECTIONS: readonly Section[] = [
   onelinersSection,
   lastcallersSection,
   whoSection,
+  noticesSection,
   chatSection,
   roomSection,
   pageSection,

@@ -69,6 +69,8 @@ export class TelnetSession {
   #userAsked = false;
   #settled = false;
   #wrong = false;
+  /** The client has negotiated something: it speaks telnet. */
+  #answered = false;
 
   constructor(options: TelnetSessionOptions = {}) {
     this.#defaultEncoding = options.defaultEncoding ?? "utf8";
@@ -176,8 +178,18 @@ export class TelnetSession {
       effects.push({ type: "wrongProtocol", name: wrong });
       return;
     }
-    const input = this.#lineEnds.push(bytes, this.#negotiator.isOn("him", Option.BINARY));
+    const input = this.#lineEnds.push(
+      bytes,
+      this.#negotiator.isOn("him", Option.BINARY),
+      this.#sendsWholeLines,
+    );
     if (input.length > 0) effects.push({ type: "input", bytes: input });
+  }
+
+  /** Whether the client edits its lines by itself: it knows nothing of telnet, or lets nobody else echo. */
+  get #sendsWholeLines(): boolean {
+    if (!this.#answered) return true;
+    return this.#negotiator.isSettled("us", Option.ECHO) && !this.#negotiator.isOn("us", Option.ECHO);
   }
 
   #takeCommand(command: number, effects: TelnetEffect[]): void {
@@ -196,6 +208,7 @@ export class TelnetSession {
 
   #takeNegotiation(verb: Verb, option: number, effects: TelnetEffect[]): void {
     this.#firstBytes.trust();
+    this.#answered = true;
     if (option === Option.TIMING_MARK && verb === "do") {
       const bytes = encodeNegotiation("will", option);
       this.#budget.charge(bytes.length);

@@ -179,9 +179,9 @@ export class PretendSession extends Session {
     return adapted;
   }
 
-  protected override async read(wanted: Wanted): Promise<SessionEvent | undefined> {
+  protected override async take(wanted: Wanted): Promise<SessionEvent | undefined> {
     for (;;) {
-      const event = await super.read({ ...wanted, timeout: 0 });
+      const event = await super.take({ ...wanted, timeout: 0 });
       if (event !== undefined) return event;
       const key = wanted.keys ? this.#typed.shift() : undefined;
       if (key !== undefined) this.unreadKey(key);

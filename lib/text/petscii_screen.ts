@@ -33,6 +33,8 @@ const REVERSED: ReadonlyMap<string, string> = new Map([["█", " "], ["▀", "�
 /** One screen. */
 export class PetsciiScreen {
   readonly #size: () => TerminalSize;
+  /** Where the cursor was remembered. */
+  #saved: readonly [row: number, column: number] = [0, 0];
   #row = 0;
   #column = 0;
   #text = LIGHT_GREY;
@@ -152,6 +154,11 @@ export class PetsciiScreen {
           : first === 0
           ? this.#erase(columns - this.#column)
           : "";
+      case "s":
+        this.#saved = [this.#row, this.#column];
+        return "";
+      case "u":
+        return this.#home(...this.#saved);
       default:
         return "";
     }

@@ -23,6 +23,8 @@ import {
 /** A question about messages. All need somebody who is logged in; those that change something, an account. */
 export type MessageCall =
   | { readonly verb: "postMessage"; readonly draft: MessageDraft }
+  /** Words of welcome, posted by the host into an empty message base. */
+  | { readonly verb: "welcomeMessage" }
   | { readonly verb: "getMessage"; readonly id: number }
   | { readonly verb: "listMessages"; readonly query: FullQuery }
   | { readonly verb: "searchMessages"; readonly text: string; readonly query: FullQuery }
@@ -38,6 +40,8 @@ export type MessageCall =
 /** The answers. */
 export interface MessageAnswers {
   readonly postMessage: Message;
+  /** Whether they were posted. */
+  readonly welcomeMessage: boolean;
   /** `undefined` when there is none that the caller may read. */
   readonly getMessage: Message | undefined;
   readonly listMessages: MessagePage;
@@ -139,6 +143,7 @@ export function messageCall(of: Fields): MessageCall | undefined {
     case "editMessage":
       return { verb, id: messageId(of, "id"), changes: changes(of.changes) };
     case "listTags":
+    case "welcomeMessage":
       return { verb };
     case "threadOf":
       return {

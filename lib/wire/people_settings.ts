@@ -26,6 +26,17 @@ export const chatSection = section("chat", "Two callers who talk.", {
   },
 });
 
+/** Section `[notices]`. The engine reads it, too: see `lib/bbs/notices.ts`. */
+export const noticesSection = section("notices", "What callers are told wherever they are.", {
+  color_bar: color("reverse", "Style of the bar at the top of the screen; blank for none."),
+  stay: {
+    type: integer(0, 60),
+    default: 3,
+    help: "Seconds that a notice stays at least, before a key takes it away.",
+    live: true,
+  },
+});
+
 /** Section `[room]`. */
 export const roomSection = section("room", "The chat room.", {
   ...look("art/room*.ans"),

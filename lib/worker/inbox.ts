@@ -23,6 +23,8 @@ const LARGE_BITE = 256;
 /** Bytes that wait from which on it is a paste. */
 const PASTE = 2048;
 const LF = 0x0a;
+/** Escape and the end of its line, which look like alt and Enter. */
+const ESCAPE_LINE = "\x1b\n";
 /** Milliseconds after which a lone ESC is the Escape key. Precedents: vim 50 ("esckeys"), readline 500. */
 export const ESCAPE_DELAY = 75;
 /** The same where the rest of a terminal's answer is on its way: as long as a lost packet takes to be sent again. */
@@ -45,6 +47,7 @@ export interface TopicMessage {
 /** Something for a script. */
 export type SessionEvent =
   | { readonly type: "key"; readonly key: Key }
+  /** A new size; or the old one, when something else was on the screen and it has to be painted anew. */
   | { readonly type: "resize"; readonly size: TerminalSize }
   | TopicMessage;
 
@@ -58,6 +61,8 @@ export interface Wanted {
   readonly topics: readonly string[] | "all";
   /** Milliseconds to wait; `undefined` waits for ever, 0 only looks. */
   readonly timeout: number | undefined;
+  /** Who reads whole lines; whoever takes single keys is nobody. See {@linkcode Inbox.wholeLines}. */
+  readonly line?: object | undefined;
 }
 
 /** Looks at keys before any reader does, and takes out what was not typed. */
@@ -85,6 +90,11 @@ export class Inbox {
   waits: (() => void) | undefined;
   /** When the last bytes came, milliseconds since 1970; at first the time of its making. */
   lastInput: number = Date.now();
+  /**
+   * Whether an LF is the end of a line that came in one piece, from a client that sends nothing else (see `LineEnds`).
+   * Behind a single key such an Enter is for who reads lines: to whoever took the key by itself it says nothing.
+   */
+  wholeLines = false;
 
   /** Bytes that the host still has, too. */
   #bytes = new ByteQueue();
@@ -101,6 +111,8 @@ export class Inbox {
   #readers: Reader[] = [];
   #escapeTimer: ReturnType<typeof setTimeout> | undefined;
   #ended: string | undefined;
+  /** How many keys of the line under way were taken, and by whom the last one. */
+  #line: { readonly keys: number; readonly reader: object | undefined } = { keys: 0, reader: undefined };
 
   /** `consumed` is told how many bytes were taken, so that the host opens its window. */
   constructor(private encoding: Encoding, private readonly consumed: (bytes: number) => void) {
@@ -256,17 +268,33 @@ export class Inbox {
     const at = this.#messages.findIndex((m) => wanted.topics === "all" || wanted.topics.includes(m.topic));
     if (at >= 0) return this.#messages.splice(at, 1)[0];
     if (wanted.keys) {
-      const key = this.#nextKey();
+      const key = this.#nextKey(wanted.line);
       if (key !== undefined) return { type: "key", key };
     }
     return undefined;
   }
 
-  #nextKey(): Key | undefined {
+  #nextKey(reader?: object): Key | undefined {
     for (;;) {
       const key = this.#decodeKey();
-      if (key === undefined || this.watcher === undefined || !this.watcher.take(key)) return key;
+      if (key === undefined) return undefined;
+      if (this.watcher?.take(key) === true) continue;
+      if (!this.wholeLines) return key;
+      // In a line Escape cannot come without something behind it.
+      if (key.sequence === ESCAPE_LINE) {
+        this.#line = { keys: 0, reader: undefined };
+        return { ...key, name: "escape", alt: false, sequence: "\x1b" };
+      }
+      if (this.#isFor(key, reader)) return key;
     }
+  }
+
+  /** Whether a key is not the mere end of a line with a single key, which was taken by itself or by somebody else. */
+  #isFor(key: Key, reader: object | undefined): boolean {
+    const line = this.#line;
+    this.#line = { keys: key.name === "enter" ? 0 : line.keys + 1, reader };
+    if (key.sequence !== "\n" || line.keys !== 1) return true;
+    return line.reader !== undefined && line.reader === reader;
   }
 
   #decodeKey(): Key | undefined {

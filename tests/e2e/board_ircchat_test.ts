@@ -53,7 +53,11 @@ Deno.test("A board without IRC says so, and one whose server does not answer doe
   const irc = { enabled: true, server: "127.0.0.1", port, tls: false };
   await using deaf = await startBoard({ ini: { irc, session: { preload: "f_top" } } });
   await using other = await arrive(deaf, "alice");
-  await start(other, "ircchat", /closed \(Connection refused[^]*tries again/);
+  await start(
+    other,
+    "ircchat",
+    /127\.0\.0\.1 cannot be reached \(nobody answers there\)\. \/connect tries\s+again/,
+  );
   await other.send("\x1b");
   await back(other);
 });

@@ -17,7 +17,7 @@ Deno.test("msgarea over telnet: a thread between callers, mail, search, tags, mo
   await using bob = await arrive(board, "bob");
 
   // The welcome is new to everybody but the sysop, in whose name it stands.
-  await start(alice, "quick_msgarea", "1 new message for you. Read now?");
+  await start(alice, "quick_msgarea", "You have 1 new message. Read now?");
   await alice.send("\r");
   await alice.see(/From +boss[^]*Subj +Welcome aboard/);
   await alice.send("r");
@@ -122,7 +122,7 @@ Deno.test("writemsg over telnet offers what was being written when the line brok
   await alice.send(` there was a modem.${SAVE}`);
   await alice.see("Enter post it");
   await alice.send("\r");
-  await alice.see("Posted as #1.");
+  await alice.see("Posted as #2.");
   await alice.send("q");
   await back(alice);
   await start(boss, "msgarea", /Private mail +1 new/);

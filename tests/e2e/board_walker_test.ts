@@ -6,8 +6,8 @@ import { pause, TestBoard, TestCaller, until } from "./harness.ts";
 
 const CALLERS = 10;
 const KEYS = 200;
-/** Keys that a caller needs to leave from wherever he is. */
-const WAY_OUT = ["\x1b", "q", "\x1b", "q", "\x1b"];
+/** Keys that a caller needs to leave from wherever he is, though another calls him meanwhile. */
+const WAY_OUT = ["\x1b", "q", "\x1b", "q", "\x1b", "q", "\x1b"];
 /** Megabytes that the board may hold more after all have left. */
 const GROWTH = 96;
 

@@ -352,3 +352,17 @@ Deno.test("The first start makes the home folder and says what to do next", asyn
     } else assert.match(errors, /^x84: Cannot listen for telnet at 127\.0\.0\.1:6023: .*\n$/);
   });
 });
+
+Deno.test("A start without accounts promises the first one its place only if nobody has had it", async () => {
+  await withFolder(async (home) => {
+    {
+      await using board = await TestBoard.start({ home });
+      await until("it is said who becomes the sysop", () => /account becomes the sysop/.test(board.output));
+    }
+    assert.equal((await x84(["user", "add", "alice", "--home", home], "correct horse\n")).code, 0);
+    assert.equal((await x84(["user", "delete", "alice", "--home", home])).code, 0);
+    await using board = await TestBoard.start({ home });
+    await until("it is said who does not", () => /nobody becomes one by himself/.test(board.output));
+    assert.doesNotMatch(board.output, /becomes the sysop/);
+  });
+});

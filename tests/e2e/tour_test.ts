@@ -71,7 +71,7 @@ Deno.test("Tour: login, mail, post, reply, chat, one-liner, who, password, SSH k
   await max.see(/Posted as #3/);
   await max.send("q");
   await max.see(MENU);
-  await sue.see("There is a new message, number 3.");
+  await sue.see("New message #3 from max: Looking for a chess partner");
 
   // A one-liner, which whoever is at the menu sees at once.
   await max.send("ol\r");

@@ -8,16 +8,19 @@
 // @deno-types="npm:@xterm/headless@6.0.0/typings/xterm-headless.d.ts"
 import xterm from "@xterm/headless";
 import type { CallerProfile } from "../../lib/base/caller_profile.ts";
-import type { Session } from "../../lib/bbs/session.ts";
+import { type NoticeAnswer, Notices } from "../../lib/bbs/notices.ts";
+import type { NextEventOptions, Session } from "../../lib/bbs/session.ts";
 import { type Capabilities, capabilitiesOf } from "../../lib/text/capabilities.ts";
 import type { ColorDepth } from "../../lib/text/color_depth.ts";
 import { getEncoding } from "../../lib/text/encodings.ts";
 import { type Key, KeyDecoder } from "../../lib/text/keys.ts";
 import type { Answers, CallOf, InvitationKind, UserChanges, Verb } from "../../lib/wire/calls.ts";
 import type { UserView } from "../../lib/wire/users.ts";
-import type { SessionEvent, Wanted } from "../../lib/worker/inbox.ts";
+import type { SessionEvent, TopicMessage, Wanted } from "../../lib/worker/inbox.ts";
 import { Disconnected } from "../../lib/worker/signals.ts";
 import { type FetchedPage, type FetchOptions, fetchPage } from "../../lib/bbs/fetched_page.ts";
+
+import notice from "../../scripts/notice.ts";
 
 export { ALICE } from "../../lib/testing/run_script.ts";
 
@@ -45,6 +48,8 @@ export interface FakeOptions {
   readonly answers?: Readonly<Record<string, unknown>>;
   /** Answers the calls to the host; `fetch` with {@linkcode pageOf} or `{ fault: { code, message } }`. */
   readonly host?: (call: CallOf<Verb>) => unknown;
+  /** The script `notice`; that of the default board, when it is not said. */
+  readonly notice?: (session: Session, message: TopicMessage) => NoticeAnswer | Promise<NoticeAnswer>;
 }
 
 /** How a script ended. */
@@ -94,6 +99,7 @@ export class FakeSession {
   readonly #options: FakeOptions;
   readonly #happenings: Happening[];
   readonly #decoder = new KeyDecoder();
+  readonly #notices: Notices;
   #keys: Key[] = [];
   #encoding: string | undefined;
 
@@ -105,6 +111,20 @@ export class FakeSession {
       cols: options.columns ?? 80,
       rows: options.rows ?? 24,
       allowProposedApi: true,
+    });
+    this.#notices = new Notices({
+      size: () => this,
+      // No clock runs.
+      setting: (key) => key === "stay" ? "0" : undefined,
+      take: (wanted) => this.#next(wanted, wanted.timeout !== undefined && !wanted.resize),
+      write: (text) => this.echo(text),
+      unreadKey: (key) => this.unreadKey(key),
+      words: async (message) => await (options.notice ?? notice)(this.asSession, message),
+      gosub: async (script, args) => void await this.gosub(script, ...args),
+      failed: (error) => {
+        throw error;
+      },
+      now: () => 0,
     });
   }
 
@@ -209,6 +229,7 @@ export class FakeSession {
   }
 
   echo(text: string): Promise<void> {
+    this.#notices.painted();
     this.output += text;
     const encoding = getEncoding(this.encoding);
     this.#terminal.write(encoding.decoder().push(encoding.encode(text)));
@@ -232,15 +253,13 @@ export class FakeSession {
   }
 
   async readKey(timeout?: number): Promise<Key | undefined> {
-    const event = await this.#next({ keys: true, resize: false, topics: [], timeout }, timeout !== undefined);
+    const event = await this.#notices.read({ keys: true, resize: false, topics: [], timeout });
     return event?.type === "key" ? event.key : undefined;
   }
 
-  nextEvent(
-    options: { timeout?: number; topics?: readonly string[] } = {},
-  ): Promise<SessionEvent | undefined> {
+  nextEvent(options: NextEventOptions = {}): Promise<SessionEvent | undefined> {
     const { timeout, topics = "all" } = options;
-    return this.#next({ keys: true, resize: true, topics, timeout }, false);
+    return this.#notices.read({ keys: true, resize: true, topics, timeout });
   }
 
   readMessage(topics: readonly string[]): Promise<SessionEvent | undefined> {
@@ -370,6 +389,11 @@ export class FakeSession {
 
   async unsubscribe(topic: string): Promise<void> {
     await this.call({ verb: "unsubscribe", topic });
+  }
+
+  async hear(topic: string): Promise<void> {
+    await this.subscribe(topic);
+    this.#notices.hear(topic);
   }
 
   publish(topic: string, data: unknown, target?: string): Promise<number> {

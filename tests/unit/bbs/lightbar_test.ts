@@ -211,6 +211,7 @@ Deno.test("runLightbar() shows what a message changed", async () => {
   const end = await session.run(() =>
     runLightbar(session, {
       items: [{ key: "old", text: "old row" }],
+      topics: ["news"],
       onEvent: (event, bar) => {
         if (event.type !== "message") return false;
         bar.update([...bar.items, { key: "new", text: String(event.data) }]);

@@ -378,6 +378,7 @@ Deno.test("Accounts.setPassword() needs no old one, and makes no user", async ()
 
 Deno.test("Accounts.delete() leaves nothing of the user but that he was the first", async () => {
   const { accounts, store } = setUp();
+  assert.equal(await accounts.founded(), false);
   await create(accounts, "Alice");
   await accounts.setAttribute("alice", "expert", "true");
   const lastcalls = table("lastcalls", "unnamed");
@@ -389,6 +390,7 @@ Deno.test("Accounts.delete() leaves nothing of the user but that he was the firs
   assert.equal(await accounts.delete("alice"), false);
   assert.deepEqual([...(await rows(store)).keys()], ["meta/founder", "unnamed/Bob"]);
   assert.equal(await accounts.authenticate("alice", PASSWORD), undefined);
+  assert.deepEqual([await accounts.count(), await accounts.founded()], [0, true]);
   await create(accounts, "al1ce");
 });
 

@@ -127,7 +127,7 @@ Deno.test("IrcService refuses guests, boards without IRC, other channels, and wh
   await using goer = await Goer.open();
   assert.equal(
     (await goer.ask({ type: "say", target: "#x84", text: "x" })).refused,
-    "There is no connection.",
+    "You are not connected. /connect tries.",
   );
   await goer.connect();
   assert.equal(

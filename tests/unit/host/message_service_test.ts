@@ -395,3 +395,28 @@ Deno.test("16 sessions that post 100 messages each at once get 1600 numbers, los
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("MessageService.welcome() posts once, in the name of a sysop, for whoever comes first", async () => {
+  const { service, as } = await open();
+  const [alice, bob] = [as("alice"), as("bob")];
+  await assert.rejects(service.welcome(as("guest"), "The Board"), NotPermittedError);
+  await assert.rejects(service.welcome(as("nobody"), "The Board"), NotPermittedError);
+  assert.equal(await service.welcome(alice, "The |04Board"), true);
+  assert.equal(await service.welcome(bob, "The |04Board"), false);
+  const [header] = await service.list(alice, fullQuery());
+  assert.deepEqual([header?.author, header?.public, header?.unread], ["sysop", true, true]);
+  const { body } = (await service.get(alice, header!.id))!;
+  assert.match(body, /Welcome to the message area of The \|\|04Board/);
+  // It is the sysop's own, to be changed or taken away.
+  assert.equal(await service.delete(as("sysop"), header!.id), true);
+});
+
+Deno.test("MessageService.welcome() needs no sysop, and comes into no base that others have begun", async () => {
+  const scene = await open();
+  await scene.accounts.delete("sysop");
+  assert.equal(await scene.service.welcome(scene.as("alice"), "Board"), true);
+  assert.equal((await scene.service.list(scene.as("bob"), fullQuery()))[0]?.author, "sysop");
+  const begun = await open();
+  await begun.service.post(begun.as("bob"), draft());
+  assert.equal(await begun.service.welcome(begun.as("alice"), "Board"), false);
+});

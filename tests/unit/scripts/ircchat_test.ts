@@ -117,13 +117,21 @@ Deno.test("ircchat leaves for Escape on an empty line and for /quit, and says go
 Deno.test("ircchat tells of a lost connection, of what the host refuses, and of guests and boards without IRC", async () => {
   const lost = await run([
     ...IN,
-    ...told({ type: "closed", reason: "reset", retry: 4 }, { type: "lost", count: 3 }),
+    ...told(
+      { type: "closed", reason: "Connection reset by peer (os error 104)", retry: 4 },
+      { type: "lost", count: 3 },
+    ),
   ]);
-  assert.match(lost.screen, /the connection is closed \(reset\); next attempt in 4 seconds/);
+  assert.match(lost.screen, /the connection to \S+ is lost \(it hung up\); next attempt in 4\s+seconds/);
   assert.match(lost.screen, /3 lines were lost/);
   assert.match(lost.screen, /not connected/);
   const over = await run([...IN, ...told({ type: "closed", reason: "" })]);
-  assert.match(over.screen, /closed\. \/connect tries again/);
+  assert.match(over.screen, /is lost\. \/connect tries again/);
+  const never = await run(told(
+    { type: "connecting", server: "irc.example.org", attempt: 1 },
+    { type: "closed", reason: "failed to lookup address information: Name or service not known" },
+  ));
+  assert.match(never.screen, /irc\.example\.org cannot be reached \(its name is not known\)/);
   const refused = await run([...IN, "hello\r"], {}, "Not so fast, please.");
   assert.match(refused.screen, /\* Not so fast, please\./);
   assert.doesNotMatch(refused.screen, /<alice> hello/);

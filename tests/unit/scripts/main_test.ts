@@ -69,6 +69,19 @@ Deno.test("main survives a message that is nothing like what it should be", asyn
   }
 });
 
+Deno.test("main shows what it is handed, until something is chosen", async () => {
+  using session = new FakeSession({
+    user: ALICE,
+    host: () => undefined,
+    happenings: [{ look: told }, "w\r"],
+  });
+  function told(screen: string) {
+    assert.match(screen, /\* You have 3 new messages\.\n/);
+  }
+  assert.equal((await session.run(main, "You have 3 new messages.")).type, "hung up");
+  assert.doesNotMatch(await session.screen(), /You have/);
+});
+
 Deno.test("main chooses by the cursor keys, too", async () => {
   const { session } = await run({ happenings: ["\x1b[B\r", "\x1b[B\x1b[B\r"] });
   assert.deepEqual(scripts(session), ["msgarea", "bulletins"]);

@@ -105,6 +105,17 @@ Deno.test("writemsg goes on when the account has no room for a draft", async () 
   assert.deepEqual(end, { type: "returned", value: 1 });
 });
 
+Deno.test("writemsg leaves its preview for Escape and q, and keeps what is written", async () => {
+  using board = await ReadingBoard.open();
+  const written = ["\r", "Later\r", "\r", "Words", SAVE];
+  for (const key of ["\x1b", "q"]) {
+    const { end } = await board.play(writemsg, "alice", { happenings: [...written, key] });
+    assert.deepEqual(end, { type: "returned", value: undefined });
+    const offered = await board.play(writemsg, "alice", { happenings: ["d", "y", "\x1b"] });
+    assert.match(offered.output, /A message that was not finished[^]*Later/);
+  }
+});
+
 Deno.test("writemsg leaves for Escape, and tells a guest that he needs an account", async () => {
   using board = await ReadingBoard.open();
   assert.deepEqual((await board.play(writemsg, "alice", { happenings: ["\x1b"] })).end, {

@@ -169,3 +169,20 @@ Deno.test("The reader follows a new size and tells of a new message", async () =
   assert.match(screen, /From +bob +#1, 1 of 4/);
   assert.match(screen, /New message #2 from boss: Beside/);
 });
+
+Deno.test("The reader and the list of its thread do not pile up: a few Escapes lead out", async () => {
+  using board = await thread();
+  // In the thread's own reader "t" goes back to its list, again and again.
+  const to = ["t", ...Array<string>(40).fill("\rt")];
+  const { screen } = await read(board, "alice", [...to, "\x1b", { look: reading }, "\x1b"]);
+  function reading(shown: string) {
+    assert.match(shown, /#1, 1 of 4/);
+  }
+  assert.match(screen, /Everything public/);
+});
+
+Deno.test("The reader of a thread shows the thread of what was jumped to", async () => {
+  using board = await thread();
+  const { screen } = await read(board, "alice", ["t", "\r", "2\r", "t"]);
+  assert.match(screen, /Thread: Beside/);
+});

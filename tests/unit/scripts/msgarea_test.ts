@@ -32,15 +32,28 @@ for (const [columns, rows] of [[80, 24], [40, 24]] as const) {
   }
 }
 
-Deno.test("msgarea posts one welcome in the name of the first sysop, whoever comes by", async () => {
+Deno.test("msgarea has one welcome posted in the name of a sysop, whoever comes by first", async () => {
   using board = await ReadingBoard.open();
-  await board.play(msgarea, "alice", { happenings: ["q"] });
-  const caller = await board.caller("alice");
+  await board.play(msgarea, "", { happenings: ["q"] });
+  const caller = await board.caller("bob");
   assert.deepEqual(await listMsgs({}, caller), []);
-  await Promise.all([1, 2, 3].map(() => board.play(msgarea, "boss", { happenings: ["q"] })));
+  await Promise.all([1, 2, 3].map(() => board.play(msgarea, "alice", { happenings: ["q"] })));
   await board.play(msgarea, "boss", { happenings: ["q"] });
   const [welcome, ...others] = await listMsgs({}, caller);
   assert.deepEqual([welcome?.author, welcome?.subject, others.length], ["boss", "Welcome aboard", 0]);
+});
+
+Deno.test("msgarea has a welcome where there is no sysop, and what answers it is for everybody", async () => {
+  using board = await ReadingBoard.open();
+  const alice = await board.caller("alice");
+  await alice.kit.board.accounts.delete("boss");
+  const answer = ["\r", "\r", "r", "Hello!", "\x1a", "\r"];
+  assert.match((await board.play(msgarea, "alice", { happenings: answer })).screen, /Posted as #2/);
+  const messages = await listMsgs({}, alice);
+  assert.deepEqual(messages.map(({ author, recipient }) => [author, recipient]), [
+    ["sysop", undefined],
+    ["alice", undefined],
+  ]);
 });
 
 Deno.test("msgarea posts no welcome into a base that others have begun, nor again when it was deleted", async () => {
@@ -140,7 +153,7 @@ Deno.test("msgarea with quick says nothing when nothing is new, and reads on Ent
   const silent = await board.play(msgarea, "boss", {}, "quick");
   assert.deepEqual([silent.end.type, silent.output], ["returned", ""]);
   const asked = await board.play(msgarea, "alice", { happenings: ["n"] }, "quick");
-  assert.match(asked.output, /3 new messages for you\. Read now\?/);
+  assert.match(asked.output, /You have 3 new messages\. Read now\?/);
   assert.equal(asked.end.type, "returned");
   const read = await board.play(msgarea, "alice", { happenings: ["\r", "n", "n", "n"] }, "quick");
   assert.equal(read.end.type, "returned");

@@ -3,14 +3,13 @@ import {
   findPerson,
   invitationOf,
   maySpeak,
-  meetInvitation,
   peopleNotice,
   refusal,
   tellPerson,
   type TopicEvent,
 } from "../../../scripts/people.ts";
 import { NotPermittedError } from "../../../lib/base/errors.ts";
-import { ALICE, FakeSession, type Happening } from "../../fakes/fake_session.ts";
+import { ALICE, FakeSession } from "../../fakes/fake_session.ts";
 import { assertHarmless, BOBS, EVIL, HERE, hostOf, sessionOf } from "../../fakes/people_scene.ts";
 
 function event(topic: string, data: unknown): TopicEvent {
@@ -18,16 +17,6 @@ function event(topic: string, data: unknown): TopicEvent {
 }
 
 const INVITATION = { id: 7, kind: "chat", from: BOBS, handle: "bob" };
-
-async function meet(happenings: readonly Happening[], data: unknown = INVITATION) {
-  using session = new FakeSession({ user: ALICE, host: hostOf(), happenings });
-  let met: boolean | undefined;
-  const end = await session.run(async (scripted) => {
-    met = await meetInvitation(scripted, event("invitation", data));
-    return await scripted.readKey(0);
-  });
-  return { met, end, session };
-}
 
 Deno.test("peopleNotice() makes a line of what arrives", () => {
   assert.equal(peopleNotice(event("tell", { handle: "bob", text: "hi" })), "bob tells you: hi");
@@ -52,45 +41,6 @@ Deno.test("invitationOf() knows invitations to a talk", () => {
   assert.equal(invitationOf(event("invitation", { ...INVITATION, id: "7" })), undefined);
   assert.equal(invitationOf(event("tell", INVITATION)), undefined);
   assert.equal(invitationOf(event("invitation", null)), undefined);
-});
-
-Deno.test("meetInvitation() runs chat for a yes", async () => {
-  const { met, session } = await meet([{ timeout: true }, "y"]);
-  assert.equal(met, true);
-  assert.deepEqual([session.gosubs, session.gosubArgs], [["chat"], [[BOBS, "bob", 7]]]);
-});
-
-Deno.test("meetInvitation() declines for no, Escape and time", async () => {
-  for (const answer of ["n", "\x1b", { timeout: true }] as const) {
-    const { session } = await meet([{ timeout: true }, answer]);
-    assert.deepEqual(session.gosubs, []);
-    assert.deepEqual(session.calls.at(-1), { verb: "answerInvitation", id: 7, accept: false });
-  }
-});
-
-Deno.test("meetInvitation() takes nothing for an answer that was being typed, and gives it back", async () => {
-  const { end, session } = await meet(["y", { timeout: true }, "n"]);
-  assert.deepEqual(session.gosubs, []);
-  assert.equal(end.type === "returned" && (end.value as { text: string }).text, "y");
-});
-
-Deno.test("meetInvitation() lets nothing that was being typed become the first words of a talk", async () => {
-  const { end, session } = await meet(["c", { timeout: true }, "y"]);
-  assert.deepEqual(session.gosubs, ["chat"]);
-  assert.ok(end.type === "hung up" || (end.type === "returned" && end.value === undefined));
-});
-
-Deno.test("meetInvitation() paints its box on every screen, and passes over what is no invitation", async () => {
-  const { session } = await meet([{ timeout: true }, { columns: 12, rows: 5 }, "n"]);
-  assert.match(session.output, /bob would like to/);
-  const other = await meet([], null);
-  assert.equal(other.met, false);
-  assert.deepEqual(other.session.calls, []);
-});
-
-Deno.test("meetInvitation() shows a hostile handle harmlessly", async () => {
-  const { session } = await meet([{ timeout: true }, "n"], { ...INVITATION, handle: EVIL });
-  assertHarmless(session.output.replaceAll("\x07", ""));
 });
 
 Deno.test("findPerson() takes a handle, its beginning when that is one caller's, and a node", () => {

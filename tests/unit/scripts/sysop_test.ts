@@ -124,17 +124,44 @@ Deno.test("sysop lists who is turned away, adds one and lifts one", async () => 
     addBan: (call) => (asked.push(call), { ...ban, address: call.address, until: 3_600_000 }),
     removeBan: (call) => (asked.push(call), false),
   };
+  const sure = { look: (screen: string) => assert.match(screen, /Turn 203\.0\.113\.7 away for 1 hour\?/) };
   const { session, screen } = await run(
-    { happenings: ["t", "a", "203.0.113.7\r", "1\r", "guesses\r"] },
+    { happenings: ["t", "a", "203.0.113.7\r", "1\r", "guesses\r", sure, "y"] },
     rows,
   );
   assert.match(screen, /192\.0\.2\.0\/24 {2}for good {2}noise/);
-  assert.match(screen, /203\.0\.113\.7 is turned away until 1970-01-01 01:00 UTC/);
+  assert.match(screen, /203\.0\.113\.7 is turned away until 1970-01-01 01:00 UTC; r lifts it/);
   assertHarmless(session.output);
-  const lifted = await run({ happenings: ["t", "r", "203.0.113.7\r"] }, rows);
-  assert.match(lifted.screen, /203\.0\.113\.7 is not in the list/);
+  // The bar is on the one that there is.
+  const lifted = await run({ happenings: ["t", "r", "\r"] }, rows);
+  assert.match(lifted.screen, /192\.0\.2\.0\/24 is not in the list/);
   assert.deepEqual(asked, [
     { verb: "addBan", address: "203.0.113.7", seconds: 3600, reason: "guesses" },
-    { verb: "removeBan", address: "203.0.113.7" },
+    { verb: "removeBan", address: "192.0.2.0/24" },
   ]);
+});
+
+Deno.test("sysop turns nobody away by a slip of his fingers", async () => {
+  const asked: unknown[] = [];
+  const rows: Rows = {
+    listBans: () => [],
+    addBan: (
+      call,
+    ) => (asked.push(call), { address: call.address, until: null, since: 0, reason: "", by: "a" }),
+  };
+  const begun = ["t", "a", "203.0.113.7\r"];
+  const slip = { look: (screen: string) => assert.match(screen, /"2h" is no number of hours/) };
+  for (
+    const rest of [["\x1b"], ["1\r", "\x1b"], ["\r", "why\r", "n"], ["2h\r", slip, "\x1b"], [
+      "\r",
+      "why\r",
+      "\r",
+    ]]
+  ) {
+    await run({ happenings: [...begun, ...rest] }, rows);
+    assert.deepEqual(asked, [], JSON.stringify(rest));
+  }
+  const good = { look: (screen: string) => assert.match(screen, /away for good\?/) };
+  await run({ happenings: [...begun, "\r", "why\r", good, "y"] }, rows);
+  assert.deepEqual(asked, [{ verb: "addBan", address: "203.0.113.7", seconds: undefined, reason: "why" }]);
 });

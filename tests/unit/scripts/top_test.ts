@@ -8,10 +8,15 @@ const ONE = { top: { gallery: "art/top/night_shift.ans" } };
 const FIRST = { ...ALICE, lastCall: 0 };
 const GUEST = { ...ALICE, handle: "anonymous", guest: true };
 
-async function run(options: FakeOptions) {
+async function run(options: FakeOptions, unread = 0) {
   const settings = options.settings ?? ONE;
-  const host = (call: CallOf<Verb>) => (call.verb === "listKeys" ? [] : undefined);
-  using session = new FakeSession({ user: FIRST, host, ...options, settings });
+  const host = (call: CallOf<Verb>) => {
+    if (call.verb === "listKeys") return [];
+    // Of what is public alone: nobody wrote to her.
+    if (call.verb === "countUnread") return { all: 9, unread: call.query.scope === "public" ? unread : 0 };
+    return options.host?.(call);
+  };
+  using session = new FakeSession({ user: FIRST, ...options, host, settings });
   const end = await session.run(top);
   return { end, screen: await session.screen(), session };
 }
@@ -27,8 +32,12 @@ for (const encoding of ["utf8", "cp437"]) {
 
 Deno.test("top asks the host for the caller's own encoding and idle time, for guests not even that", async () => {
   const { session } = await run({});
-  assert.deepEqual(session.calls.map((call) => "name" in call && call.name), ["encoding", "timeout"]);
-  assert.deepEqual((await run({ user: GUEST })).session.calls, []);
+  assert.deepEqual(session.calls.flatMap((call) => "name" in call ? [call.name] : []), [
+    "encoding",
+    "timeout",
+  ]);
+  const { calls } = (await run({ user: GUEST })).session;
+  assert.deepEqual(calls.filter(({ verb }) => verb !== "subscribe"), []);
 });
 
 Deno.test("top takes over the encoding and the idle time that the caller has chosen", async () => {
@@ -37,7 +46,9 @@ Deno.test("top takes over the encoding and the idle time that the caller has cho
     call.verb === "getAttribute" ? JSON.stringify(kept[call.name]) : undefined;
   const { session } = await run({ host });
   assert.equal(session.encoding, "cp437");
-  assert.deepEqual(session.calls.at(-1), { verb: "setIdleLimit", seconds: 600 });
+  assert.deepEqual(session.calls.filter(({ verb }) => verb === "setIdleLimit"), [
+    { verb: "setIdleLimit", seconds: 600 },
+  ]);
 });
 
 Deno.test("top passes over an encoding that there is not and an idle time that is none", async () => {
@@ -46,7 +57,7 @@ Deno.test("top passes over an encoding that there is not and an idle time that i
     call.verb === "getAttribute" ? JSON.stringify(kept[call.name]) : undefined;
   const { session } = await run({ host });
   assert.equal(session.encoding, "utf8");
-  assert.equal(session.calls.length, 2);
+  assert.deepEqual(session.calls.filter(({ verb }) => verb === "setIdleLimit"), []);
 });
 
 Deno.test("top tells the terminal which encoding is coming", async () => {
@@ -64,9 +75,18 @@ Deno.test("top goes straight to the menu for y and Escape, by what is new for n 
   for (const key of ["n", "\r"]) {
     const { end, session } = await run({ happenings: [key] });
     assert.deepEqual(end, { type: "goto", script: "main", args: [] });
-    assert.deepEqual(session.gosubs, ["news", "lastcallers", "oneliners"]);
-    assert.deepEqual(session.gosubArgs[0], ["quick"]);
+    assert.deepEqual(session.gosubs, ["news", "msgarea", "lastcallers", "oneliners"]);
+    assert.deepEqual(session.gosubArgs.slice(0, 2), [["quick"], ["quick"]]);
   }
+});
+
+Deno.test("top tells how many messages are new on the way to the menu, also to who is in a hurry", async () => {
+  for (const key of ["y", "n"]) {
+    const { end } = await run({ happenings: [key] }, 3);
+    assert.deepEqual(end, { type: "goto", script: "main", args: ["You have 3 new messages."] });
+  }
+  const guest = await run({ user: GUEST, happenings: ["y"] }, 3);
+  assert.deepEqual(guest.end, { type: "goto", script: "main", args: [] });
 });
 
 Deno.test("top advises telnet callers of SSH where it is enabled, before what is new", async () => {
@@ -76,9 +96,9 @@ Deno.test("top advises telnet callers of SSH where it is enabled, before what is
   assert.match(screen, /public key/);
   await assertScreen("top_ssh_80x24", screen);
   const on = await run({ settings, happenings: ["n", " "] });
-  assert.deepEqual(on.session.gosubs, ["news", "lastcallers", "oneliners"]);
+  assert.deepEqual(on.session.gosubs, ["news", "msgarea", "lastcallers", "oneliners"]);
   const silent = await run({ settings: { ...settings, top: { ssh_advice: "no" } }, happenings: ["n"] });
-  assert.deepEqual(silent.session.gosubs, ["news", "lastcallers", "oneliners"]);
+  assert.deepEqual(silent.session.gosubs, ["news", "msgarea", "lastcallers", "oneliners"]);
 });
 
 Deno.test("top runs charset for ! and paints again", async () => {

@@ -44,6 +44,21 @@ Deno.test("LineEnds.push() does not depend on cuts and never lets LF through", (
   }));
 });
 
+Deno.test("LineEnds.push() marks the ends of whole lines, and nothing else of an Enter", () => {
+  const bytes = fc.array(fc.constantFrom(CR, LF, NUL, A), { maxLength: 40 }).map((b) => Uint8Array.from(b));
+  fc.assert(fc.property(bytes, pieceLengths, fc.boolean(), (input, lengths, binary) => {
+    const [plain, lines] = [new LineEnds(), new LineEnds()];
+    for (const piece of cut(input, lengths)) {
+      const marked = [...lines.push(piece, binary, true)];
+      assert.deepEqual(marked.map((byte) => byte === LF ? CR : byte), [...plain.push(piece, binary)]);
+      // A mark stands behind something that is no Enter, and that came with it.
+      assert.ok(
+        marked.every((byte, i) => byte !== LF || (i > 0 && marked[i - 1] !== CR && marked[i - 1] !== LF)),
+      );
+    }
+  }));
+});
+
 Deno.test("LineEnds.push() remembers CR across a change of mode", () => {
   const ends = new LineEnds();
   assert.deepEqual([...ends.push(Uint8Array.of(CR), false)], [CR]);

@@ -9,13 +9,16 @@ const files = [...Deno.readDirSync(FOLDER)].map((file) => file.name).filter((nam
 
 /**
  * All bytes for the socket, and everything else in order: what may not depend on cuts. Input before "wrongProtocol" does, as no
- * key waits for a signature to be complete.
+ * key waits for a signature to be complete; and an Enter is an LF only if it came along with its line.
  */
 function digest(effects: readonly TelnetEffect[]): string[] {
   const wrong = effects.some((e) => e.type === "wrongProtocol");
   const replies = effects.filter((e) => e.type === "reply").map((e) => e.bytes);
   const others = effects.filter((e) => e.type !== "reply" && !(wrong && e.type === "input"));
-  return [hex(concatBytes(replies)), ...showEffects(others)];
+  const shown = showEffects(others).map((line) =>
+    line.startsWith("! input ") ? line.replaceAll(" 0A", " 0D") : line
+  );
+  return [hex(concatBytes(replies)), ...shown];
 }
 
 function playInPieces(steps: readonly Step[], size: number): string[] {

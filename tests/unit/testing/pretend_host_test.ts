@@ -71,7 +71,7 @@ Deno.test("PretendHost hands messages on topics to who subscribed, and broadcast
   const listen = async (session: Session) => {
     const heard: unknown[] = [];
     for (;;) {
-      const event = await session.nextEvent({ timeout: 1000 });
+      const event = await session.nextEvent({ timeout: 1000, topics: ["chat", "broadcast"] });
       if (event?.type !== "message") return heard;
       heard.push([event.topic, event.data, event.from]);
       await session.subscribe("chat");

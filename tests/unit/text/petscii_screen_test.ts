@@ -48,3 +48,8 @@ Deno.test("PetsciiScreen.translate() erases what is below the cursor and comes b
   assert.ok(erased.includes(" ".repeat(39) + "\x9d".repeat(39)));
   assert.ok(erased.endsWith("\x13" + "\x11".repeat(23) + "\x1d".repeat(38)));
 });
+
+Deno.test("PetsciiScreen.translate() remembers the cursor, which the machine cannot", () => {
+  assert.equal(translate("\x1b[3;4Hab\x1b[s", "\x1b[1;1Hx\x1b[u"), "\x13x\x13\x11\x11\x1d\x1d\x1d\x1d\x1d");
+  assert.equal(translate("\x1b[u"), "\x13");
+});

@@ -29,6 +29,7 @@ const draft = {
 /** One good call of each verb, with every field it may have. */
 const CALLS: { readonly [V in MessageCall["verb"]]: Extract<MessageCall, { readonly verb: V }> } = {
   postMessage: { verb: "postMessage", draft },
+  welcomeMessage: { verb: "welcomeMessage" },
   getMessage: { verb: "getMessage", id: 1 },
   listMessages: { verb: "listMessages", query },
   searchMessages: { verb: "searchMessages", text: "good", query },

@@ -375,3 +375,73 @@ Deno.test("Inbox.flushMessages() takes the messages of one topic, the oldest fir
   assert.deepEqual(await inbox.read(rest), { type: "message", topic: "news", from: "x", data: 1 });
   assert.equal(await inbox.read(rest), undefined);
 });
+
+/** What readers get of lines that were typed as a client of whole lines sends them; `-` where one finds nothing. */
+async function read(
+  typed: string,
+  readers: readonly (object | undefined)[],
+  wholeLines = true,
+): Promise<string> {
+  const { inbox } = open();
+  inbox.wholeLines = wholeLines;
+  inbox.pushBytes(utf8.encode(typed));
+  let read = "";
+  for (const line of readers) {
+    const event = await inbox.read({ ...LOOK, line });
+    read += event?.type !== "key" ? "-" : event.key.name === "enter" ? "!" : event.key.text;
+  }
+  return read;
+}
+
+Deno.test("Inbox.read() drops the end of a line behind a single key that was taken by itself", async () => {
+  const [form, other] = [{}, {}];
+  assert.equal(await read("m\n", [undefined, undefined]), "m-");
+  assert.equal(await read("m\n", [undefined, form]), "m-");
+  assert.equal(await read("m\nq\n", [undefined, undefined, undefined]), "mq-");
+  assert.equal(await read("ok\n", [form, form, form]), "ok!");
+  // What began as a line and was taken over by another script is not a line of his.
+  assert.equal(await read("q\n", [form, undefined]), "q-");
+  assert.equal(await read("q\n", [form, other]), "q-");
+  // A line of several keys is one, whoever reads it.
+  assert.equal(await read("ok\n", [undefined, undefined, undefined]), "ok!");
+  assert.equal(await read("yok\n", [undefined, form, form, form]), "yok!");
+  // Who pressed Enter alone meant it.
+  assert.equal(await read("\r", [undefined]), "!");
+  assert.equal(await read("y\n\r", [undefined, undefined, undefined]), "y!-");
+  assert.equal(await read("\n", [undefined]), "!");
+});
+
+Deno.test("Inbox.read() takes a line with nothing but ESC for the Escape key", async () => {
+  const names = async (wholeLines: boolean) => {
+    const { inbox } = open();
+    inbox.wholeLines = wholeLines;
+    inbox.pushBytes(utf8.encode("x\x1b\n\x1b[A\nq"));
+    return (await drain(inbox)).map(({ name, text, alt }) => `${alt ? "alt-" : ""}${name ?? text}`);
+  };
+  assert.deepEqual(await names(true), ["x", "escape", "up", "q"]);
+  assert.deepEqual(await names(false), ["x", "alt-enter", "up", "enter", "q"]);
+});
+
+Deno.test("Inbox.read() keeps every Enter of a client that sends keys", async () => {
+  assert.equal(await read("m\r", [undefined, undefined]), "m!");
+  assert.equal(await read("m\n", [undefined, undefined], false), "m!");
+});
+
+Deno.test("Inbox.unreadKey() gives the end of a line back to who reads on", async () => {
+  const { inbox } = open();
+  inbox.wholeLines = true;
+  const line = {};
+  inbox.pushBytes(utf8.encode("ab\n"));
+  const keys: Key[] = [];
+  for (let i = 0; i < 3; i++) {
+    const event = await inbox.read({ ...LOOK, line });
+    if (event?.type === "key") keys.push(event.key);
+  }
+  for (const key of keys.reverse()) inbox.unreadKey(key);
+  const again: (string | undefined)[] = [];
+  for (let i = 0; i < 3; i++) {
+    const event = await inbox.read({ ...LOOK, line });
+    if (event?.type === "key") again.push(event.key.name ?? event.key.text);
+  }
+  assert.deepEqual(again, ["a", "b", "enter"]);
+});
