@@ -120,7 +120,7 @@ export class Server {
     log.apply(plan.effective.get(logSection));
     guard.configure(plan.effective.get(fail2banSection));
     for (const warning of loaded.warnings) this.board.log.warn("config", warning);
-    const report = renew === undefined ? plan.report : [...plan.report, renew()];
+    const report = [...plan.report, ...renew()];
     for (const line of report) this.board.log.info("config", line);
     return report;
   }
