@@ -110,6 +110,7 @@ export class WebCall {
 
   /** Says how it ended, and closes. */
   close(how: EndKind = "hung up"): void {
+    if (this.#over) return;
     if (how === "hung up") this.#socket.terminate();
     else this.#socket.close(ENDS[how], how);
     this.#end();
