@@ -133,12 +133,6 @@ export class WebVisit {
   }
 
   #send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: WebAnswer): void {
-    this.#parts.board.log.debug(
-      "web",
-      "Request",
-      { method: request.method, url: request.url?.slice(0, 100), status },
-      { address: this.#line.remote.hostname },
-    );
     response.writeHead(status, headers);
     response.end(request.method === "HEAD" ? undefined : body);
   }

@@ -143,7 +143,7 @@ export class Browser implements AsyncDisposable {
   /** The rows of the terminal as they are painted. */
   async rows(): Promise<string[]> {
     return await this.value<string[]>(
-      `[...document.querySelectorAll(".xterm-rows > div")].map((row) => row.textContent.trimEnd())`,
+      `[...document.querySelectorAll(".xterm-rows > div")].map((row) => row.textContent.replaceAll("\u00a0", " ").trimEnd())`,
     );
   }
 
@@ -187,7 +187,7 @@ export class Browser implements AsyncDisposable {
         return [`${text} ${exception?.description ?? ""}`];
       }
       if (method === "Log.entryAdded" && params.entry.level === "error") {
-        return [`${params.entry.text} ${params.entry.url ?? ""} ${JSON.stringify(params.entry)}`];
+        return [`${params.entry.text} ${params.entry.url ?? ""}`];
       }
       return [];
     });
