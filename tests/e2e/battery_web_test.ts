@@ -39,6 +39,35 @@ Deno.test("Battery 36: who speaks another protocol at the web door is let go wit
   assert.equal(dirtyLogLine(web.board.log()), undefined);
 });
 
+Deno.test("Battery 43: a password that comes by WebSocket is written nowhere", async () => {
+  await using web = await startWebBoard({ ini: { log: { file_level: "debug" } } });
+  await (await enter(web.board, "apply alice"))[Symbol.asyncDispose]();
+  await using caller = await WebCaller.enter(web, "lobby");
+  for (const password of ["S3cretMarker", "password-of-alice"]) {
+    caller.type(`account {"verb":"authenticate","handle":"alice","password":"${password}"}\r`);
+    await caller.expect(/ANSWER (true|false) END/);
+  }
+  await caller.expect("MENU> ");
+  const looked: string[] = [];
+  for await (const text of filesBelow(web.board.home, looked)) {
+    for (const secret of ["S3cretMarker", "password-of-alice"]) {
+      assert.ok(!text.includes(secret), looked.at(-1));
+    }
+  }
+  assert.ok(looked.some((path) => path.endsWith("x84.log")) && looked.some((path) => /sqlite3/.test(path)));
+});
+
+/** What is in the files of a folder but scripts, as Latin-1 text. */
+async function* filesBelow(folder: string, looked: string[]): AsyncGenerator<string, void> {
+  for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory && name !== "scripts") yield* filesBelow(path, looked);
+    if (!isFile) continue;
+    looked.push(path);
+    yield new TextDecoder("latin1").decode(await Deno.readFile(path));
+  }
+}
+
 // 10 callers in the battery, and a minute until they are dropped; here 8, and five seconds.
 Deno.test("Battery 78: callers by WebSocket who never read cost little, and are dropped", async () => {
   await using web = await startWebBoard({ ini: { session: { stall_timeout: 5, drain_timeout: 1 } } });
