@@ -11,12 +11,13 @@ import { createRequire } from "node:module";
 import { concatBytes } from "../base/bytes.ts";
 
 /** Files of ours. */
-const OWN = ["page.css", "page.js", "call.js", "keys.js", "styles.js", "icon.svg"] as const;
+const OWN = ["page.css", "page.js", "call.js", "keys.js", "letters.js", "styles.js", "icon.svg"] as const;
 /** Files of packages. */
 const PACKAGES = [
   ["@xterm/xterm", "lib/xterm.mjs"],
   ["@xterm/xterm", "css/xterm.css"],
   ["@xterm/addon-fit", "lib/addon-fit.mjs"],
+  ["@xterm/addon-webgl", "lib/addon-webgl.mjs"],
 ] as const;
 const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",

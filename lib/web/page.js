@@ -5,15 +5,12 @@
  */
 
 import { FitAddon } from "@xterm/addon-fit";
+import { WebglAddon } from "@xterm/addon-webgl";
 import { Call } from "./call.js";
 import { KeyBar } from "./keys.js";
+import { FONT, lettersFor } from "./letters.js";
 import { allowStyles } from "./styles.js";
 import { Terminal } from "@xterm/xterm";
-
-/** Pixels of the letters, unless so many columns would not fit; then they are smaller, down to a size to be read. */
-const LARGE = 16;
-const SMALL = 12;
-const COLUMNS = 80;
 
 /** What is remembered of how the page was used; where browsers allow that. */
 const READER = "screen reader mode";
@@ -40,6 +37,11 @@ const VGA = {
   brightWhite: "#ffffff",
 };
 
+/** Pixels that the terminal leaves free beside its lines: its padding, and the bar that scrolls it. */
+const PADDING = 8;
+const SCROLLBAR = 14;
+
+/** Without a mouse: there the bar would take columns, and keys are missing. */
 const touch = matchMedia("(pointer: coarse)").matches;
 
 /** @param {string} id */
@@ -50,16 +52,22 @@ function part(id) {
 allowStyles();
 const terminal = new Terminal({
   cursorBlink: true,
-  fontFamily: '"Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace',
-  fontSize: LARGE,
+  fontFamily: FONT,
   screenReaderMode: wantsReader(),
-  // The bar beside it takes columns that a telephone does not have.
   scrollback: touch ? 0 : 1000,
   theme: VGA,
 });
 const fitting = new FitAddon();
 terminal.loadAddon(fitting);
 terminal.open(part("terminal"));
+try {
+  // Pictures that are made of blocks have no seams, which they have when blocks are letters.
+  const drawing = new WebglAddon();
+  drawing.onContextLoss(() => drawing.dispose());
+  terminal.loadAddon(drawing);
+} catch {
+  // This browser cannot; the terminal is made of elements then.
+}
 
 /** @type {Call | undefined} */
 let call;
@@ -80,10 +88,8 @@ function size() {
 
 function fit() {
   document.documentElement.style.setProperty("--height", `${visualViewport?.height ?? innerHeight}px`);
-  terminal.options.fontSize = LARGE;
-  const columns = fitting.proposeDimensions()?.cols ?? COLUMNS;
-  const scale = Math.min(1, columns / COLUMNS);
-  terminal.options.fontSize = Math.max(SMALL, Math.floor(LARGE * scale));
+  const room = part("terminal").clientWidth - PADDING - (touch ? 0 : SCROLLBAR);
+  terminal.options.fontSize = lettersFor(room);
   fitting.fit();
 }
 

@@ -58,14 +58,16 @@ export class Browser implements AsyncDisposable {
     };
   }
 
-  /** Starts it with an empty profile and an empty page. */
-  static async start(): Promise<Browser> {
+  /** Starts it with an empty profile and an empty page. It has no WebGL, unless that is wanted. */
+  static async start({ webgl = false }: { readonly webgl?: boolean } = {}): Promise<Browser> {
     const folder = await Deno.makeTempDir({ prefix: "x84-browser-" });
     const process = new Deno.Command(BROWSER!, {
       args: [
         "--headless=new",
         "--no-sandbox",
-        "--disable-gpu",
+        ...(webgl
+          ? ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+          : ["--disable-gpu", "--disable-3d-apis"]),
         "--disable-dev-shm-usage",
         "--no-first-run",
         "--disable-background-networking",

@@ -237,3 +237,37 @@ Deno.test({
     await browser.see("MENU>");
   },
 });
+
+Deno.test({
+  name: "A browser with WebGL paints the board by that, under the same policy",
+  ignore,
+  async fn() {
+    await using web = await startWebBoard({ ini: { matrix: { script: "matrix" } } });
+    await using browser = await Browser.start({ webgl: true });
+    await browser.open(`http://${web.host}/`);
+    const able = await browser.value<boolean>(
+      `document.createElement("canvas").getContext("webgl2") !== null`,
+    );
+    await until(
+      "the terminal is there",
+      () => browser.value(`document.querySelector(".xterm-screen") !== null`),
+    );
+    assert.equal(await browser.value("document.querySelectorAll('.xterm-screen canvas').length > 0"), able);
+    await browser.value("reader.click()");
+    await until(
+      "the login screen is there",
+      () =>
+        browser.value(`document.querySelector(".xterm-accessibility-tree")?.textContent.includes("login:")`),
+    );
+    // A picture of nothing is small.
+    const shown = await until("it is painted", async () => {
+      const { length } = await browser.picture();
+      return length > 8000 ? length : undefined;
+    });
+    await browser.open("about:blank");
+    await until("nothing is there", () => browser.value(`document.querySelector("main") === null`));
+    const { length } = await browser.picture();
+    assert.ok(shown > 1.5 * length, `${shown} bytes against ${length}`);
+    assert.deepEqual(browser.complaints(), []);
+  },
+});

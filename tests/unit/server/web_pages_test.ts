@@ -54,7 +54,7 @@ Deno.test("WebPages serves every file that its page and its scripts name, and no
 Deno.test("WebPages keeps the licences of packages with their files", () => {
   const index = text(PAGES.index("Board"));
   const folder = /href="([^"/]+)\//.exec(index)![1];
-  for (const name of ["xterm.mjs", "xterm.css", "addon-fit.mjs"]) {
+  for (const name of ["xterm.mjs", "xterm.css", "addon-fit.mjs", "addon-webgl.mjs"]) {
     const file = text(PAGES.file(`/${folder}/${name}`)!.plain);
     assert.match(file, /^\/\*\nCopyright \(c\) [\s\S]*Permission is hereby granted[\s\S]*\*\//, name);
     assert.doesNotMatch(file, /sourceMappingURL/);
