@@ -123,7 +123,7 @@ export class Server {
     guard.configure(plan.effective.get(fail2banSection));
     rules.configure(plan.effective.get(nuaSection), this.board.settings.matrix);
     for (const warning of loaded.warnings) this.board.log.warn("config", warning);
-    const report = renew === undefined ? plan.report : [...plan.report, renew()];
+    const report = [...plan.report, ...renew()];
     for (const [i, line] of report.entries()) {
       this.board.log[plan.changes[i]?.live === false ? "warn" : "info"]("config", line);
     }

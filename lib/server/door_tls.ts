@@ -4,11 +4,15 @@
  * @module
  */
 
+import type { Clock } from "../base/clock.ts";
 import { OperatorError } from "../base/errors.ts";
 import { type Certificate, readCertificate } from "../net/certificate.ts";
-import type { Connection } from "../net/line.ts";
+import type { Connection, Line } from "../net/line.ts";
 import { Loopback } from "../net/loopback.ts";
 import { TlsConnection } from "../net/tls_connection.ts";
+
+/** Milliseconds that a client has to agree on keys. */
+const TLS_DEADLINE = 10_000;
 
 /** The files of a certificate, as they stand in the INI file. */
 export interface CertificateFiles {
@@ -75,4 +79,15 @@ async function read({ door, within }: DoorTlsParts, { cert, key }: CertificateFi
     throw new OperatorError(`Cannot open ${door}: expected a file for "${missing}" in section [${door}]`);
   }
   return await readCertificate(within(cert), within(key));
+}
+
+/** Whether both sides have keys in time; without TLS they need none. */
+export async function agreeOnKeys(line: Line, clock: Clock): Promise<boolean> {
+  const late = Promise.withResolvers<false>();
+  const cancel = clock.after(TLS_DEADLINE, () => late.resolve(false));
+  try {
+    return await Promise.race([line.secure().then(() => true, () => false), late.promise]);
+  } finally {
+    cancel();
+  }
 }

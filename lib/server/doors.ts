@@ -14,7 +14,7 @@ import type { Board } from "../host/board.ts";
 import type { Reception } from "../host/reception.ts";
 import type { Connection } from "../net/line.ts";
 import { Listener } from "../net/listener.ts";
-import { DoorTls } from "./door_tls.ts";
+import { type CertificateFiles, DoorTls } from "./door_tls.ts";
 import type { Gates } from "./gates.ts";
 import type { HomePaths } from "./home.ts";
 import { Proxies } from "./proxies.ts";
@@ -25,9 +25,11 @@ import { prepareSsh } from "./ssh_host_keys.ts";
 import { sshSection } from "./ssh_settings.ts";
 import { openTelnetDoor, telnetSection } from "./telnet_door.ts";
 import { telnetsSection } from "./telnets.ts";
+import { WebDoor } from "./web_door.ts";
+import { isSecure, webSection } from "./web_settings.ts";
 
 /** The sections of all doors, in the order in which the doors are listed. */
-const SECTIONS = [telnetSection, telnetsSection, rloginSection, sshSection] as const;
+const SECTIONS = [telnetSection, telnetsSection, rloginSection, sshSection, webSection] as const;
 
 /** A door that is open. */
 export interface OpenDoor {
@@ -54,8 +56,10 @@ export class Doors {
   /** Who has no session yet. */
   readonly #outside = new Set<Connection>();
   readonly #within: (path: string) => string;
-  #tls: DoorTls | undefined;
+  /** By the name of the door. */
+  readonly #tls = new Map<string, DoorTls>();
   #ssh: Awaited<ReturnType<typeof prepareSsh>> | undefined;
+  #web: WebDoor | undefined;
 
   private constructor(paths: HomePaths) {
     this.#within = paths.within;
@@ -90,15 +94,16 @@ export class Doors {
       const { name } = section;
       const { enabled, addr, port } = configuration.get(section);
       if (!enabled) continue;
-      if (section === telnetsSection) {
-        const parts = { door: name, within: this.#within };
-        this.#tls = await DoorTls.open(parts, configuration.get(telnetsSection));
+      const files = certificateOf(section, configuration);
+      if (files !== undefined) {
+        this.#tls.set(name, await DoorTls.open({ door: name, within: this.#within }, files));
       }
       this.#listeners.push({ name, listener: Listener.open(name, { hostname: addr, port }) });
     }
     if (this.#listeners.length === 0) {
       throw new OperatorError("Cannot start: no door is enabled (section [telnet], enabled = yes)");
     }
+    if (configuration.get(webSection).enabled) this.#web = await WebDoor.open();
     const ssh = configuration.get(sshSection);
     if (ssh.enabled) this.#ssh = await prepareSsh(ssh.host_keys, paths.data(configuration), announce);
   }
@@ -150,29 +155,49 @@ export class Doors {
       case rloginSection.name:
         return openRloginDoor(connection, parts);
       case telnetsSection.name:
-        return openTelnetDoor(this.#tls!.over(connection), {
+        return openTelnetDoor(this.#over(name, connection), {
           ...parts,
           name: "telnets",
           settings: telnet,
+        });
+      case webSection.name:
+        return this.#web!.serve(this.#over(name, connection), {
+          ...parts,
+          secure: this.#tls.has(name),
+          settings: () => parts.settings().get(webSection),
         });
       default:
         return openTelnetDoor(connection, { ...parts, settings: telnet });
     }
   }
 
+  #over(name: string, connection: Connection): Connection {
+    return this.#tls.get(name)?.over(connection) ?? connection;
+  }
+
   /**
-   * Reads the certificate anew. Answers what makes it count, `undefined` when it is the same or none is needed.
+   * Reads the certificates anew. Answers what makes them count, which tells of each that has changed.
    *
-   * @throws {OperatorError} when it cannot be used; the old one stays
+   * @throws {OperatorError} when one cannot be used; the old ones stay
    */
-  async renew(configuration: Configuration): Promise<(() => string) | undefined> {
-    return await this.#tls?.renew(configuration.get(telnetsSection));
+  async renew(configuration: Configuration): Promise<() => readonly string[]> {
+    const changed: (() => string)[] = [];
+    for (const section of SECTIONS) {
+      const files = certificateOf(section, configuration);
+      const renew = files && await this.#tls.get(section.name)?.renew(files);
+      if (renew !== undefined) changed.push(renew);
+    }
+    const web = configuration.get(webSection);
+    if (web.enabled && isSecure(web) !== this.#tls.has(webSection.name)) {
+      changed.push(() => "Restart needed: section [web] changes between http and https");
+    }
+    return () => changed.map((renew) => renew());
   }
 
   /** Lets nobody in any more, and drops who has not come further than to a door. Whoever has a session stays. */
   close(): void {
     for (const { listener } of this.#listeners) listener.close();
-    this.#tls?.close();
+    for (const tls of this.#tls.values()) tls.close();
     for (const connection of this.#outside) {
       try {
         connection.close();
@@ -182,6 +207,16 @@ export class Doors {
     }
     this.#outside.clear();
   }
+}
+
+/** The files of a door's certificate, where it speaks TLS. */
+function certificateOf(
+  section: typeof SECTIONS[number],
+  configuration: Configuration,
+): CertificateFiles | undefined {
+  if (section === telnetsSection) return configuration.get(telnetsSection);
+  const web = configuration.get(webSection);
+  return section === webSection && isSecure(web) ? web : undefined;
 }
 
 /** The same parts; `inside` is told when a session begins. */

@@ -41,6 +41,7 @@ import { sshSection } from "./ssh_settings.ts";
 import { rloginSection } from "./rlogin_door.ts";
 import { telnetSection } from "./telnet_door.ts";
 import { telnetsSection } from "./telnets.ts";
+import { webSection } from "./web_settings.ts";
 
 /** All sections. */
 export const SECTIONS: readonly Section[] = [
@@ -50,6 +51,7 @@ export const SECTIONS: readonly Section[] = [
   rloginSection,
   sshSection,
   sftpSection,
+  webSection,
   matrixSection,
   nuaSection,
   sessionSettings,

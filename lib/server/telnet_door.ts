@@ -28,6 +28,7 @@ import { TelnetEncoder } from "../telnet/encoder.ts";
 import { TelnetSession } from "../telnet/session.ts";
 import { telnetDecoderStream } from "../telnet/streams.ts";
 import { WINDOW } from "../wire/limits.ts";
+import { agreeOnKeys } from "./door_tls.ts";
 import { sayFarewell, watchSilence } from "./farewell.ts";
 import type { Gates } from "./gates.ts";
 
@@ -61,9 +62,6 @@ export type TelnetSettings = SectionValues<typeof telnetSection>;
 const MARK_DELAY = 60;
 /** TIMING-MARKs that wait for their answer; who asks more is not read until the first of them has it. */
 const MAX_MARKS = 64;
-
-/** Milliseconds that a client of telnet over TLS has to agree on keys. */
-const TLS_DEADLINE = 10_000;
 
 /** What the door is joined to. */
 export interface TelnetDoorParts {
@@ -107,17 +105,6 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
   } finally {
     unwatch();
     telnet.close();
-  }
-}
-
-/** Whether both sides have keys in time; without TLS they need none. */
-async function agreeOnKeys(line: Line, clock: Clock): Promise<boolean> {
-  const late = Promise.withResolvers<false>();
-  const cancel = clock.after(TLS_DEADLINE, () => late.resolve(false));
-  try {
-    return await Promise.race([line.secure().then(() => true, () => false), late.promise]);
-  } finally {
-    cancel();
   }
 }
 

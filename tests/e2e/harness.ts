@@ -19,7 +19,7 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write",
   "--allow-net",
-  "--allow-env=X84_HOME,X84_DEBUG,HOME,USERPROFILE,USER,LOGNAME,SUDO_USER",
+  "--allow-env=X84_HOME,X84_DEBUG,HOME,USERPROFILE,USER,LOGNAME,SUDO_USER,WS_NO_BUFFER_UTIL",
   "--allow-sys",
 ];
 

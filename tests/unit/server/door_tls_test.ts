@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { DoorTls } from "../../../lib/server/door_tls.ts";
+import { FakeClock } from "../../../lib/base/clock.ts";
+import { Line } from "../../../lib/net/line.ts";
+import { agreeOnKeys, DoorTls } from "../../../lib/server/door_tls.ts";
 import { CERTIFICATE, CERTIFICATE_KEY, OTHER_CERTIFICATE, OTHER_KEY } from "../../fakes/certificate.ts";
+import { FakeConnection } from "../../fakes/fake_connection.ts";
 
 const FILES = { cert: "c.pem", key: "k.pem" };
 
@@ -45,3 +48,16 @@ Deno.test("DoorTls.renew() answers nothing for the same certificate, and counts 
     assert.equal(await tls.renew(FILES), undefined);
     tls.close();
   }));
+
+Deno.test("agreeOnKeys() waits ten seconds for a client's keys, and needs none without TLS", async () => {
+  const clock = new FakeClock();
+  const connection = new FakeConnection();
+  assert.ok(await agreeOnKeys(new Line(connection), clock));
+  const shaking = (handshake: () => Promise<void>) => Object.assign(new FakeConnection(), { handshake });
+  assert.ok(await agreeOnKeys(new Line(shaking(() => Promise.resolve())), clock));
+  assert.equal(await agreeOnKeys(new Line(shaking(() => Promise.reject(new Error("none")))), clock), false);
+  const late = agreeOnKeys(new Line(shaking(() => new Promise(() => {}))), clock);
+  clock.advance(10_000);
+  assert.equal(await late, false);
+  assert.equal(clock.pending, 0);
+});

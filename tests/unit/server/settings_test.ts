@@ -11,6 +11,7 @@ Deno.test("SECTIONS name each section once, in the order of the default file", (
     "rlogin",
     "ssh",
     "sftp",
+    "web",
     "matrix",
     "nua",
     "session",
