@@ -256,6 +256,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       recentLog: (lines) => log.recent(lines),
       settings: () => settingViews(server.settings),
     },
+    sendBarredAway: () => gates.sendBarredAway(),
   });
   const reception = new Reception(board);
   const gates = new Gates({
@@ -263,6 +264,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     banned: (hostname) => guard.banned(hostname),
     barred: (hostname) => guard.barred(hostname),
     hurries: (hostname) => guard.hurries(hostname),
+    unlimited: (hostname) => guard.trusts(hostname),
   });
   const control = await openControl(paths.control, (line) => {
     options.announce(`warning: ${line}`);
@@ -305,6 +307,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       sessions: () => board.sessions.values(),
       exchange: board.exchange,
       reload: () => server.reload(),
+      sendBarredAway: () => gates.sendBarredAway(),
       status: () => ({
         version: VERSION,
         started,

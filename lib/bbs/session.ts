@@ -37,6 +37,11 @@ export interface NextEventOptions {
   readonly timeout?: number;
   /** Topics whose messages are wanted; all subscribed ones when it is left out. */
   readonly topics?: readonly string[];
+  /**
+   * Whether to go on, with `undefined`, when no key can come any more ({@linkcode Session.inputEnded}); who waits for one
+   * without it is left, and the session ends.
+   */
+  readonly inputEnd?: boolean;
 }
 
 /** One caller, for the scripts that he runs. */
@@ -141,7 +146,16 @@ export class Session extends AccountSession {
       resize: true,
       topics: options.topics ?? "all",
       timeout: options.timeout,
+      ...(options.inputEnd === undefined ? {} : { inputEnd: options.inputEnd }),
     });
+  }
+
+  /**
+   * Whether the caller's client has said that nothing more will be typed, as `ssh -tt board </dev/null` does. What was
+   * typed before may still be unread.
+   */
+  get inputEnded(): boolean {
+    return this.inbox.inputEnded;
   }
 
   /** The next message on one of these topics; keys stay unread. */

@@ -76,6 +76,7 @@ export abstract class SessionCore {
     this.#inbox = new Inbox(
       encoding.typed ?? encoding,
       (bytes) => this.#port.send({ type: "consumed", bytes }),
+      () => this.#leave("input ended"),
     );
     this.#output = new Output(encoding, (bytes) => this.#port.send({ type: "output", bytes }));
     this.#inquiry = new TerminalInquiry(opening.answers, {
@@ -265,16 +266,23 @@ export abstract class SessionCore {
         this.#inquiry.begin(message.profile, this.#encoding);
         return;
       }
+      case "inputEnd":
+        return this.#inbox.endInput();
       case "event":
         return this.#inbox.pushMessage(message.topic, message.from, JSON.parse(message.data));
       case "end":
-        this.#inbox.end(message.reason);
         this.#output.close();
-        return this.#runner.end(message.reason);
+        return this.#leave(message.reason);
       case "answer":
       case "refusal":
         return;
     }
+  }
+
+  /** Leaves all scripts. */
+  #leave(reason: string): void {
+    this.#inbox.end(reason);
+    this.#runner.end(reason);
   }
 
   /** Whether `goto` moves to a Worker of the caller's own: out of the lobby, once he has logged in. */

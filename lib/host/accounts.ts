@@ -78,6 +78,8 @@ export interface AccountsParts {
   readonly forget: (canonical: string) => Promise<unknown>;
 }
 
+/** Who makes an account. */
+type Applicant = "caller" | "operator";
 /** What became of an application. */
 export type Applied = { readonly user: UserView } | { readonly fault: ApplicationFault };
 
@@ -98,7 +100,10 @@ function remove(where: KvTable, key: string): KvMutation {
   return { type: "delete", ...where, key };
 }
 
-/** Accounts in a store. Handles are taken in any spelling and found by their canonical form. */
+/**
+ * Accounts in a store. Handles are taken in any spelling and found by their canonical form. Where a password is at hand,
+ * `group` tells whose turn its hash takes.
+ */
 export class Accounts {
   readonly #store: KvClient;
   readonly #hasher: PasswordHasher;
@@ -132,7 +137,7 @@ export class Accounts {
    *
    * @throws {BusyError} when too many passwords wait to be hashed.
    */
-  async create(application: Application, by: "caller" | "operator" = "caller"): Promise<Applied> {
+  async create(application: Application, by: Applicant = "caller", group: string = ""): Promise<Applied> {
     if (by === "caller" && !this.#rules.allowApply) {
       return { fault: { field: "handle", message: "This board takes no new users at present" } };
     }
@@ -142,7 +147,7 @@ export class Accounts {
     if (await this.#isTaken(canonical)) return { fault: TAKEN };
     await this.#forget(canonical);
 
-    const hash = await this.#hasher.hash(password);
+    const hash = await this.#hasher.hash(password, group);
     const skeleton = handleSkeleton(canonical);
     const now = this.#clock.now();
     for (let turn = 0; turn < MAX_TURNS; turn++) {
@@ -174,9 +179,9 @@ export class Accounts {
    *
    * @throws {BusyError} when too many passwords wait to be checked.
    */
-  async authenticate(handle: string, password: string): Promise<UserView | undefined> {
+  async authenticate(handle: string, password: string, group: string = ""): Promise<UserView | undefined> {
     const canonical = canonicalHandle(handle);
-    return await this.#verify(canonical, password) ? await this.find(handle) : undefined;
+    return await this.#verify(canonical, password, group) ? await this.find(handle) : undefined;
   }
 
   /**
@@ -283,15 +288,16 @@ export class Accounts {
    * @throws {RangeError} with a sentence when the new one is not as the board wants it.
    * @throws {BusyError} when too many passwords wait to be checked.
    */
-  async changePassword(handle: string, old: string, password: string): Promise<boolean> {
+  async changePassword(handle: string, old: string, password: string, group: string = ""): Promise<boolean> {
     this.#checkPassword(handle, password);
-    return await this.#verify(canonicalHandle(handle), old) && await this.setPassword(handle, password);
+    return await this.#verify(canonicalHandle(handle), old, group) &&
+      await this.setPassword(handle, password, group);
   }
 
   /** Sets a password without asking for the old one, for operators; answers whether there is such a user. */
-  async setPassword(handle: string, password: string): Promise<boolean> {
+  async setPassword(handle: string, password: string, group: string = ""): Promise<boolean> {
     this.#checkPassword(handle, password);
-    const hash = await this.#hasher.hash(password);
+    const hash = await this.#hasher.hash(password, group);
     const value = JSON.stringify({ hash, changed: this.#clock.now() });
     const canonical = canonicalHandle(handle);
     return await this.#commit(canonical, () => ({ mutations: [set(PASSWORDS, canonical, value)] }));
@@ -360,20 +366,22 @@ export class Accounts {
     if (!verdict.ok) throw new RangeError(`Cannot change password: ${verdict.reason}`);
   }
 
-  async #verify(canonical: string, password: string): Promise<boolean> {
+  async #verify(canonical: string, password: string, group: string): Promise<boolean> {
     const entry = await this.#store.get(PASSWORDS, canonical);
     const { matches, outdated } = await this.#hasher.verify(
       password,
       entry === null ? undefined : readHash(canonical, entry.value),
+      group,
     );
-    if (matches && outdated) await this.#rehash(canonical, password, entry!.version);
+    if (matches && outdated) await this.#rehash(canonical, password, entry!.version, group);
     return matches;
   }
 
   /** Replaces a hash that is weaker than new ones; when it cannot be done now, the next login does it. */
-  async #rehash(canonical: string, password: string, version: number): Promise<void> {
+  async #rehash(canonical: string, password: string, version: number, group: string): Promise<void> {
     try {
-      const value = JSON.stringify({ hash: await this.#hasher.hash(password), changed: this.#clock.now() });
+      const hash = await this.#hasher.hash(password, group);
+      const value = JSON.stringify({ hash, changed: this.#clock.now() });
       await this.#store.commit([{ ...PASSWORDS, key: canonical, version }], [
         set(PASSWORDS, canonical, value),
       ]);

@@ -28,8 +28,11 @@ const BITE = 16 * 1024;
 const MAX_UNREAD = 256 * 1024;
 /** The same while the script waits for the client, whose word that it may write on stands behind what is unread. */
 const MAX_UNREAD_WRITING = 8 * 1024 * 1024;
-/** Milliseconds that a script has to say what it has to say when its client has told that nothing more will be typed. */
-const EOF_GRACE = 2000;
+/**
+ * Milliseconds that a script which asks for no key has to say what it has to say when its client has told that nothing
+ * more will be typed. One that does ask is left at once, in its Worker.
+ */
+const EOF_GRACE = 30_000;
 /** Bytes in that time, or a write that waits, by which it earns as much again; a screen that is painted anew has fewer. */
 const EOF_VOLUME = 64 * 1024;
 /** The most that it can earn. */
@@ -167,6 +170,8 @@ class SshLine {
         if (this.#ended) {
           this.#ended = false;
           this.#waitForOutput(this.#parts.clock.monotonic() + MAX_EOF_GRACE);
+          yield { type: "inputEnd" };
+          continue;
         }
         await new Promise<void>((resolve) => (this.#wake = resolve));
       }
