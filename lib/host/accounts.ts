@@ -100,10 +100,7 @@ function remove(where: KvTable, key: string): KvMutation {
   return { type: "delete", ...where, key };
 }
 
-/**
- * Accounts in a store. Handles are taken in any spelling and found by their canonical form. Where a password is at hand,
- * `group` tells whose turn its hash takes.
- */
+/** Accounts in a store. Handles are taken in any spelling; `group` tells whose turn the hash of a password takes. */
 export class Accounts {
   readonly #store: KvClient;
   readonly #hasher: PasswordHasher;
