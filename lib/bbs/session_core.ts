@@ -80,7 +80,9 @@ export abstract class SessionCore {
     );
     this.#output = new Output(encoding, (bytes) => this.#port.send({ type: "output", bytes }));
     this.#inquiry = new TerminalInquiry(opening.answers, {
-      ask: (question) => void this.#output.write(question),
+      ask: (question) => {
+        if (!this.plain) void this.#output.write(question);
+      },
       learned: (answers) => this.#terminal.learn(answers),
       now: () => performance.now(),
     });
@@ -157,6 +159,14 @@ export abstract class SessionCore {
   /** Everything the caller's client told of itself. A stranger's words. */
   get profile(): CallerProfile {
     return this.#profile;
+  }
+
+  /**
+   * Whether the caller has no terminal, as in `ssh board who >file`: what is echoed arrives as plain lines, without
+   * colours and movements of the cursor, and nobody types.
+   */
+  get plain(): boolean {
+    return this.#profile.plain === true;
   }
 
   /** Name of the character encoding. */

@@ -11,7 +11,7 @@
  * @module
  */
 
-import { makeSessionId, parseScriptName } from "../base/brand.ts";
+import { makeSessionId, parseScriptName, quote } from "../base/brand.ts";
 import type { TerminalSize } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Arrival, Caller, CallerEvent } from "../host/caller.ts";
@@ -35,6 +35,8 @@ const MAX_UNREAD_WRITING = 8 * 1024 * 1024;
 const EOF_GRACE = 30_000;
 /** Bytes in that time, or a write that waits, by which it earns as much again; a screen that is painted anew has fewer. */
 const EOF_VOLUME = 64 * 1024;
+/** What a shell ends with when there is no such command. */
+const NO_SUCH_SCRIPT = 127;
 /** The most that it can earn. */
 const MAX_EOF_GRACE = 60_000;
 
@@ -65,7 +67,7 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
     line = new SshLine(channel, parts);
     parts.open({
       sessionId: makeSessionId("ssh", parts.remote.hostname, parts.remote.port),
-      profile: profile.profile(parts.remote),
+      profile: profile.profile(parts.remote, arrival.type !== "application" && arrival.script !== undefined),
       events: line.events(),
       arrival,
       write: (bytes) => line!.write(bytes),
@@ -93,7 +95,7 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
     // Who has no account yet has no other script to call than the form for one.
     if (arrival.type === "application" || !parts.exec.includes(name)) {
       parts.refused("exec");
-      return reject?.();
+      return refuseScript(accept, reject, name, parts.exec);
     }
     begin(accept, { ...arrival, script: parseScriptName(name) });
   });
@@ -109,6 +111,23 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
     const stream = new SftpChannel(channel, parts.socket, parts.clock);
     parts.serve(serve(stream).then((status) => stream.close(status)));
   });
+}
+
+/** Tells on the channel for errors that there is no such script, as a shell would. */
+function refuseScript(
+  accept: Accept<LibraryChannel>,
+  reject: Reject,
+  name: string,
+  known: readonly string[],
+): void {
+  const channel = accept?.();
+  if (channel === undefined) return reject?.();
+  channel.on("error", () => {});
+  const there = known.length === 0 ? "none may be called" : `there is: ${known.join(", ")}`;
+  channel.stderr.write(`Cannot run script ${quote(name)}: ${there}\r\n`);
+  channel.exit(NO_SUCH_SCRIPT);
+  channel.eof();
+  channel.close();
 }
 
 /** The stream of a session as the host wants a line. */

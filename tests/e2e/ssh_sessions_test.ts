@@ -38,7 +38,7 @@ Deno.test({
       ["lines"],
     );
     assert.equal(code, 0, stderr.slice(-500));
-    const numbers = [...stdout.matchAll(/^(\d{6})x{4000}\r$/gm)].map(([, digits]) => Number(digits));
+    const numbers = [...stdout.matchAll(/^(\d{6})x{4000}$/gm)].map(([, digits]) => Number(digits));
     assert.deepEqual(numbers, Array.from({ length: LINES }, (_, n) => n));
     const times = stderr.split("SSH2_MSG_KEXINIT sent").length - 1;
     assert.ok(times >= 100, `new keys ${times} times`);
