@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
-import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { concatBytes } from "../../../lib/base/bytes.ts";
 import type { LibraryKey, SshLibrary } from "../../../lib/server/ssh_library.ts";
 import { SECURITY_KEY_TYPES, userKeyVerifier } from "../../../lib/server/ssh_user_key.ts";
+import { securityKey, type SecurityKeyType } from "../../fakes/security_key.ts";
 
 const [SK_ED25519, SK_ECDSA] = SECURITY_KEY_TYPES;
 const MESSAGE = new TextEncoder().encode("session id and request");
@@ -12,51 +11,23 @@ const LIBRARY = {
   utils: { parseKey: () => new Error("unknown to the library") },
 } as unknown as SshLibrary;
 
-function text(words: string | Uint8Array): Uint8Array {
-  const bytes = typeof words === "string" ? utf8.encode(words) : words;
-  return concatBytes([Uint8Array.of(0, 0, bytes.length >> 8, bytes.length & 255), bytes]);
-}
-
-function sha256(bytes: Uint8Array | string): Uint8Array {
-  return createHash("sha256").update(bytes).digest();
-}
-
-/** A key as hardware has it: its blob, and what it says to a message. */
-function securityKey(type: typeof SECURITY_KEY_TYPES[number], application = "ssh:") {
-  const isEd25519 = type === SK_ED25519;
-  const pair: { publicKey: KeyObject; privateKey: KeyObject } = isEd25519
-    ? generateKeyPairSync("ed25519")
-    : generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const jwk = pair.publicKey.export({ format: "jwk" });
-  const part = (name: "x" | "y") => Buffer.from(jwk[name]!, "base64url");
-  const point = isEd25519 ? part("x") : concatBytes([Uint8Array.of(4), part("x"), part("y")]);
-  const data = concatBytes([
-    text(type),
-    ...(isEd25519 ? [] : [text("nistp256")]),
-    text(point),
-    text(application),
-  ]);
-  const signed = (message: Uint8Array, flags: number, counter: number) => {
-    const tail = Uint8Array.of(flags, 0, 0, counter >> 8, counter & 255);
-    const said = concatBytes([sha256(application), tail, sha256(message)]);
-    const key = { key: pair.privateKey, dsaEncoding: "ieee-p1363" } as const;
-    const bare = isEd25519 ? sign(null, said, pair.privateKey) : sign("sha256", said, key);
-    const mpint = (bytes: Uint8Array) => {
-      const first = bytes.findIndex((byte) => byte !== 0);
-      const digits = bytes.subarray(first);
-      return text(digits[0]! > 127 ? concatBytes([Uint8Array.of(0), digits]) : digits);
-    };
-    const numbers = isEd25519 ? bare : concatBytes([mpint(bare.subarray(0, 32)), mpint(bare.subarray(32))]);
-    return concatBytes([numbers, tail]);
+/** A key, and what it says to a message as the library hands it over. */
+function makeKey(type: SecurityKeyType, application?: string) {
+  const { key, signed } = securityKey(type, application);
+  return {
+    key,
+    signed(message: Uint8Array, flags: number, counter: number): Uint8Array {
+      const { bare, tail } = signed(message, flags, counter);
+      return concatBytes([bare, tail]);
+    },
   };
-  return { key: { algo: type as string, data }, signed };
 }
 
 for (const type of SECURITY_KEY_TYPES) {
   Deno.test(`userKeyVerifier() takes what ${type} signs, and nothing that was changed`, async () => {
     // Several, for numbers of ECDSA come with and without a leading zero.
     for (let turn = 1; turn <= 20; turn++) {
-      const { key, signed } = securityKey(type, turn % 2 ? "ssh:" : "ssh:x84");
+      const { key, signed } = makeKey(type, turn % 2 ? "ssh:" : "ssh:x84");
       const verify = userKeyVerifier(LIBRARY, { key })!;
       const signature = signed(MESSAGE, 1, 300 + turn);
       assert.equal(await verify(MESSAGE, signature), true);
@@ -66,13 +37,13 @@ for (const type of SECURITY_KEY_TYPES) {
         changed[at]! ^= 4;
         assert.equal(await verify(MESSAGE, changed), false, `byte ${at}`);
       }
-      const other = securityKey(type);
+      const other = makeKey(type);
       assert.equal(await userKeyVerifier(LIBRARY, { key: other.key })!(MESSAGE, signature), false);
     }
   });
 
   Deno.test(`userKeyVerifier() wants somebody to have touched ${type}`, async () => {
-    const { key, signed } = securityKey(type);
+    const { key, signed } = makeKey(type);
     const verify = userKeyVerifier(LIBRARY, { key })!;
     assert.equal(await verify(MESSAGE, signed(MESSAGE, 0, 1)), false);
     assert.equal(await verify(MESSAGE, signed(MESSAGE, 4, 1)), false);
@@ -80,7 +51,7 @@ for (const type of SECURITY_KEY_TYPES) {
   });
 
   Deno.test(`userKeyVerifier() takes no damaged key or signature of ${type}`, async () => {
-    const { key, signed } = securityKey(type);
+    const { key, signed } = makeKey(type);
     const signature = signed(MESSAGE, 1, 1);
     const verify = userKeyVerifier(LIBRARY, { key })!;
     for (const size of [0, 1, 4, 5, 6, 20, signature.length - 1]) {
