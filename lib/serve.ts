@@ -265,6 +265,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       recentLog: (lines) => log.recent(lines),
       settings: () => settingViews(server.settings),
     },
+    sendBarredAway: () => gates.sendBarredAway(),
   });
   const reception = new Reception(board);
   const gates = new Gates({
@@ -272,6 +273,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     banned: (hostname) => guard.banned(hostname),
     barred: (hostname) => guard.barred(hostname),
     hurries: (hostname) => guard.hurries(hostname),
+    unlimited: (hostname) => guard.trusts(hostname),
   });
   const control = await openControl(paths.control, (line) => {
     options.announce(`warning: ${line}`);
@@ -316,6 +318,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       exchange: board.exchange,
       reload: () => server.reload(),
       forecast: (path) => server.forecast(path),
+      sendBarredAway: () => gates.sendBarredAway(),
       status: () => ({
         version: VERSION,
         started,

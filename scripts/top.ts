@@ -144,7 +144,9 @@ class Gallery {
   async reveal(): Promise<void> {
     const session = this.#session;
     const { art, below } = await this.#lines();
-    const delay = session.capabilities.screenReader ? 0 : session.numberSetting("top", "line_delay", 40);
+    const delay = session.capabilities.screenReader || session.inputEnded
+      ? 0
+      : session.numberSetting("top", "line_delay", 40);
     if (delay === 0 || art.length === 0) return await this.paint();
     await paintFrame(session, [...art.map(() => ""), ...below]);
     for (const [row, line] of art.entries()) {
@@ -223,7 +225,9 @@ export default async function main(session: Session): Promise<void> {
   await clearScreen(session);
   await screen.reveal();
   for (;;) {
-    const event = await session.nextEvent({ topics: [] });
+    const event = await session.nextEvent({ topics: [], inputEnd: true });
+    // Nobody will answer (`ssh -tt board </dev/null`): on to the menu.
+    if (event === undefined && session.inputEnded) break;
     if (event === undefined || event.type === "message") continue;
     if (event.type === "resize") {
       await screen.paint();

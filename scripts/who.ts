@@ -34,6 +34,8 @@ const BELL_ATTRIBUTE = "who_bell";
 const ROWS_AROUND = 3;
 /** Columns from which on everything is shown. */
 const WIDE = 64;
+/** Columns where there is no terminal. */
+const PLAIN_WIDTH = 79;
 /** The page keys of a list are letters here that mean something else. */
 const LIST_KEYS = {
   home: ["home", "0"],
@@ -53,6 +55,14 @@ class Who {
 
   constructor(session: Session) {
     this.#session = session;
+  }
+
+  /** The list alone, for who has no terminal: `ssh board who`. */
+  async print(): Promise<void> {
+    const session = this.#session;
+    this.#sessions = await session.listSessions();
+    const lines = [this.#head(PLAIN_WIDTH), ...this.#sessions.map((one) => this.#row(one, PLAIN_WIDTH))];
+    await session.echo(lines.map((line) => `${line.trimEnd()}\r\n`).join(""));
   }
 
   async run(): Promise<void> {
@@ -270,6 +280,7 @@ class Who {
 
 export default async function main(session: Session): Promise<void> {
   session.setActivity("looking who is here");
+  if (session.plain) return await new Who(session).print();
   await using _font = await View.font(session, "who");
   await new Who(session).run();
 }

@@ -12,7 +12,10 @@ declare const brand: unique symbol;
 /** A `Base` value that passed the check named `Name`. */
 export type Brand<Base, Name extends string> = Base & { readonly [brand]: Name };
 
-/** `KIND-ADDRESS:PORT`, as in `telnet-127.0.0.1:50123`; unique while the caller is connected. */
+/**
+ * `KIND-ADDRESS:PORT`, as in `telnet-127.0.0.1:50123`; unique while the caller is connected, if need be by a number
+ * behind it: `telnet-127.0.0.1:50123-2`.
+ */
 export type SessionId = Brand<string, "SessionId">;
 /** A small number, 1 and up, that one session holds while it lives. */
 export type NodeNumber = Brand<number, "NodeNumber">;
@@ -77,6 +80,11 @@ export function parseTableName(text: string): TableName {
 /** Makes the id of a session out of what the door knows. */
 export function makeSessionId(kind: string, hostname: string, port: number): SessionId {
   return `${kind}-${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}` as SessionId;
+}
+
+/** Makes another id where that one is taken. */
+export function repeatSessionId(id: SessionId, number: number): SessionId {
+  return `${id}-${number}` as SessionId;
 }
 
 /** Takes a positive integer as node number. */

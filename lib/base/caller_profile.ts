@@ -26,6 +26,8 @@ export interface TerminalSize {
 export interface CallerProfile {
   readonly kind: ConnectionKind;
   readonly address: CallerAddress;
+  /** There is no terminal at all: what is said goes into a file or another program. */
+  readonly plain?: boolean;
   /** Lower case, `[a-z0-9._+ /-]{1,40}`; `"unknown"` until (or unless) the caller says. */
   readonly terminal: string;
   /** Every name the client gave for its terminal, in order (TTYPE cycling), checked like `terminal`. */

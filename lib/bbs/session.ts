@@ -45,6 +45,11 @@ export interface NextEventOptions {
    * lines (`nc`) `m` and Enter are then an `m` and an Enter; everybody else gets the `m` alone.
    */
   readonly line?: object;
+  /**
+   * Whether to go on, with `undefined`, when no key can come any more ({@linkcode Session.inputEnded}); who waits for one
+   * without it is left, and the session ends.
+   */
+  readonly inputEnd?: boolean;
 }
 
 /** One caller, for the scripts that he runs. */
@@ -155,7 +160,16 @@ export class Session extends AccountSession {
       topics: options.topics ?? "all",
       timeout: options.timeout,
       line: options.line,
+      ...(options.inputEnd === undefined ? {} : { inputEnd: options.inputEnd }),
     });
+  }
+
+  /**
+   * Whether the caller's client has said that nothing more will be typed, as `ssh -tt board </dev/null` does. What was
+   * typed before may still be unread.
+   */
+  get inputEnded(): boolean {
+    return this.inbox.inputEnded;
   }
 
   /** The next message on one of these topics; keys stay unread. */

@@ -80,6 +80,7 @@ export abstract class SessionCore {
     this.#inbox = new Inbox(
       encoding.typed ?? encoding,
       (bytes) => this.#port.send({ type: "consumed", bytes }),
+      () => this.#leave("input ended"),
     );
     this.#output = new Output(encoding, (bytes) => {
       this.#port.send({ type: "output", bytes });
@@ -93,7 +94,9 @@ export abstract class SessionCore {
     this.#inbox.waits = () => this.#turns.look();
     this.#turns.want(opening.profile.turnMarks === true);
     this.#inquiry = new TerminalInquiry(opening.answers, {
-      ask: (question) => void this.#output.write(question),
+      ask: (question) => {
+        if (!this.plain) void this.#output.write(question);
+      },
       learned: (answers) => this.#terminal.learn(answers),
       now: () => performance.now(),
     });
@@ -188,6 +191,14 @@ export abstract class SessionCore {
   /** Everything the caller's client told of itself. A stranger's words. */
   get profile(): CallerProfile {
     return this.#profile;
+  }
+
+  /**
+   * Whether the caller has no terminal, as in `ssh board who >file`: what is echoed arrives as plain lines, without
+   * colours and movements of the cursor, and nobody types.
+   */
+  get plain(): boolean {
+    return this.#profile.plain === true;
   }
 
   /** Name of the character encoding. */
@@ -310,16 +321,23 @@ export abstract class SessionCore {
         this.#turns.want(message.profile.turnMarks === true);
         return;
       }
+      case "inputEnd":
+        return this.#inbox.endInput();
       case "event":
         return this.#inbox.pushMessage(message.topic, message.from, JSON.parse(message.data));
       case "end":
-        this.#inbox.end(message.reason);
         this.#output.close();
-        return this.#runner.end(message.reason);
+        return this.#leave(message.reason);
       case "answer":
       case "refusal":
         return;
     }
+  }
+
+  /** Leaves all scripts. */
+  #leave(reason: string): void {
+    this.#inbox.end(reason);
+    this.#runner.end(reason);
   }
 
   /** Whether `goto` moves to a Worker of the caller's own: out of the lobby, once he has logged in. */

@@ -83,6 +83,7 @@ const add: Command = {
   details: [
     "A subnet is written as 192.0.2.0/24 or 2001:db8::/32.",
     "Banning the same address or subnet again replaces the ban.",
+    "Whoever calls from there now is sent away, logged in or not; the answer lists them.",
     "The reason is for operators; callers do not see it.",
   ],
   options: [{ name: "for", value: "DURATION", help: "How long: 90s, 15m, 2h, 7d, 4w (default: for good)" }],
@@ -90,7 +91,7 @@ const add: Command = {
     checkAddress(address);
     const duration = value("for");
     const seconds = duration === undefined ? null : parseDuration(duration);
-    const { ban, ended } = await withDesk(
+    const { ban, ended, strangers } = await withDesk(
       paths,
       (desk) => desk.perform<"addBan">({ verb: "addBan", address, seconds, reason: reason.join(" ") }, by),
     );
@@ -98,6 +99,9 @@ const add: Command = {
     console.print(`Banned ${ban.address} ${until}`);
     for (const { node, handle, sessionId } of ended) {
       console.print(`Disconnected node ${node}, ${handle || "not logged in"} (${sessionId})`);
+    }
+    if (strangers > 0) {
+      console.print(`Sent away ${strangers} ${strangers === 1 ? "caller" : "callers"} about to log in`);
     }
     return EXIT.ok;
   },

@@ -7,6 +7,7 @@
 import { NotPermittedError } from "../base/errors.ts";
 import { type AccountAnswers, type AccountCall, MAX_MEMBERS } from "../wire/account_calls.ts";
 import { SYSOP_GROUP } from "../wire/users.ts";
+import { addressGroup } from "./address_list.ts";
 import type { Board } from "./board.ts";
 import { account, isOwn, loggedIn, ownOrSysop, sysop } from "./caller_rights.ts";
 import type { LiveSession } from "./live_session.ts";
@@ -82,9 +83,10 @@ export const ACCOUNT_ROWS: { readonly [V in Verb]: Row<V> } = {
   },
   async checkPassword(board, session, { password }) {
     const user = account(session, "check a password");
-    const attempt = board.throttle.begin(session.seat.hostname, user.handle);
+    const { hostname } = session.seat;
+    using attempt = board.throttle.begin(hostname, user.handle);
     if (attempt === undefined) throw new NotPermittedError("Cannot check a password: too many wrong ones");
-    if (await board.accounts.authenticate(user.handle, password) !== undefined) {
+    if (await board.accounts.authenticate(user.handle, password, addressGroup(hostname)) !== undefined) {
       attempt.succeed();
       return true;
     }

@@ -85,6 +85,8 @@ export interface AccountsParts {
   readonly forget: (canonical: string) => Promise<unknown>;
 }
 
+/** Who makes an account. */
+type Applicant = "caller" | "operator";
 /** What became of an application. */
 export type Applied = { readonly user: UserView } | { readonly fault: ApplicationFault };
 
@@ -93,7 +95,7 @@ interface Plan {
   readonly mutations: readonly KvMutation[];
 }
 
-/** Accounts in a store. Handles are taken in any spelling and found by their canonical form. */
+/** Accounts in a store. Handles are taken in any spelling; `group` tells whose turn the hash of a password takes. */
 export class Accounts {
   readonly #store: KvClient;
   readonly #hasher: PasswordHasher;
@@ -127,11 +129,9 @@ export class Accounts {
    *
    * @throws {BusyError} when too many passwords wait to be hashed.
    */
-  async create(application: Application, by: "caller" | "operator" = "caller"): Promise<Applied> {
-    if (by === "caller" && !this.#rules.allowApply) {
-      return { fault: CLOSED };
-    }
-    return await this.#create(application, false);
+  async create(application: Application, by: Applicant = "caller", group: string = ""): Promise<Applied> {
+    if (by === "caller" && !this.#rules.allowApply) return { fault: CLOSED };
+    return await this.#create(application, group, false);
   }
 
   /**
@@ -140,19 +140,19 @@ export class Accounts {
    *
    * @throws {BusyError} as `create` does; {StoreError} when it cannot be written.
    */
-  async apply(application: Application): Promise<Applied> {
+  async apply(application: Application, group: string = ""): Promise<Applied> {
     if (!this.#rules.allowApply) return { fault: CLOSED };
-    return await this.#create(application, true);
+    return await this.#create(application, group, true);
   }
 
-  async #create(application: Application, calls: boolean): Promise<Applied> {
+  async #create(application: Application, group: string, calls: boolean): Promise<Applied> {
     const verdict = this.#rules.application(application);
     if (!verdict.ok) return { fault: verdict.fault };
     const { canonical, application: { handle, password, location, email } } = verdict;
     if (await this.#isTaken(canonical)) return { fault: TAKEN };
     await this.#forget(canonical);
 
-    const hash = await this.#hasher.hash(password);
+    const hash = await this.#hasher.hash(password, group);
     const skeleton = handleSkeleton(canonical);
     const now = this.#clock.now();
     for (let turn = 0; turn < MAX_TURNS; turn++) {
@@ -188,9 +188,9 @@ export class Accounts {
    *
    * @throws {BusyError} when too many passwords wait to be checked.
    */
-  async authenticate(handle: string, password: string): Promise<UserView | undefined> {
+  async authenticate(handle: string, password: string, group: string = ""): Promise<UserView | undefined> {
     const canonical = canonicalHandle(handle);
-    return await this.#verify(canonical, password) ? await this.find(handle) : undefined;
+    return await this.#verify(canonical, password, group) ? await this.find(handle) : undefined;
   }
 
   /**
@@ -311,15 +311,16 @@ export class Accounts {
    * @throws {RangeError} with a sentence when the new one is not as the board wants it.
    * @throws {BusyError} when too many passwords wait to be checked.
    */
-  async changePassword(handle: string, old: string, password: string): Promise<boolean> {
+  async changePassword(handle: string, old: string, password: string, group: string = ""): Promise<boolean> {
     this.#checkPassword(handle, password);
-    return await this.#verify(canonicalHandle(handle), old) && await this.setPassword(handle, password);
+    return await this.#verify(canonicalHandle(handle), old, group) &&
+      await this.setPassword(handle, password, group);
   }
 
   /** Sets a password without asking for the old one, for operators; answers whether there is such a user. */
-  async setPassword(handle: string, password: string): Promise<boolean> {
+  async setPassword(handle: string, password: string, group: string = ""): Promise<boolean> {
     this.#checkPassword(handle, password);
-    const hash = await this.#hasher.hash(password);
+    const hash = await this.#hasher.hash(password, group);
     const value = JSON.stringify({ hash, changed: this.#clock.now() });
     const canonical = canonicalHandle(handle);
     return await this.#commit(canonical, () => ({ mutations: [set(PASSWORDS, canonical, value)] }));
@@ -388,20 +389,22 @@ export class Accounts {
     if (!verdict.ok) throw new RangeError(`Cannot change password: ${verdict.reason}`);
   }
 
-  async #verify(canonical: string, password: string): Promise<boolean> {
+  async #verify(canonical: string, password: string, group: string): Promise<boolean> {
     const entry = await this.#store.get(PASSWORDS, canonical);
     const { matches, outdated } = await this.#hasher.verify(
       password,
       entry === null ? undefined : readHash(canonical, entry.value),
+      group,
     );
-    if (matches && outdated) await this.#rehash(canonical, password, entry!.version);
+    if (matches && outdated) await this.#rehash(canonical, password, entry!.version, group);
     return matches;
   }
 
   /** Replaces a hash that is weaker than new ones; when it cannot be done now, the next login does it. */
-  async #rehash(canonical: string, password: string, version: number): Promise<void> {
+  async #rehash(canonical: string, password: string, version: number, group: string): Promise<void> {
     try {
-      const value = JSON.stringify({ hash: await this.#hasher.hash(password), changed: this.#clock.now() });
+      const hash = await this.#hasher.hash(password, group);
+      const value = JSON.stringify({ hash, changed: this.#clock.now() });
       await this.#store.commit([{ ...PASSWORDS, key: canonical, version }], [
         set(PASSWORDS, canonical, value),
       ]);

@@ -51,14 +51,19 @@ export class AddressGuard {
     return this.throttle.refuses(hostname);
   }
 
-  /** Whether an operator has banned the address. */
+  /** Whether an operator has banned the address, by a command or in the INI file. */
   barred(hostname: string): boolean {
-    return this.bans.find(hostname) !== undefined;
+    return this.throttle.denies(hostname) || this.bans.find(hostname) !== undefined;
   }
 
   /** Counts a call; answers whether the address calls too often. */
   hurries(hostname: string): boolean {
     return this.pace.exceeds(hostname);
+  }
+
+  /** Whether nothing that comes from the address is counted. */
+  trusts(hostname: string): boolean {
+    return this.throttle.trusts(hostname);
   }
 
   /** Kept when everything is written down. */

@@ -67,6 +67,8 @@ export interface BoardParts {
   readonly records?: BoardRecords;
   /** The folder that relative paths in settings begin in. Default the current one. */
   readonly home?: string;
+  /** Sends callers away who are banned by now and have no session yet; answers how many. */
+  readonly sendBarredAway?: () => number;
 }
 
 /** Everything that sessions share. */
@@ -93,6 +95,8 @@ export class Board {
   /** Milliseconds since 1970. */
   readonly started: number;
   readonly sessions: Map<SessionId, LiveSession> = new Map();
+  /** Sends callers away who are banned by now and have no session yet; answers how many. */
+  readonly sendBarredAway: () => number;
 
   constructor(parts: BoardParts) {
     this.settings = parts.settings;
@@ -106,6 +110,7 @@ export class Board {
     this.exchange = new LocalExchange();
     this.locks = new LocalLocks(parts.clock);
     this.records = parts.records ?? NO_RECORDS;
+    this.sendBarredAway = parts.sendBarredAway ?? (() => 0);
     this.invitations = new Invitations(this.exchange, parts.clock);
     this.fetcher = new FetchService({ clock: parts.clock, settings: () => this.settings.fetch });
     this.messages = new MessageService({

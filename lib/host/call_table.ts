@@ -11,6 +11,7 @@ import { type Answers, BROADCAST_TOPIC, type Call, type CallOf, type Verb } from
 import { fetchedBuffer } from "../wire/fetch_calls.ts";
 import { isSysop, type PublicUser, type UserView } from "../wire/users.ts";
 import { ACCOUNT_ROWS } from "./account_calls.ts";
+import { addressGroup } from "./address_list.ts";
 import type { Board } from "./board.ts";
 import { account, isOwn, loggedIn, ownOrSysop, sysop } from "./caller_rights.ts";
 import { HOST_TOPICS } from "./exchange.ts";
@@ -51,12 +52,12 @@ async function authenticate(
   { handle, password }: CallOf<"authenticate">,
 ): Promise<UserView | undefined> {
   const { hostname } = session.seat;
-  const attempt = board.throttle.begin(hostname, handle);
+  using attempt = board.throttle.begin(hostname, handle);
   if (attempt === undefined) {
     session.end("sent away", "Too many failed logins from your address. Try again later.");
     return undefined;
   }
-  const user = await board.accounts.authenticate(handle, password);
+  const user = await board.accounts.authenticate(handle, password, addressGroup(hostname));
   if (user !== undefined) {
     attempt.succeed();
     if (session.signal.aborted) return undefined;
@@ -96,7 +97,7 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
   apply: (board, session, { application }) =>
     oneLogin(session, "apply", async () => {
       await session.slowDown();
-      const answer = await board.accounts.apply(application);
+      const answer = await board.accounts.apply(application, addressGroup(session.seat.hostname));
       if ("user" in answer) {
         session.log("info", "New account", { handle: answer.user.handle });
         session.login(answer.user);
@@ -124,9 +125,11 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
   },
   async changePassword(board, session, { old, password }) {
     const user = account(session, "change a password");
-    const attempt = board.throttle.begin(session.seat.hostname, user.handle);
+    const { hostname } = session.seat;
+    using attempt = board.throttle.begin(hostname, user.handle);
     if (attempt === undefined) throw new NotPermittedError("Cannot change a password: too many wrong ones");
-    const changed = await board.accounts.changePassword(user.handle, old, password);
+    const group = addressGroup(hostname);
+    const changed = await board.accounts.changePassword(user.handle, old, password, group);
     session.log("info", changed ? "Password changed" : "Password not changed: the old one was wrong");
     if (changed) attempt.succeed();
     else await attempt.fail(session.signal);

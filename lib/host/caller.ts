@@ -13,6 +13,8 @@ import type { EndKind } from "./session_limits.ts";
 /** Something from the caller. When the iteration ends, he has hung up. */
 export type CallerEvent =
   | { readonly type: "input"; readonly bytes: Uint8Array }
+  /** Nothing more will be typed, but what scripts say is still read. */
+  | { readonly type: "inputEnd" }
   | { readonly type: "resize"; readonly size: TerminalSize }
   | { readonly type: "profile"; readonly profile: CallerProfile };
 
@@ -30,6 +32,8 @@ export interface Caller {
   readonly profile: CallerProfile;
   /** Without it he meets the login prompt. */
   readonly arrival?: Arrival;
+  /** Told when the host knows who he is, at once or later. */
+  loggedIn?(): void;
   /** Read once. Not reading it stops his socket: that is the backpressure. */
   readonly events: AsyncIterable<CallerEvent>;
   /** Queues bytes; resolves when the socket has taken them, rejects when the line is dead. */

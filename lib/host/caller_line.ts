@@ -17,6 +17,11 @@ export class CallerLine {
 
   constructor(private readonly caller: Caller, private readonly clock: Clock) {}
 
+  /** Whether there is no terminal to be put in order. */
+  get #plain(): boolean {
+    return this.caller.profile.plain === true;
+  }
+
   /** Milliseconds since the line has taken anything, while something waits. */
   get stalled(): number {
     return this.#waitingSince === undefined ? 0 : this.clock.monotonic() - this.#waitingSince;
@@ -36,6 +41,7 @@ export class CallerLine {
   /** Writes a line of the host's own: plain ASCII, for the host does not know the caller's encoding. */
   tell(line: string, bell: boolean = false): Promise<void> {
     const text = line.replace(/[^ -~]/g, "?");
+    if (this.#plain) return this.write(new TextEncoder().encode(`${text}\n`));
     return this.write(new TextEncoder().encode(`${bell ? "\x07" : ""}\x1b[0m\r\n${text}\r\n`));
   }
 
@@ -43,7 +49,7 @@ export class CallerLine {
   async lastWords(line: string | undefined, deadline: number): Promise<void> {
     const expired = Promise.withResolvers<void>();
     const cancel = this.clock.after(deadline, expired.resolve);
-    const restored = this.write(new TextEncoder().encode(RESTORED));
+    const restored = this.#plain ? Promise.resolve() : this.write(new TextEncoder().encode(RESTORED));
     const said = line === undefined ? restored : Promise.all([restored, this.tell(line)]);
     await Promise.race([said.catch(() => {}), expired.promise]);
     cancel();

@@ -3,14 +3,16 @@
  *
  * A right password is answered at once, a wrong one after a delay that is counted from the question, the same for
  * every handle whether it exists or not (in x/84 an instant answer told that the user exists). Failures are counted
- * when they happen, not when they are answered, so hanging up early gains nothing. A handle is never locked: a
- * stranger who guesses at it must not keep its owner out (battery 41). What addresses have done is written into a
+ * when they happen, not when they are answered, so hanging up early gains nothing; what is still being checked counts
+ * against the address, on whatever connection it came, so asking at once gains nothing either. A handle is never locked:
+ * a stranger who guesses at it must not keep its owner out (battery 41). What addresses have done is written into a
  * {@linkcode PenaltyBook}, if there is one, and outlives a restart. Knows no passwords.
  *
  * @module
  */
 
 import type { Clock } from "../base/clock.ts";
+import { BusyError } from "../base/errors.ts";
 import { flag, integer, section, type SectionValues } from "../base/setting.ts";
 import { canonicalHandle } from "../text/handle_rules.ts";
 import { type Logger, silentLogger } from "../log/logger.ts";
@@ -67,13 +69,14 @@ export const fail2banSection = section(
     ip_whitelist: {
       type: addresses,
       default: ["127.0.0.1", "::1"],
-      help: "Addresses and subnets whose calls and failed logins are never counted.",
+      help:
+        "Addresses and subnets whose calls and failed logins are never counted; max_callers_per_address does not hold for them, either.",
       live: true,
     },
     ip_blacklist: {
       type: addresses,
       default: [],
-      help: "Addresses and subnets that are always turned away.",
+      help: "Addresses and subnets that are always turned away, also when this section is not enabled.",
       live: true,
     },
   },
@@ -116,8 +119,8 @@ export interface LoginBan {
   readonly bans: number;
 }
 
-/** A login under way. */
-export interface LoginAttempt {
+/** A login under way, until it has succeeded or failed, or is disposed of. */
+export interface LoginAttempt extends Disposable {
   /** The password was right: nothing is held against the address and the handle any more. */
   succeed(): void;
   /**
@@ -195,6 +198,8 @@ export class LoginThrottle {
   readonly #log: Logger;
   readonly #addresses: Tallies;
   readonly #handles: Tallies;
+  /** Logins under way by address; as many as there are callers who wait for an answer. */
+  readonly #underWay = new Map<string, number>();
 
   constructor(
     settings: Fail2banSettings,
@@ -271,22 +276,39 @@ export class LoginThrottle {
     return this.#addresses.size + this.#handles.size;
   }
 
+  /** Whether the address is whitelisted. */
+  trusts(hostname: string): boolean {
+    return this.#whitelist.has(hostname);
+  }
+
+  /** Whether the address is blacklisted. */
+  denies(hostname: string): boolean {
+    return this.#blacklist.has(hostname);
+  }
+
   /** Whether the address is turned away now. For the gate at the door, before anything is spent on the caller. */
   refuses(hostname: string): boolean {
-    if (!this.#settings.enabled) return false;
     if (this.#blacklist.has(hostname)) return true;
+    if (!this.#settings.enabled) return false;
     if (this.#whitelist.has(hostname)) return false;
     return (this.#addresses.get(addressGroup(hostname))?.bannedUntil ?? -Infinity) > this.#clock.monotonic();
   }
 
-  /** Begins a login; to be called before the password is checked. `undefined`: the address is turned away, hang up. */
+  /**
+   * Begins a login; to be called before the password is checked. `undefined`: the address is turned away, hang up.
+   *
+   * @throws {BusyError} when so many of the address are under way that it would be turned away if all of them failed
+   */
   begin(hostname: string, handle: string): LoginAttempt | undefined {
     if (this.refuses(hostname)) return undefined;
     const asked = this.#clock.monotonic();
     const name = canonicalHandle(handle);
     const group = addressGroup(hostname);
+    const done = this.#enter(hostname, group, asked);
     return {
+      [Symbol.dispose]: done,
       succeed: () => {
+        done();
         const tally = this.#addresses.get(group);
         if (tally !== undefined && tally.failures.length > 0) {
           tally.failures = [];
@@ -295,6 +317,7 @@ export class LoginThrottle {
         this.#handles.delete(name);
       },
       fail: (signal) => {
+        done();
         // Programs that read logs go by this line: its beginning stays as it is. It is about nobody, so that it is
         // not among the lines that are left out when an address causes many.
         this.#log.warn("auth", "Failed login", {
@@ -304,6 +327,27 @@ export class LoginThrottle {
         const delay = this.#whitelist.has(hostname) ? this.#delay : this.#count(group, name);
         return this.#until(asked + delay, signal);
       },
+    };
+  }
+
+  /** Counts a login under way; the answer ends that, once. */
+  #enter(hostname: string, group: string, now: number): () => void {
+    if (!this.#settings.enabled || this.#whitelist.has(hostname)) return () => {};
+    const underWay = this.#underWay.get(group) ?? 0;
+    const failed = this.#addresses.get(group)?.recent(now - this.#window) ?? 0;
+    if (underWay > 0 && underWay + failed >= this.#settings.max_attempted_logins) {
+      throw new BusyError(
+        "Cannot check password: too many logins from your address are being checked, try again in a moment",
+      );
+    }
+    this.#underWay.set(group, underWay + 1);
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      const left = this.#underWay.get(group)! - 1;
+      if (left === 0) this.#underWay.delete(group);
+      else this.#underWay.set(group, left);
     };
   }
 

@@ -15,6 +15,7 @@ import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { BusyError, StoreError } from "../base/errors.ts";
 import { MAX_PASSWORD } from "../wire/limits.ts";
+import { FairQueue } from "./fair_queue.ts";
 
 /** The parameters of scrypt. It takes 128 * r * 2**logN bytes of memory. */
 export interface HashCost {
@@ -95,31 +96,34 @@ function prepare(password: string): string | undefined {
 }
 
 /**
- * Hashes and checks passwords, at most two at a time. At most 64 more wait in the order in which they came; the
- * next one is refused with a {@linkcode BusyError}.
+ * Hashes and checks passwords, at most two at a time. At most 64 more wait, and the groups of addresses that they come
+ * from are served in turn (see {@linkcode FairQueue}); who finds no room, or has to give way to somebody of a smaller
+ * group, is refused with a {@linkcode BusyError}.
  */
 export class PasswordHasher {
   readonly #cost: HashCost;
-  readonly #queue: number;
-  #free: number;
-  #waiting: (() => void)[] = [];
+  readonly #queue: FairQueue;
   /** Stands for every user who is not there. Nobody knows a password of it. */
   readonly #nobody: Parts;
 
   constructor({ cost = HASH_COST, concurrency = 2, queue = 64 }: PasswordHasherOptions = {}) {
     this.#cost = cost;
-    this.#free = concurrency;
-    this.#queue = queue;
+    this.#queue = new FairQueue(
+      concurrency,
+      queue,
+      () => new BusyError("Cannot check password: too many callers are logging in, try again in a moment"),
+    );
     this.#nobody = { cost, salt: randomBytes(SALT_BYTES), hash: randomBytes(HASH_BYTES) };
   }
 
   /**
-   * Makes the text to store, with a salt of its own.
+   * Makes the text to store, with a salt of its own. `group` tells whose turn it takes, that of operators when it is
+   * not given.
    *
    * @throws {RangeError} when the password is empty or longer than {@linkcode MAX_PASSWORD}.
    * @throws {BusyError} when too many wait.
    */
-  async hash(password: string): Promise<string> {
+  async hash(password: string, group: string = ""): Promise<string> {
     const prepared = prepare(password);
     if (prepared === undefined) {
       throw new RangeError(
@@ -127,7 +131,7 @@ export class PasswordHasher {
       );
     }
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.#run(() => derive(prepared, salt, this.#cost));
+    const hash = await this.#queue.run(group, () => derive(prepared, salt, this.#cost));
     return write({ cost: this.#cost, salt, hash });
   }
 
@@ -138,7 +142,7 @@ export class PasswordHasher {
    * @throws {BusyError} when too many wait.
    * @throws {StoreError} when the stored text is damaged, after the same work.
    */
-  async verify(password: string, stored: string | undefined): Promise<Verdict> {
+  async verify(password: string, stored: string | undefined, group: string = ""): Promise<Verdict> {
     let parts = this.#nobody;
     let damage: unknown;
     try {
@@ -147,30 +151,11 @@ export class PasswordHasher {
       damage = error;
     }
     const prepared = prepare(password);
-    const hash = await this.#run(() => derive(prepared ?? "", parts.salt, parts.cost));
+    const hash = await this.#queue.run(group, () => derive(prepared ?? "", parts.salt, parts.cost));
     if (damage !== undefined) throw damage;
     const matches = timingSafeEqual(hash, parts.hash) && prepared !== undefined && parts !== this.#nobody;
     const { logN, r, p } = parts.cost;
     const outdated = 2 ** logN * r * p < 2 ** this.#cost.logN * this.#cost.r * this.#cost.p;
     return { matches, outdated };
-  }
-
-  async #run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) {
-      this.#free--;
-    } else {
-      if (this.#waiting.length >= this.#queue) {
-        throw new BusyError("Cannot check password: too many callers are logging in, try again in a moment");
-      }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    try {
-      return await work();
-    } finally {
-      // The place is handed to the next in line, not freed: somebody who comes now must not overtake him.
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free++;
-      else next();
-    }
   }
 }

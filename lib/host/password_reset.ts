@@ -142,8 +142,8 @@ export class PasswordResets {
     return matches;
   }
 
-  /** Sets a new password for who has the code. */
-  async change(handle: string, code: string, password: string): Promise<ResetOutcome> {
+  /** Sets a new password for who has the code; `group` tells whose turn that takes. */
+  async change(handle: string, code: string, password: string, group: string = ""): Promise<ResetOutcome> {
     const { accounts, log } = this.#parts;
     const canonical = canonicalHandle(handle);
     if (!this.#parts.settings().enabled || !this.check(handle, code)) return { outcome: "refused" };
@@ -151,7 +151,7 @@ export class PasswordResets {
     const user = await accounts.find(handle);
     if (user?.created !== pending.created) return { outcome: "refused" };
     try {
-      if (!await accounts.setPassword(handle, password)) return { outcome: "refused" };
+      if (!await accounts.setPassword(handle, password, group)) return { outcome: "refused" };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return { outcome: "fault", message: error.message.replace(/^Cannot change password: /, "") };

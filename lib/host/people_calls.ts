@@ -16,6 +16,7 @@ import {
   type Told,
 } from "../wire/people_calls.ts";
 import { isSysop, SYSOP_GROUP } from "../wire/users.ts";
+import { addressGroup } from "./address_list.ts";
 import { endBanned, liftBan, listBans } from "./ban_list.ts";
 import type { Board } from "./board.ts";
 import { account, isOwn, loggedIn, sysop } from "./caller_rights.ts";
@@ -40,11 +41,12 @@ export const PEOPLE_ROWS: { readonly [V in Verb]: Row<V> } = {
   },
   async deleteOwnAccount(board, session, { password }) {
     const user = account(session, "delete an account");
-    const attempt = board.throttle.begin(session.seat.hostname, user.handle);
+    const { hostname } = session.seat;
+    using attempt = board.throttle.begin(hostname, user.handle);
     if (attempt === undefined) {
       throw new NotPermittedError("Cannot delete an account: too many wrong passwords");
     }
-    if (await board.accounts.authenticate(user.handle, password) === undefined) {
+    if (await board.accounts.authenticate(user.handle, password, addressGroup(hostname)) === undefined) {
       session.log("info", "Own account not deleted: the password was wrong");
       await attempt.fail(session.signal);
       return false;
@@ -82,7 +84,7 @@ export const PEOPLE_ROWS: { readonly [V in Verb]: Row<V> } = {
     sysop(session, "list bans");
     return listBans(bans, throttle);
   },
-  async addBan({ bans, sessions }, session, { address, seconds, reason }) {
+  async addBan({ bans, sessions, sendBarredAway }, session, { address, seconds, reason }) {
     const { handle } = sysop(session, "ban an address");
     if (holds(parseSubnet(address), session.seat.hostname)) {
       throw new NotPermittedError("Cannot ban an address: it is your own");
@@ -90,6 +92,7 @@ export const PEOPLE_ROWS: { readonly [V in Verb]: Row<V> } = {
     const ban = await bans.add({ address, seconds: seconds ?? null, reason, by: handle });
     session.log("info", "Ban added", { address: ban.address, seconds: seconds ?? "for good" });
     endBanned(bans, sessions.values());
+    sendBarredAway();
     return ban;
   },
   async removeBan({ bans, throttle }, session, { address }) {

@@ -7,7 +7,14 @@
  * @module
  */
 
-import { makeNodeNumber, type NodeNumber, quote, type ScriptName, type SessionId } from "../base/brand.ts";
+import {
+  makeNodeNumber,
+  type NodeNumber,
+  quote,
+  repeatSessionId,
+  type ScriptName,
+  type SessionId,
+} from "../base/brand.ts";
 import type { ConnectionKind } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
 import { canonicalHandle } from "../text/handle_rules.ts";
@@ -15,6 +22,9 @@ import { sanitizeLine } from "../text/sanitize.ts";
 import { MAX_ACTIVITY } from "../wire/limits.ts";
 import type { SessionView } from "../wire/users.ts";
 import { addressGroup } from "./address_list.ts";
+
+/** Ids of sessions that are over which no other gets yet. */
+const MAX_GONE = 1000;
 
 /** Somebody has logged in, or somebody who had logged in is gone. */
 export interface Presence {
@@ -26,6 +36,7 @@ export interface Presence {
 
 /** What is known of a session before it says anything. */
 export interface SeatOpening {
+  /** The seat has another one, when somebody has or lately had this. */
   readonly sessionId: SessionId;
   readonly kind: ConnectionKind;
   readonly hostname: string;
@@ -124,6 +135,9 @@ export class Registry {
   readonly #seats = new Map<SessionId, Seat>();
   readonly #nodes = new Set<number>();
   readonly #addresses = new Map<string, number>();
+  /** Ids of sessions that are over, the oldest first: something of theirs may still be on its way out. */
+  readonly #gone = new Set<SessionId>();
+  #repeats = 0;
 
   /** `onPresence` is called after the change is complete. */
   constructor(clock: Clock, onPresence: (presence: Presence) => void = () => {}) {
@@ -131,14 +145,16 @@ export class Registry {
     this.#onPresence = onPresence;
   }
 
-  /** Gives a new session the smallest free node. Throws a `TypeError` when the id is taken. */
+  /** Gives a new session the smallest free node, and an id that no other has. */
   open(opening: SeatOpening): Seat {
-    if (this.#seats.has(opening.sessionId)) {
-      throw new TypeError(`Cannot open session ${quote(opening.sessionId)}: found one with that id`);
+    let { sessionId } = opening;
+    // Of addresses that a proxy tells, two callers may have the same at once.
+    while (this.#seats.has(sessionId) || this.#gone.has(sessionId)) {
+      sessionId = repeatSessionId(opening.sessionId, ++this.#repeats);
     }
     let node = 1;
     while (this.#nodes.has(node)) node++;
-    const seat = new Seat(opening, makeNodeNumber(node), this.#clock, {
+    const seat = new Seat({ ...opening, sessionId }, makeNodeNumber(node), this.#clock, {
       arrived: (seat) => this.#tell(seat, "arrived"),
       closed: (seat) => this.#close(seat),
     });
@@ -179,6 +195,11 @@ export class Registry {
     if (this.#seats.get(seat.sessionId) !== seat) return;
     this.#seats.delete(seat.sessionId);
     this.#nodes.delete(seat.node);
+    this.#gone.add(seat.sessionId);
+    for (const oldest of this.#gone) {
+      if (this.#gone.size <= MAX_GONE) break;
+      this.#gone.delete(oldest);
+    }
     const group = addressGroup(seat.hostname);
     const left = this.countFrom(seat.hostname) - 1;
     if (left === 0) this.#addresses.delete(group);

@@ -7,6 +7,7 @@
 
 import { NotPermittedError } from "../base/errors.ts";
 import type { ResetAnswers, ResetCall } from "../wire/reset_calls.ts";
+import { addressGroup } from "./address_list.ts";
 import type { Board } from "./board.ts";
 import type { LiveSession } from "./live_session.ts";
 
@@ -32,7 +33,7 @@ async function guess<T>(
     throw new NotPermittedError("Cannot reset a password: another code is being checked");
   }
   const { hostname } = session.seat;
-  const attempt = board.throttle.begin(hostname, handle);
+  using attempt = board.throttle.begin(hostname, handle);
   if (attempt === undefined) {
     session.end("sent away", "Too many wrong codes from your address. Try again later.");
     return undefined;
@@ -76,7 +77,7 @@ export const RESET_ROWS: { readonly [V in Verb]: Row<V> } = {
       board,
       session,
       handle,
-      () => board.resets.change(handle, code, password),
+      () => board.resets.change(handle, code, password, addressGroup(session.seat.hostname)),
       (answer) => answer.outcome === "refused",
     );
     return outcome ?? { outcome: "refused" };

@@ -67,6 +67,7 @@ export class SessionHost implements LiveSession, Tenant {
   #warned = false;
   #resizing = false;
   #inLobby = true;
+  #inputEnded = false;
   #abort = new AbortController();
   #ended = Promise.withResolvers<void>();
   #ending = false;
@@ -108,6 +109,10 @@ export class SessionHost implements LiveSession, Tenant {
             // While no Worker is attached, or its window is full, the caller's socket waits here.
             await this.#input.push(event.bytes);
             break;
+          case "inputEnd":
+            this.#inputEnded = true;
+            this.#post({ type: "inputEnd" });
+            break;
           case "resize": {
             // What came while the door still asked is in the profile already.
             const { columns, rows } = this.#profile.size;
@@ -135,6 +140,7 @@ export class SessionHost implements LiveSession, Tenant {
     if (this.#ending) return;
     this.#user = user;
     this.seat.login(user.handle);
+    this.caller.loggedIn?.();
     this.log("info", "Logged in", { groups: user.groups.join(" ") });
     for (const topic of HEARD_BY_ALL) {
       const deliver = (event: ExchangeEvent) => this.deliver(event.topic, event.from, event.data);
@@ -273,6 +279,8 @@ export class SessionHost implements LiveSession, Tenant {
         link.stir();
         port.postMessage({ type: "input", bytes } satisfies HostMessage);
       }, before.unread);
+      // All that was typed before fits into one window.
+      if (this.#inputEnded) this.#post({ type: "inputEnd" });
     }, (error) => {
       this.log("error", "No Worker for the session", { error: toPlainError(error).message });
       this.end("failed", "The board cannot serve you now. Please call again later.");

@@ -74,13 +74,15 @@ export const systemSection = section("system", "The board as a whole.", {
   max_callers: {
     type: integer(1, 10_000),
     default: 500,
-    help: "Callers who may be connected at once.",
+    help:
+      "Callers who may be connected at once. When there are so many, who is silent and has not logged in makes room.",
     live: true,
   },
   max_callers_per_address: {
     type: integer(1, 10_000),
     default: 100,
-    help: "Callers who may be connected at once from one address (IPv6: from one /64).",
+    help:
+      "Callers who may be connected at once from one address (IPv6: from one /64); those in ip_whitelist of [fail2ban] may be any number.",
     live: true,
   },
   proxies: {

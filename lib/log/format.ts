@@ -17,7 +17,12 @@ const PART_LIMIT = 512;
 /** Enough for what a line can hold. */
 const MAX_PROPERTIES = 32;
 
-/** `2026-08-03T12:50:35.123Z WARN  telnet alice[telnet-127.0.0.1:5000] Message name=value` */
+/**
+ * ```text
+ * 2026-08-03T12:50:35.123Z WARN  session alice[telnet-127.0.0.1:5000] Message name=value
+ * 2026-08-03T12:50:35.123Z WARN  telnet Message address=127.0.0.1 name=value
+ * ```
+ */
 export function formatPlain(entry: LogEntry): string {
   return cutToBytes(`${isoTime(entry.time)} ${rest(entry)}`, LIMIT);
 }
@@ -67,7 +72,15 @@ function rest(entry: LogEntry): string {
     ? ""
     : ` ${word(entry.handle ?? "")}${entry.sessionId === undefined ? "" : `[${word(entry.sessionId)}]`}`;
   const head = `${entry.level.toUpperCase().padEnd(5)} ${word(entry.category)}${who}`;
-  const tail = propertiesOf(entry).map(([name, value]) => ` ${word(name)}=${valueText(value)}`).join("");
+  const properties = propertiesOf(entry);
+  // In front of strangers' text, so that nobody can put another there. An id of a session has it already.
+  if (
+    entry.address !== undefined && entry.sessionId === undefined &&
+    !properties.some(([name]) => name === "address")
+  ) {
+    properties.unshift(["address", entry.address]);
+  }
+  const tail = properties.map(([name, value]) => ` ${word(name)}=${valueText(value)}`).join("");
   return `${head} ${escapeLine(entry.message)}${tail}`;
 }
 

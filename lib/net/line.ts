@@ -31,12 +31,15 @@ export class Line {
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
   #heard = false;
+  #lastHeard: number;
   #size = SMALL;
   /** What the caller sends; ends when he hangs up, or when the line is closed. */
   readonly readable: ReadableStream<Uint8Array>;
 
-  constructor(connection: Connection) {
+  /** `now` gives the milliseconds of a clock that never goes back. */
+  constructor(connection: Connection, private readonly now: () => number = () => performance.now()) {
     this.#connection = connection;
+    this.#lastHeard = now();
     this.readable = new ReadableStream<Uint8Array>({
       pull: (controller) => this.#pull(controller),
       cancel: () => this.close(),
@@ -52,6 +55,11 @@ export class Line {
   /** Whether the other end has ever sent anything. */
   get heard(): boolean {
     return this.#heard;
+  }
+
+  /** Milliseconds since it last sent anything, or since the line is there. */
+  get quiet(): number {
+    return this.now() - this.#lastHeard;
   }
 
   /** Waits until both sides have agreed on their keys, where there are any. Rejects when they do not. */
@@ -123,6 +131,7 @@ export class Line {
       return;
     }
     this.#heard = true;
+    this.#lastHeard = this.now();
     if (size === this.#size) this.#size = Math.min(LARGE, this.#size * 4);
     else if (size < SMALL / 2) this.#size = SMALL;
     // A short read in a large buffer would keep the buffer alive.

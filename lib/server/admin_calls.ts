@@ -104,8 +104,12 @@ export interface AdminAnswers {
   readonly revoke: UserView;
   /** In the order of their beginning. */
   readonly listBans: readonly BanView[];
-  /** The ban as it stands now, and the sessions that it has ended. */
-  readonly addBan: { readonly ban: BanView; readonly ended: readonly SessionView[] };
+  /** The ban as it stands now, the sessions that it has ended, and how many callers who had none yet. */
+  readonly addBan: {
+    readonly ban: BanView;
+    readonly ended: readonly SessionView[];
+    readonly strangers: number;
+  };
   /** Whether there was such a ban. */
   readonly removeBan: boolean;
   /** JSON text; `null` when there is no such row. */

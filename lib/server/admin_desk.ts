@@ -53,6 +53,8 @@ export interface LiveServer {
   status(): Omit<ServerStatus, "users">;
   reload(): Promise<readonly string[]>;
   forecast(config: string): Promise<readonly string[]>;
+  /** Sends callers away who are banned by now and have no session yet; answers how many. */
+  sendBarredAway(): number;
 }
 
 /** What a desk works with. */
@@ -215,7 +217,8 @@ const ROWS: { readonly [V in AdminVerb]: Row<V> } = {
     const ban = await turn.bans.add({ address, seconds, reason, by: turn.by });
     turn.note("Ban added", { address: ban.address, seconds: seconds ?? "for good", reason: ban.reason });
     const ended = endBanned(turn.bans, turn.live?.sessions() ?? []);
-    return { ban, ended: ended.map(({ seat }) => seat.view()) };
+    const strangers = turn.live?.sendBarredAway() ?? 0;
+    return { ban, ended: ended.map(({ seat }) => seat.view()), strangers };
   },
   async removeBan(turn, { address }) {
     const text = await liftBan(turn.bans, turn.throttle, address);

@@ -144,16 +144,17 @@ export class Doors {
 
   #receive(name: string, connection: Connection, parts: DoorParts): Promise<void> {
     const telnet = () => parts.settings().get(telnetSection);
+    const allowApply = () => parts.settings().get(nuaSection).allow_apply;
     switch (name) {
       case sshSection.name:
         return openSshDoor(connection, {
           ...parts,
           ...this.#ssh!,
           settings: () => parts.settings().get(sshSection),
-          allowApply: () => parts.settings().get(nuaSection).allow_apply,
+          allowApply,
         });
       case rloginSection.name:
-        return openRloginDoor(connection, parts);
+        return openRloginDoor(connection, { ...parts, allowApply });
       case telnetsSection.name:
         return openTelnetDoor(this.#over(name, connection), {
           ...parts,

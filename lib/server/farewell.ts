@@ -6,16 +6,46 @@
 
 import type { Clock } from "../base/clock.ts";
 import type { Line } from "../net/line.ts";
+import type { Stranger } from "./gates.ts";
 
 /** Milliseconds that a caller has to take the line that says why he is sent away. */
 export const FAREWELL_DEADLINE = 2000;
 
 /** Says a line of plain ASCII and closes; who does not take it is dropped. */
-export async function sayFarewell(line: Line, clock: Clock, words: string): Promise<void> {
+export function sayFarewell(line: Line, clock: Clock, words: string): Promise<void> {
+  return sayLast(line, clock, new TextEncoder().encode(`${words}\r\n`));
+}
+
+/** The same with bytes as they are. */
+export async function sayLast(line: Line, clock: Clock, bytes: Uint8Array): Promise<void> {
   const cancel = clock.after(FAREWELL_DEADLINE, () => line.drop());
-  await line.write(new TextEncoder().encode(`${words}\r\n`)).catch(() => {});
+  await line.write(bytes).catch(() => {});
   cancel();
   line.close();
+}
+
+/** A stranger at a door of plain text, for the gates. `seated` tells whether he has a session, `told` is for the log. */
+export function strangerOn(
+  line: Line,
+  clock: Clock,
+  seated: () => boolean,
+  told: (why: string) => void,
+): Stranger {
+  return {
+    get heard() {
+      return line.heard;
+    },
+    get quiet() {
+      return line.quiet;
+    },
+    get seated() {
+      return seated();
+    },
+    sendAway(reason, words) {
+      told(reason);
+      void sayFarewell(line, clock, seated() ? `\r\n${words}` : words);
+    },
+  };
 }
 
 /**

@@ -7,7 +7,7 @@
  * ```
  *
  * Nobody is trusted: neither a low port, nor a name, nor the password that some clients send along. The name is
- * offered at the prompt, as telnet's USER is. Servers ask for the size of the window by urgent data, which Deno cannot
+ * offered at the prompt, as telnet's USER is, unless it is one of those that need no account. Servers ask for the size of the window by urgent data, which Deno cannot
  * send; a client that tells it all the same is believed, and others are asked by the terminal detection of the first
  * script. The connection is not encrypted.
  *
@@ -27,7 +27,8 @@ import { RloginGreeting, type RloginHello } from "../rlogin/greeting.ts";
 import { type RloginEvent, RloginInput } from "../rlogin/input.ts";
 import { chooseEncoding } from "../telnet/encoding_choice.ts";
 import { cleanTerminalName } from "../telnet/terminal_type.ts";
-import { sayFarewell } from "./farewell.ts";
+import { meaningOf } from "./door_words.ts";
+import { sayFarewell, strangerOn } from "./farewell.ts";
 import type { Gates } from "./gates.ts";
 
 /** Section `[rlogin]` of the INI file. */
@@ -61,6 +62,8 @@ export interface RloginDoorParts {
   readonly reception: Pick<Reception, "receive">;
   readonly gates: Gates;
   readonly clock: Clock;
+  /** Whether strangers may apply for an account. */
+  allowApply(): boolean;
 }
 
 /** Serves one rlogin connection to its end. Never rejects. */
@@ -68,7 +71,11 @@ export async function openRloginDoor(connection: Connection, parts: RloginDoorPa
   const line = new Line(connection);
   const { hostname } = line.remote;
   const { board, clock } = parts;
-  const pass = parts.gates.enter(hostname);
+  let seated = false;
+  const stranger = strangerOn(line, clock, () => seated, (why) => {
+    board.log.info("rlogin", "Caller sent away", { why }, { address: hostname });
+  });
+  const pass = parts.gates.enter(hostname, stranger);
   if (!pass.admitted) {
     board.log.warn("rlogin", "Caller refused", { reason: pass.reason }, { address: hostname });
     return await sayFarewell(line, clock, pass.line);
@@ -82,9 +89,14 @@ export async function openRloginDoor(connection: Connection, parts: RloginDoorPa
       return;
     }
     await line.write(Uint8Array.of(0));
+    const arrival = meaningOf(greeted.hello.user, board, parts.allowApply());
+    if (arrival === "leave") return await sayFarewell(line, clock, "Goodbye.");
+    seated = true;
     await parts.reception.receive({
+      loggedIn: pass.settle,
       sessionId: makeSessionId("rlogin", hostname, line.remote.port),
       profile: profileOf(line, greeted.hello, board.settings.session.default_encoding),
+      ...(arrival === undefined ? {} : { arrival }),
       events: callerEvents(reader, greeted.rest),
       write: (bytes) => line.write(bytes),
       close: () => line.close(),

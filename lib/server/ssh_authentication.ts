@@ -9,16 +9,23 @@
  */
 
 import { BusyError } from "../base/errors.ts";
+import { addressGroup } from "../host/address_list.ts";
 import type { Board } from "../host/board.ts";
 import type { Arrival } from "../host/caller.ts";
-import { GUEST_HANDLE } from "../wire/users.ts";
+import { meaningOf } from "./door_words.ts";
 import type { LibraryAuth, SshLibrary } from "./ssh_library.ts";
+import { userKeyVerifier } from "./ssh_user_key.ts";
 
 /** What a client may try. */
 export const METHODS = ["publickey", "password", "keyboard-interactive"] as const;
 
+/** Milliseconds between two tries to have a password checked when too many wait for that. */
+const BUSY_PAUSE = 250;
 /** Characters of a name that are looked at. */
 const MAX_NAME = 200;
+
+/** Why a connection is closed by who decides about logins. */
+export type LoginEnd = "said goodbye" | "too many tries" | "banned";
 
 /** What the answers depend on. */
 export interface AuthenticationParts {
@@ -31,7 +38,7 @@ export interface AuthenticationParts {
   readonly allowApply: boolean;
   readonly maxTries: number;
   /** Closes the connection. */
-  hangUp(reason: string): void;
+  hangUp(reason: LoginEnd): void;
 }
 
 /** One connection's way to be somebody. */
@@ -53,15 +60,9 @@ export class SshAuthentication {
   async decide(request: LibraryAuth): Promise<void> {
     const { board, signal, hangUp } = this.parts;
     const name = request.username.trim().slice(0, MAX_NAME);
-    const words = wordsOf(board, this.parts.allowApply);
-    const word = name.toLowerCase();
     try {
-      if (words.leave.includes(word)) return hangUp("said goodbye");
-      const nobody = words.apply.includes(word)
-        ? { type: "application" } as const
-        : words.guest.includes(word)
-        ? { type: "guest" } as const
-        : undefined;
+      const nobody = meaningOf(name, board, this.parts.allowApply);
+      if (nobody === "leave") return hangUp("said goodbye");
       if (nobody !== undefined) return this.#accept(request, nobody);
       const handle = await this.#prove(request, name);
       if (signal.aborted || handle === "closed") return;
@@ -70,11 +71,9 @@ export class SshAuthentication {
       else this.#accept(request, { type: "user", handle: handle.name });
     } catch (error) {
       if (signal.aborted) return;
-      // A queue of passwords that is full, or a store that has no answer: he may try again, nothing is held against him.
-      if (!(error instanceof BusyError)) {
-        const why = error instanceof Error ? error.message : String(error);
-        board.log.error("ssh", "Cannot check a login", { error: why }, { address: this.parts.hostname });
-      }
+      // A store that has no answer: he may try again, nothing is held against him.
+      const why = error instanceof Error ? error.message : String(error);
+      board.log.error("ssh", "Cannot check a login", { error: why }, { address: this.parts.hostname });
       this.#reject(request);
     }
   }
@@ -107,63 +106,87 @@ export class SshAuthentication {
   }
 
   async #password(name: string, password: string): Promise<{ readonly name: string } | "closed" | undefined> {
-    const { board, hostname, signal, hangUp } = this.parts;
+    const { hangUp } = this.parts;
     // Requests may come without waiting for answers: those that are being checked count, too.
     if (this.#tries + this.#checking >= this.parts.maxTries) {
       hangUp("too many tries");
       return "closed";
     }
-    const attempt = board.throttle.begin(hostname, name);
+    this.#checking++;
+    try {
+      return await this.#patiently(() => this.#check(name, password));
+    } finally {
+      this.#checking--;
+    }
+  }
+
+  async #check(name: string, password: string): Promise<{ readonly name: string } | "closed" | undefined> {
+    const { board, hostname, signal, hangUp } = this.parts;
+    using attempt = board.throttle.begin(hostname, name);
     if (attempt === undefined) {
       hangUp("banned");
       return "closed";
     }
-    this.#checking++;
-    try {
-      const user = await board.accounts.authenticate(name, password);
-      if (user === undefined) {
-        await attempt.fail(signal);
-        return undefined;
-      }
-      // Meanwhile others of this address may have guessed too often.
-      if (board.throttle.refuses(hostname)) {
-        hangUp("banned");
-        return "closed";
-      }
-      attempt.succeed();
-      return { name: user.handle };
-    } finally {
-      this.#checking--;
+    const user = await board.accounts.authenticate(name, password, addressGroup(hostname));
+    if (user === undefined) {
+      await attempt.fail(signal);
+      return undefined;
     }
+    // Meanwhile others of this address may have guessed too often.
+    if (board.throttle.refuses(hostname)) {
+      hangUp("banned");
+      return "closed";
+    }
+    attempt.succeed();
+    return { name: user.handle };
+  }
+
+  /** Waits where a caller at a prompt would be told to try again in a moment: a client would take that for a no. */
+  async #patiently<T>(work: () => Promise<T>): Promise<T | "closed"> {
+    const { board, signal } = this.parts;
+    // It ends with the connection, which has a deadline until somebody has logged in.
+    while (!signal.aborted) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof BusyError)) throw error;
+      }
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const cancel = board.clock.after(BUSY_PAUSE, resolve);
+      const over = () => resolve();
+      signal.addEventListener("abort", over, { once: true });
+      await promise;
+      cancel();
+      signal.removeEventListener("abort", over);
+    }
+    return "closed";
   }
 
   async #key(
     request: LibraryAuth,
     name: string,
   ): Promise<{ readonly name: string } | "asked" | "closed" | undefined> {
-    const { board, ssh2, hostname, signal, hangUp } = this.parts;
-    const { key, signature, blob, hashAlgo } = request;
-    if (key === undefined) return undefined;
-    const parsed = ssh2.utils.parseKey(key.data);
-    // A key is used as what it is: under another name the library would take an RSA signature with SHA-1.
-    if (parsed instanceof Error || parsed.type !== key.algo) return undefined;
-    if (parsed.type === "ssh-rsa" && hashAlgo !== "sha256" && hashAlgo !== "sha512") return undefined;
+    const { board, ssh2 } = this.parts;
+    const { key, signature, blob } = request;
+    const verify = userKeyVerifier(ssh2, request);
+    if (key === undefined || verify === undefined) return undefined;
     if (!await board.accounts.keys.accepts(name, key.data)) return undefined;
     if (signature === undefined || blob === undefined) return "asked";
-    const attempt = board.throttle.begin(hostname, name);
-    if (attempt === undefined) {
-      hangUp("banned");
-      return "closed";
-    }
-    const user = parsed.verify(blob, signature, hashAlgo) === true
-      ? await board.accounts.find(name)
-      : undefined;
-    if (user !== undefined) {
-      attempt.succeed();
-      return { name: user.handle };
-    }
-    await attempt.fail(signal);
-    return undefined;
+    return await this.#patiently(async () => {
+      const { hostname, signal, hangUp } = this.parts;
+      using attempt = board.throttle.begin(hostname, name);
+      if (attempt === undefined) {
+        hangUp("banned");
+        return "closed";
+      }
+      const user = await verify(blob, signature) ? await board.accounts.find(name) : undefined;
+      if (user !== undefined) {
+        attempt.succeed();
+        return { name: user.handle };
+      }
+      await attempt.fail(signal);
+      return undefined;
+    });
   }
 
   #accept(request: LibraryAuth, arrival: Arrival): void {
@@ -179,19 +202,4 @@ export class SshAuthentication {
     if (!free && ++this.#tries >= this.parts.maxTries) return this.parts.hangUp("too many tries");
     request.reject(METHODS);
   }
-}
-
-/** Names that mean something else than a handle, in lower case; the same as at the login prompt. */
-function wordsOf(board: Board, allowApply: boolean): {
-  readonly apply: readonly string[];
-  readonly leave: readonly string[];
-  readonly guest: readonly string[];
-} {
-  const { newcmds, byecmds, anoncmds, enable_anonymous } = board.settings.matrix;
-  const lower = (words: readonly string[]) => words.map((word) => word.toLowerCase());
-  return {
-    apply: allowApply ? lower(newcmds) : [],
-    leave: lower(byecmds),
-    guest: enable_anonymous ? [...lower(anoncmds), GUEST_HANDLE] : [],
-  };
 }

@@ -19,12 +19,20 @@ import type { Board } from "../host/board.ts";
 import type { Reception } from "../host/reception.ts";
 import { type Connection, Line } from "../net/line.ts";
 import type { FairTurns } from "./fair_turns.ts";
-import type { Gates } from "./gates.ts";
+import { FAREWELL_DEADLINE, sayLast } from "./farewell.ts";
+import type { Gates, Pass, Stranger } from "./gates.ts";
 import type { HandshakePlaces } from "./handshake_places.ts";
 import type { SftpService } from "./sftp_service.ts";
 import { algorithms } from "./ssh_algorithms.ts";
-import { SshAuthentication } from "./ssh_authentication.ts";
+import { type LoginEnd, SshAuthentication } from "./ssh_authentication.ts";
 import { endCiphers } from "./ssh_cipher_ends.ts";
+import {
+  DISCONNECT_REASONS,
+  type LastWords,
+  plainDisconnect,
+  refusalCode,
+  sayDisconnect,
+} from "./ssh_disconnect.ts";
 import { tellUserSignatures } from "./ssh_ext_info.ts";
 import type { HostKey } from "./ssh_host_keys.ts";
 import type { LibraryAuth, LibraryClient, LibrarySession, Reject, SshLibrary } from "./ssh_library.ts";
@@ -36,8 +44,6 @@ import { SshSocket } from "./ssh_socket.ts";
 const IDENTITY = new TextEncoder().encode("SSH-2.0-x84\r\n");
 /** Bytes of the line by which a client says what it is, RFC 4253 section 4.2. */
 const MAX_GREETING = 255;
-/** Milliseconds that a refused caller has to take the line that says why. */
-const REFUSAL_DEADLINE = 2000;
 /** Milliseconds that a client has to close its side of a session that is over. */
 const FAREWELL = 1000;
 /** Questions without an answer after which a client is taken for gone. */
@@ -51,6 +57,27 @@ const MAX_REKEYS = 60;
 const VOLUME_PER_REKEY = 64 * 1024;
 /** What an interval of never is to the library. */
 const NEVER = 2 ** 31 - 1;
+
+/** What a caller is told, in the log and by his client. */
+const ENDS: Readonly<Record<LoginEnd | "took too long" | "asked for new keys too often", LastWords>> = {
+  "said goodbye": { code: DISCONNECT_REASONS.byApplication, line: "Goodbye." },
+  "too many tries": {
+    code: DISCONNECT_REASONS.noMoreAuthMethods,
+    line: "Too many failed logins. Goodbye.",
+  },
+  banned: {
+    code: DISCONNECT_REASONS.byApplication,
+    line: "Too many failed logins from your address. Try again later.",
+  },
+  "took too long": {
+    code: DISCONNECT_REASONS.byApplication,
+    line: "You took too long to log in. Goodbye.",
+  },
+  "asked for new keys too often": {
+    code: DISCONNECT_REASONS.protocolError,
+    line: "You asked for new keys too often.",
+  },
+};
 
 /** What the door is joined to. */
 export interface SshDoorParts {
@@ -78,34 +105,40 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
   const line = new Line(connection);
   const { hostname } = line.remote;
   const { clock, board } = parts;
-  const pass = parts.gates.enter(hostname);
+  let connected: SshConnection | undefined;
+  let away = false;
+  const sendAway = (why: string, words: LastWords) => {
+    away = true;
+    board.log.info("ssh", "Caller sent away", { why }, { address: hostname });
+    if (connected !== undefined) connected.hangUp(words);
+    else void sayLast(line, clock, plainDisconnect(words));
+  };
+  const pass = parts.gates.enter(hostname, strangerOn(line, sendAway));
   if (!pass.admitted) {
     board.log.warn("ssh", "Caller refused", { reason: pass.reason }, { address: hostname });
-    const cancel = clock.after(REFUSAL_DEADLINE, () => line.drop());
-    // Lines before the protocol's first are for people, RFC 4253 section 4.2.
-    await line.write(new TextEncoder().encode(`${pass.line}\r\n`)).catch(() => {});
-    cancel();
-    line.close();
-    return;
+    const words = plainDisconnect({ code: refusalCode(pass.reason), line: pass.line });
+    // Clients show what they are told, not what stands before the line that says what we are.
+    return await sayLast(line, clock, concatBytes([IDENTITY, words]));
   }
   using _pass = pass;
-  const grace = clock.after(parts.settings().login_grace * 1000, () => {
-    board.log.info("ssh", "Caller took too long to log in", {}, { address: hostname });
-    line.drop();
-  });
+  const grace = clock.after(
+    parts.settings().login_grace * 1000,
+    () => sendAway("took too long", ENDS["took too long"]),
+  );
   try {
     // Some clients say nothing before they have heard us.
     await line.write(IDENTITY);
     const reader = line.readable.getReader();
     const greeting = await readGreeting(reader);
     if (greeting === undefined) {
-      board.log.info("ssh", "Not an SSH client", {}, { address: hostname });
+      if (!away) board.log.info("ssh", "Not an SSH client", {}, { address: hostname });
       return;
     }
     const leave = await parts.places.enter(hostname);
     try {
       const socket = new SshSocket(line, reader, greeting, IDENTITY.length);
-      await new SshConnection(line, socket, parts, grace, leave).serve();
+      connected = new SshConnection(line, socket, parts, pass, grace, leave);
+      await connected.serve();
     } finally {
       leave();
     }
@@ -117,6 +150,25 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
     grace();
     line.close();
   }
+}
+
+/** Somebody who has not logged in, for the gates. */
+function strangerOn(line: Line, sendAway: (why: string, words: LastWords) => void): Stranger {
+  return {
+    get heard() {
+      return line.heard;
+    },
+    get quiet() {
+      return line.quiet;
+    },
+    // Also who applies for an account is reached best by his client.
+    seated: false,
+    sendAway(reason, words) {
+      const full = reason === "silent";
+      const code = DISCONNECT_REASONS[full ? "tooManyConnections" : "byApplication"];
+      sendAway(reason, { code, line: words });
+    },
+  };
 }
 
 /**
@@ -159,6 +211,7 @@ class SshConnection {
     private readonly line: Line,
     private readonly socket: SshSocket,
     private readonly parts: SshDoorParts,
+    private readonly pass: Pass,
     private readonly endGrace: () => void,
     /** Gives the place for its handshake back. */
     private readonly leave: () => void,
@@ -171,7 +224,7 @@ class SshConnection {
       signal: this.#abort.signal,
       allowApply: parts.allowApply(),
       maxTries: parts.settings().max_auth_tries,
-      hangUp: (reason) => this.#hangUp(reason),
+      hangUp: (reason) => this.#end(reason),
     });
     socket.turns = parts.turns;
     socket.on("close", () => {
@@ -224,7 +277,7 @@ class SshConnection {
       const most = this.#authentication.arrival === undefined
         ? 0
         : MAX_REKEYS + (this.#total - this.#totalBefore) / VOLUME_PER_REKEY;
-      if (++this.#rekeys > most) this.#hangUp("asked for new keys too often");
+      if (++this.#rekeys > most) this.#end("asked for new keys too often");
     });
     client.on("request", (_accept: unknown, reject: Reject, name: string) => {
       this.#refused(name === "no-more-sessions@openssh.com" ? "" : "forwarding");
@@ -242,8 +295,13 @@ class SshConnection {
         arrival,
         exec: this.parts.settings().exec,
         onSftp: this.parts.onSftp,
-        open: (caller) => this.#serve(this.parts.reception.receive(caller)),
-        serve: (running) => this.#serve(running),
+        open: (caller) => {
+          this.#serve(this.parts.reception.receive({ ...caller, loggedIn: this.pass.settle }));
+        },
+        serve: (running) => {
+          this.pass.settle();
+          this.#serve(running);
+        },
         refused: (what) => this.#refused(what),
       });
     });
@@ -253,15 +311,25 @@ class SshConnection {
     this.endGrace();
     this.#session = running.catch((error) => this.#fail(error)).finally(() => {
       // A client that is told goodbye before it has closed its side forgets how the session ended.
-      const cancel = this.parts.clock.after(FAREWELL, () => this.#hangUp(""));
+      const cancel = this.parts.clock.after(FAREWELL, () => this.#close(() => this.#client?.end()));
       this.socket.once("close", cancel);
     });
   }
 
-  #hangUp(reason: string): void {
-    if (reason !== "") this.#log("info", "Hung up", { why: reason });
+  /** Tells the client why, and closes; who does not take it is dropped. */
+  hangUp(words: LastWords): void {
+    this.#close(() => this.#client !== undefined && sayDisconnect(this.#client, words));
+    this.socket.once("close", this.parts.clock.after(FAREWELL_DEADLINE, () => this.line.drop()));
+  }
+
+  #end(reason: keyof typeof ENDS): void {
+    this.#log("info", "Hung up", { why: reason });
+    this.hangUp(ENDS[reason]);
+  }
+
+  #close(say: () => void): void {
     try {
-      this.#client?.end();
+      if (!this.socket.destroyed) say();
     } catch {
       // It cannot even say goodbye.
     }

@@ -7,8 +7,11 @@
  * @module
  */
 
+import { SECURITY_KEY_TYPES } from "./ssh_user_key.ts";
+
 /** Signatures of user keys that are taken. */
 export const USER_SIGNATURES = [
+  ...SECURITY_KEY_TYPES,
   "ssh-ed25519",
   "ecdsa-sha2-nistp256",
   "ecdsa-sha2-nistp384",

@@ -4,10 +4,12 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { systemClock } from "../base/clock.ts";
 import { OperatorError, toPlainError } from "../base/errors.ts";
 import { isAbsolute } from "../base/path.ts";
 import { fingerprintOf } from "../host/account_keys.ts";
+import { parseSshKey } from "../text/ssh_key.ts";
 import { FairTurns } from "./fair_turns.ts";
 import { HandshakePlaces } from "./handshake_places.ts";
 import { hostKeyAlgorithms } from "./ssh_algorithms.ts";
@@ -29,6 +31,8 @@ export interface HostKey {
   readonly path: string;
   /** Whether it was made just now. */
   readonly created: boolean;
+  /** Its public half, as in a `.pub` file. */
+  readonly line: string;
   /** The key once for each algorithm that it may sign with, under that name. */
   readonly signers: readonly LibraryKey[];
 }
@@ -49,6 +53,11 @@ export async function prepareSsh(
   for (const { type, fingerprint, path, created } of hostKeys) {
     if (created) announce(`created ${path}`);
     announce(`ssh host key ${fingerprint} (${type})`);
+  }
+  for (const key of hostKeys) {
+    await writePublicKey(key).catch((error) => {
+      announce(`warning: Cannot write "${key.path}.pub": ${toPlainError(error).message}`);
+    });
   }
   return { ssh2: library, hostKeys, turns: new FairTurns(), places: new HandshakePlaces(systemClock) };
 }
@@ -79,14 +88,32 @@ async function openHostKey(library: SshLibrary, path: string): Promise<HostKey> 
   if (!(key as LibraryKey & { isPrivateKey(): boolean }).isPrivateKey()) {
     throw unusable(path, "expected a private key, found a public one");
   }
+  const blob = key.getPublicSSH();
+  const line = `${key.type} ${Buffer.from(blob).toString("base64")} x84`;
+  try {
+    parseSshKey(line);
+  } catch (error) {
+    throw unusable(path, toPlainError(error).message.replace(/^Cannot use SSH key: /, ""));
+  }
   return {
     type: key.type,
-    fingerprint: await fingerprintOf(key.getPublicSSH()),
+    fingerprint: await fingerprintOf(blob),
+    line,
     path,
     created,
     // The library would let an RSA key sign with SHA-1, too; under the names of its other algorithms it does not.
     signers: hostKeyAlgorithms(key.type).map((type) => Object.create(key, { type: { value: type } })),
   };
+}
+
+/** Writes the public half beside the key, for who distributes it, unless it is there. */
+async function writePublicKey({ path, line }: HostKey): Promise<void> {
+  const words = (text: string) => text.trim().split(/\s+/).slice(0, 2).join(" ");
+  const there = await Deno.readTextFile(`${path}.pub`).catch(() => "");
+  if (words(there) === words(line)) return;
+  const draft = `${path}.pub.${crypto.randomUUID()}`;
+  await Deno.writeTextFile(draft, `${line}\n`, { createNew: true, mode: 0o644 });
+  await Deno.rename(draft, `${path}.pub`);
 }
 
 async function readKeyFile(path: string): Promise<string | undefined> {

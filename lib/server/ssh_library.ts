@@ -49,6 +49,8 @@ export type Reject = (() => void) | undefined;
 /** The stream of a session. */
 export interface LibraryChannel extends Duplex {
   readonly incoming: { readonly window: number };
+  /** What goes to the client's standard error. */
+  readonly stderr: { write(text: string): unknown };
   exit(status: number): void;
   eof(): void;
   /** Tells the client that it is over, whatever still waits to be written. */

@@ -36,11 +36,13 @@ const FIRST_SIZE: TerminalSize = { columns: 80, rows: 24 };
 /** Gathers what a client says before its session begins. */
 export class SshProfile {
   #terminal = "";
+  #hasTerminal = false;
   #size = FIRST_SIZE;
   readonly #variables = new Map<string, string>();
 
   /** A terminal was asked for; `ssh -tt` without one of its own says 0 by 0. */
   pty(term: unknown, columns: number, rows: number): void {
+    this.#hasTerminal = true;
     this.#terminal = typeof term === "string" ? cleanTerminalName(term.slice(0, 64)) : "";
     this.resize(columns, rows);
   }
@@ -58,14 +60,18 @@ export class SshProfile {
     return true;
   }
 
-  /** All of it. UTF-8 is what SSH clients speak, unless the locale or a terminal made for boards says otherwise. */
-  profile(address: CallerAddress): CallerProfile {
+  /**
+   * All of it. Without a terminal, who calls a script by name wants `plain` text, and who comes for the board wants the
+   * board. UTF-8 is what SSH clients speak, unless the locale or a terminal made for boards says otherwise.
+   */
+  profile(address: CallerAddress, plain: boolean = false): CallerProfile {
     const locale = ["LC_ALL", "LC_CTYPE", "LANG"].map((name) => this.#variables.get(name)).find((value) =>
       value
     );
     return {
       kind: "ssh",
       address,
+      ...(plain && !this.#hasTerminal ? { plain } : {}),
       terminal: this.#terminal === "" ? "unknown" : this.#terminal,
       terminalNames: this.#terminal === "" ? [] : [this.#terminal],
       mtts: 0,

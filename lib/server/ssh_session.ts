@@ -11,7 +11,7 @@
  * @module
  */
 
-import { makeSessionId, parseScriptName } from "../base/brand.ts";
+import { makeSessionId, parseScriptName, quote } from "../base/brand.ts";
 import type { TerminalSize } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Arrival, Caller, CallerEvent } from "../host/caller.ts";
@@ -28,10 +28,15 @@ const BITE = 16 * 1024;
 const MAX_UNREAD = 256 * 1024;
 /** The same while the script waits for the client, whose word that it may write on stands behind what is unread. */
 const MAX_UNREAD_WRITING = 8 * 1024 * 1024;
-/** Milliseconds that a script has to say what it has to say when its client has told that nothing more will be typed. */
-const EOF_GRACE = 2000;
+/**
+ * Milliseconds that a script which asks for no key has to say what it has to say when its client has told that nothing
+ * more will be typed. One that does ask is left at once, in its Worker.
+ */
+const EOF_GRACE = 30_000;
 /** Bytes in that time, or a write that waits, by which it earns as much again; a screen that is painted anew has fewer. */
 const EOF_VOLUME = 64 * 1024;
+/** What a shell ends with when there is no such command. */
+const NO_SUCH_SCRIPT = 127;
 /** The most that it can earn. */
 const MAX_EOF_GRACE = 60_000;
 
@@ -62,7 +67,7 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
     line = new SshLine(channel, parts);
     parts.open({
       sessionId: makeSessionId("ssh", parts.remote.hostname, parts.remote.port),
-      profile: profile.profile(parts.remote),
+      profile: profile.profile(parts.remote, arrival.type !== "application" && arrival.script !== undefined),
       events: line.events(),
       arrival,
       write: (bytes) => line!.write(bytes),
@@ -90,7 +95,7 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
     // Who has no account yet has no other script to call than the form for one.
     if (arrival.type === "application" || !parts.exec.includes(name)) {
       parts.refused("exec");
-      return reject?.();
+      return refuseScript(accept, reject, name, parts.exec);
     }
     begin(accept, { ...arrival, script: parseScriptName(name) });
   });
@@ -106,6 +111,23 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
     const stream = new SftpChannel(channel, parts.socket, parts.clock);
     parts.serve(serve(stream).then((status) => stream.close(status)));
   });
+}
+
+/** Tells on the channel for errors that there is no such script, as a shell would. */
+function refuseScript(
+  accept: Accept<LibraryChannel>,
+  reject: Reject,
+  name: string,
+  known: readonly string[],
+): void {
+  const channel = accept?.();
+  if (channel === undefined) return reject?.();
+  channel.on("error", () => {});
+  const there = known.length === 0 ? "none may be called" : `there is: ${known.join(", ")}`;
+  channel.stderr.write(`Cannot run script ${quote(name)}: ${there}\r\n`);
+  channel.exit(NO_SUCH_SCRIPT);
+  channel.eof();
+  channel.close();
 }
 
 /** The stream of a session as the host wants a line. */
@@ -167,6 +189,8 @@ class SshLine {
         if (this.#ended) {
           this.#ended = false;
           this.#waitForOutput(this.#parts.clock.monotonic() + MAX_EOF_GRACE);
+          yield { type: "inputEnd" };
+          continue;
         }
         await new Promise<void>((resolve) => (this.#wake = resolve));
       }

@@ -29,7 +29,7 @@ import { TelnetSession } from "../telnet/session.ts";
 import { telnetDecoderStream } from "../telnet/streams.ts";
 import { WINDOW } from "../wire/limits.ts";
 import { agreeOnKeys } from "./door_tls.ts";
-import { sayFarewell, watchSilence } from "./farewell.ts";
+import { sayFarewell, strangerOn, watchSilence } from "./farewell.ts";
 import type { Gates } from "./gates.ts";
 
 /** Section `[telnet]` of the INI file. */
@@ -79,7 +79,11 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
   const line = new Line(connection);
   const { hostname } = line.remote;
   const { name = "telnet" } = parts;
-  const pass = parts.gates.enter(hostname);
+  let seated = false;
+  const stranger = strangerOn(line, parts.clock, () => seated, (why) => {
+    parts.board.log.info(name, "Caller sent away", { why }, { address: hostname });
+  });
+  const pass = parts.gates.enter(hostname, stranger);
   if (!pass.admitted) {
     parts.board.log.warn(name, "Caller refused", { reason: pass.reason }, { address: hostname });
     return await sayFarewell(line, parts.clock, pass.line);
@@ -97,7 +101,9 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
   try {
     const caller = await telnet.negotiate();
     if (line.heard) unwatch();
-    if (caller !== undefined) await parts.reception.receive(caller);
+    if (caller === undefined) return;
+    seated = true;
+    await parts.reception.receive({ ...caller, loggedIn: pass.settle });
   } catch (error) {
     parts.board.log.error(name, "Connection failed", { error: toPlainError(error).message }, {
       address: hostname,

@@ -29,6 +29,8 @@ export interface RunScriptOptions<Args extends readonly unknown[] = []> {
   readonly encoding?: string;
   /** Name of the terminal; its colours follow from it. Default `"xterm-256color"`. */
   readonly terminal?: string;
+  /** Whether there is no terminal at all: `session.plain`. What was echoed is then in `output`. */
+  readonly plain?: boolean;
   /** Variables that the caller's client sent. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Who calls: fields that differ from {@linkcode ALICE}, or `null` for somebody who has not logged in. */
@@ -119,6 +121,7 @@ function profileOf(options: Omit<RunScriptOptions, "args">): CallerProfile {
   return {
     kind: "telnet",
     address: ADDRESS,
+    ...(options.plain === true ? { plain: true } : {}),
     terminal,
     terminalNames: [terminal],
     mtts: 0,

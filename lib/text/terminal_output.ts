@@ -2,13 +2,14 @@
  * The last step before text is encoded: what the caller's terminal cannot show is made into what it can.
  *
  * Plain text passes untouched. Colours become the nearest there are; strings (`ESC ] …`: titles, links) are taken out
- * where a terminal would print them. A Commodore gets its own control characters. Sequences must not be cut: each text
+ * where a terminal would print them. A Commodore gets its own control characters, and who has no terminal none at all. Sequences must not be cut: each text
  * is what a script wrote in one go.
  *
  * @module
  */
 
 import type { CallerProfile } from "../base/caller_profile.ts";
+import { stripSequences } from "./ansi.ts";
 import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
 import { ColorReducer } from "./color_depth.ts";
 import { withoutUnsafeGlyphs } from "./low_glyphs.ts";
@@ -20,6 +21,14 @@ const MODES = /\x1b\[\?([\d;]*)([hl])/g;
 const MOUSE_MODES: ReadonlySet<string> = new Set(["9", "1000", "1001", "1002", "1003"]);
 // deno-lint-ignore no-control-regex
 const STRING = /\x1b\][^\x07\x18\x1a\x1b\x80-\x9f\r\n]*(?:\x07|\x1b\\|\x9c)?/g;
+
+// deno-lint-ignore no-control-regex
+const CONTROLS = /[\0-\x08\x0b-\x1f\x7f]/g;
+
+/** Text for a file: no sequences, no control characters, lines that end as files have them. */
+function plainLines(text: string): string {
+  return stripSequences(text).replaceAll("\r\n", "\n").replace(CONTROLS, "");
+}
 
 /** The control characters that choose a Commodore's font. */
 const FONTS: ReadonlyMap<string, string> = new Map([["petscii", "\x0e"], ["petscii_upper", "\x8e"]]);
@@ -81,6 +90,7 @@ export class TerminalOutput {
 
   /** The text for this terminal. */
   adapt(text: string): string {
+    if (this.#profile.plain === true) return plainLines(text);
     if (this.#petscii !== undefined) {
       const prefix = this.#prefix;
       this.#prefix = "";

@@ -9,7 +9,7 @@
  *   main thread                          Worker
  *   ── control ──  board, session, ping ──▶
  *                  ◀── ready, pong
- *   ── session ──  input, resize, taken ──▶
+ *   ── session ──  input, inputEnd, resize, taken ──▶
  *                  answer, event, end
  *                  ◀── output, consumed, call, script, log, handover, exit
  * ```
@@ -93,6 +93,8 @@ export type WorkerMessage =
 /** Main thread to session. */
 export type HostMessage =
   | { readonly type: "input"; readonly bytes: Uint8Array }
+  /** Nothing more will be typed; what is on its way to the caller still arrives. */
+  | { readonly type: "inputEnd" }
   | { readonly type: "taken"; readonly bytes: number }
   | { readonly type: "resize"; readonly size: TerminalSize }
   | { readonly type: "profile"; readonly profile: CallerProfile }

@@ -30,6 +30,9 @@ export const ESCAPE_DELAY = 75;
 /** The same where the rest of a terminal's answer is on its way: as long as a lost packet takes to be sent again. */
 export const ANSWER_DELAY = 1000;
 
+/** Milliseconds that scripts which look for keys every so often may go on when none can come any more. */
+export const LAST_LOOKS = 20_000;
+
 /** The beginning of a sequence that no key sends: an answer, or a report of the mouse. */
 // deno-lint-ignore no-control-regex
 const BEGUN_ANSWER = /^\x1b\[[<=>?]/;
@@ -63,6 +66,8 @@ export interface Wanted {
   readonly timeout: number | undefined;
   /** Who reads whole lines; whoever takes single keys is nobody. See {@linkcode Inbox.wholeLines}. */
   readonly line?: object | undefined;
+  /** Whether the reader goes on by himself when no key can come any more; without it that is the end of the session. */
+  readonly inputEnd?: boolean;
 }
 
 /** Looks at keys before any reader does, and takes out what was not typed. */
@@ -113,9 +118,19 @@ export class Inbox {
   #ended: string | undefined;
   /** How many keys of the line under way were taken, and by whom the last one. */
   #line: { readonly keys: number; readonly reader: object | undefined } = { keys: 0, reader: undefined };
+  #inputEnded = false;
+  /** Until when scripts may look for keys that cannot come. */
+  #lastLooks: ReturnType<typeof setTimeout> | "over" | undefined;
 
-  /** `consumed` is told how many bytes were taken, so that the host opens its window. */
-  constructor(private encoding: Encoding, private readonly consumed: (bytes: number) => void) {
+  /**
+   * `consumed` is told how many bytes were taken, so that the host opens its window; `inVain` that a script waits for a
+   * key which cannot come any more.
+   */
+  constructor(
+    private encoding: Encoding,
+    private readonly consumed: (bytes: number) => void,
+    private readonly inVain: () => void = () => {},
+  ) {
     this.#decoder = encoding.decoder();
   }
 
@@ -123,6 +138,22 @@ export class Inbox {
   pushBytes(bytes: Uint8Array): void {
     this.lastInput = Date.now();
     this.#bytes.push(bytes);
+    this.#serve();
+  }
+
+  /** Whether the caller's client has said that nothing more will be typed. What came before may still be unread. */
+  get inputEnded(): boolean {
+    return this.#inputEnded;
+  }
+
+  /** The caller's client says that nothing more will be typed. */
+  endInput(): void {
+    if (this.#inputEnded || this.#ended !== undefined) return;
+    this.#inputEnded = true;
+    this.#lastLooks = setTimeout(() => {
+      this.#lastLooks = "over";
+      this.#serve();
+    }, LAST_LOOKS);
     this.#serve();
   }
 
@@ -168,9 +199,17 @@ export class Inbox {
   read(wanted: Wanted): Promise<SessionEvent | undefined> {
     if (this.#ended !== undefined) return Promise.reject(new Disconnected(this.#ended));
     const event = this.#next(wanted);
-    if (event !== undefined || wanted.timeout === 0) return Promise.resolve(event);
+    if (event !== undefined) return Promise.resolve(event);
+    const keyless = this.#withoutKeys(wanted);
+    if (keyless === "told" || wanted.timeout === 0 && keyless === undefined) {
+      return Promise.resolve(undefined);
+    }
     return new Promise((resolve, reject) => {
       const reader: Reader = { wanted, resolve, reject, timer: undefined };
+      if (keyless === "in vain") {
+        this.#readers.push(reader);
+        return this.inVain();
+      }
       if (wanted.timeout !== undefined) {
         reader.timer = setTimeout(() => {
           this.#forget(reader);
@@ -239,6 +278,7 @@ export class Inbox {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
     this.#stopEscapeTimer();
+    if (this.#lastLooks !== "over") clearTimeout(this.#lastLooks);
     for (const reader of this.#readers.splice(0)) {
       clearTimeout(reader.timer);
       reader.reject(new Disconnected(reason));
@@ -248,10 +288,19 @@ export class Inbox {
   #serve(): void {
     for (const reader of [...this.#readers]) {
       const event = this.#next(reader.wanted);
-      if (event === undefined) continue;
+      const keyless = event === undefined ? this.#withoutKeys(reader.wanted) : undefined;
+      if (keyless === "in vain") return this.inVain();
+      if (event === undefined && keyless === undefined) continue;
       this.#forget(reader);
       reader.resolve(event);
     }
+  }
+
+  /** What becomes of who has found no key: nothing as long as one may come. */
+  #withoutKeys({ keys, timeout, inputEnd }: Wanted): "told" | "in vain" | undefined {
+    if (!this.#inputEnded || !keys || this.#keyDecoder.pendingEscape) return undefined;
+    if (inputEnd === true) return "told";
+    return timeout === undefined || this.#lastLooks === "over" ? "in vain" : undefined;
   }
 
   #forget(reader: Reader): void {

@@ -85,7 +85,7 @@ Deno.test({
     ], { env: { SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: "force", DISPLAY: ":0" } });
     assert.equal(code, 255);
     assert.match(stderr, /disconnect|closed/i);
-    await until("the log tells it", () => /Hung up why="too many tries"/.test(ssh.board.log()));
+    await until("the log tells it", () => /Hung up address=\S+ why="too many tries"/.test(ssh.board.log()));
     const failures = [...ssh.board.log().matchAll(/Failed login/g)].length;
     assert.ok(failures >= 4 && failures <= 6, `${failures} failures`);
   },
@@ -214,7 +214,10 @@ Deno.test({
       new Promise((resolve) => client.client.sftp((error?: Error) => resolve(error?.message))),
     ]);
     for (const answer of answers) assert.equal(typeof answer, "string", "an error");
-    await until("the log tells it", () => /Request refused what=forwarding/.test(ssh.board.log()));
+    await until(
+      "the log tells it",
+      () => /Request refused address=\S+ what=forwarding/.test(ssh.board.log()),
+    );
   },
 });
 

@@ -65,8 +65,11 @@ Deno.test("A proxy that sends no header, or none in time, is hung up on and hear
   await using silent = await RawCaller.connect(board.port, { from: PROXY });
   await silent.waitClosed();
   assert.deepEqual([wrong.received, silent.received], [0, 0]);
-  await until("it is logged", () => /Bad PROXY header fault="it is not there"/.test(board.log()));
-  await until("it is logged", () => /Bad PROXY header fault="it has not come in time"/.test(board.log()));
+  await until("it is logged", () => /Bad PROXY header address=\S+ fault="it is not there"/.test(board.log()));
+  await until(
+    "it is logged",
+    () => /Bad PROXY header address=\S+ fault="it has not come in time"/.test(board.log()),
+  );
   await using direct = await RawCaller.connect(board.port);
   await direct.expect("WHO> ");
 });

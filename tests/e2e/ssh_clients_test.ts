@@ -7,9 +7,9 @@
 
 import assert from "node:assert/strict";
 import { KEY_EXCHANGES, MACS } from "../../lib/server/ssh_algorithms.ts";
-import { installed } from "./harness.ts";
+import { installed, TestBoard } from "./harness.ts";
 import { converse, H, runClient } from "./client_kit.ts";
-import { passwordOf, runSsh, sshArguments, startSshBoard, TestClient } from "./ssh_kit.ts";
+import { passwordOf, runSsh, sshArguments, sshPort, startSshBoard, TestClient } from "./ssh_kit.ts";
 
 const OPENSSH = installed("ssh") && installed("sshpass");
 const ALICE = passwordOf("alice");
@@ -40,7 +40,7 @@ Deno.test({
     ];
     for (const options of tries) {
       const { stderr } = await runSsh(ssh.port, "guest", undefined, options, ["id"]);
-      assert.match(stderr, /exec request failed/, options.join(" "));
+      assert.match(stderr, /Cannot run script "id"/, options.join(" "));
     }
     for (
       const options of [
@@ -195,6 +195,26 @@ Deno.test({
 });
 
 Deno.test({
+  name: "ssh board who prints plain lines and no escape sequences (once a screen that waited for a key)",
+  ignore: !OPENSSH,
+  fn: async () => {
+    await using board = await TestBoard.start({
+      ini: { ssh: { enabled: true, addr: H, port: 0 }, matrix: { enable_anonymous: true } },
+    });
+    const port = await sshPort(board);
+    const { code, stdout, stderr } = await runSsh(port, "guest", undefined, [], ["who"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ node  name .* doing .* idle  by\n {4}1\* anonymous .* ssh\n$/);
+    // deno-lint-ignore no-control-regex
+    assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f]/);
+    // With a terminal it is the screen that keeps itself up to date.
+    const screen = await runSsh(port, "guest", undefined, ["-tt"], ["who"]);
+    assert.match(screen.stdout, /\x1b\[/);
+    assert.equal(screen.code, 0);
+  },
+});
+
+Deno.test({
   name: "exec calls a listed script, passes nothing on, and tells how it ended",
   ignore: !OPENSSH,
   fn: async () => {
@@ -208,12 +228,14 @@ export default async function main(session: Session): Promise<void> {
     await using ssh = await startSshBoard({ scripts, ini: { ssh: { exec: "hello, broken" } } });
     const said = await runSsh(ssh.port, "alice", ALICE, [], ["hello"]);
     assert.equal(said.code, 0, said.stderr);
-    assert.match(said.stdout, /^hello alice\r\nx{300000}END/);
+    assert.match(said.stdout, /^hello alice\nx{300000}END$/);
     assert.equal((await runSsh(ssh.port, "alice", ALICE, [], ["broken"])).code, 1);
     for (const words of ["hello there", "who", "f_top", "sh -c id", "../hello", "constructor"]) {
       const refused = await runSsh(ssh.port, "alice", ALICE, [], [words]);
-      assert.notEqual(refused.code, 0, words);
-      assert.doesNotMatch(refused.stdout, /hello/);
+      assert.equal(refused.code, 127, words);
+      assert.equal(refused.stdout, "");
+      assert.equal(refused.stderr.includes("Cannot run script"), true, refused.stderr);
+      assert.match(refused.stderr, /: there is: hello, broken\r?\n/);
     }
   },
 });
@@ -282,7 +304,7 @@ export default async function main(session: Session): Promise<void> {
     const { stdout, stderr } = await runSsh(ssh.port, "alice", ALICE, ["-v", "-o", "RekeyLimit=500K"], [
       "lines",
     ]);
-    const numbers = [...stdout.matchAll(/^(\d{6})x{4000}\r$/gm)].map(([, digits]) => Number(digits));
+    const numbers = [...stdout.matchAll(/^(\d{6})x{4000}$/gm)].map(([, digits]) => Number(digits));
     assert.deepEqual(numbers, Array.from({ length: 2000 }, (_, n) => n));
     assert.ok(stderr.split("SSH2_MSG_KEXINIT sent").length > 5, "new keys were made");
   },

@@ -117,6 +117,7 @@ export function fakeDesk(live: boolean = true): FakeDesk {
       status: () => ({ version: "1", started: 1, callers: sessions.length, doors: ["telnet x:1"] }),
       reload: () => Promise.resolve(["Configuration is unchanged"]),
       forecast: (config) => Promise.resolve([`${config} is unchanged`]),
+      sendBarredAway: () => 2,
     },
   });
   return { desk, accounts, store, clock, throttle, sessions, published, logged };

@@ -16,7 +16,7 @@ import { mailSection, type SendMail } from "../../lib/host/mailer.ts";
 import { pwresetSection } from "../../lib/host/password_reset.ts";
 import { fetchSection, type FetchSettings } from "../../lib/host/fetch_service.ts";
 import { msgSection, type MsgSettings } from "../../lib/host/message_rules.ts";
-import { fail2banSection, LoginThrottle } from "../../lib/host/login_throttle.ts";
+import { fail2banSection, type Fail2banSettings, LoginThrottle } from "../../lib/host/login_throttle.ts";
 import { PasswordHasher } from "../../lib/host/password_hash.ts";
 import { Reception } from "../../lib/host/reception.ts";
 import { matrixSection, type MatrixSettings, systemSection } from "../../lib/host/settings.ts";
@@ -78,6 +78,7 @@ export interface BoardChanges {
   readonly sendMail?: SendMail;
   readonly irc?: Partial<IrcSettings>;
   readonly files?: Partial<FilesSettings>;
+  readonly fail2ban?: Partial<Fail2banSettings>;
   readonly clock?: Clock;
 }
 
@@ -117,7 +118,9 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
       rules: new AccountRules(valuesOf(nuaSection), matrix),
       forget: (canonical) => messages.forget(canonical, clock.now()),
     }),
-    throttle: new LoginThrottle(valuesOf(fail2banSection, { ip_whitelist: [] }), clock, { delay: 0 }),
+    throttle: new LoginThrottle(valuesOf(fail2banSection, { ip_whitelist: [], ...changes.fail2ban }), clock, {
+      delay: 0,
+    }),
     bans: new Bans({ store: new MemoryKvStore(), clock, log: silentLogger }),
     store,
     messages,

@@ -122,3 +122,13 @@ Deno.test("CallerLine.lastWords() does not reject when the line is dead", async 
   await line.lastWords("Goodbye.", 5000);
   assert.equal(clock.pending, 0);
 });
+
+Deno.test("CallerLine writes no sequences to who has no terminal", async () => {
+  const { caller, clock } = setUp();
+  const plain = Object.assign(caller, { profile: { ...caller.profile, plain: true } });
+  const line = new CallerLine(plain, clock);
+  await line.tell("Over.", true);
+  await line.lastWords(undefined, 1000);
+  await line.lastWords("Goodbye.", 1000);
+  assert.equal(new TextDecoder().decode(Uint8Array.from(caller.bytes)), "Over.\nGoodbye.\n");
+});

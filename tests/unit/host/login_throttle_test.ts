@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { FakeClock } from "../../../lib/base/clock.ts";
+import { BusyError } from "../../../lib/base/errors.ts";
 import { type SectionKeys, type SectionValues } from "../../../lib/base/setting.ts";
 import {
   fail2banSection,
@@ -139,10 +140,45 @@ Deno.test("LoginThrottle does not prolong a ban when the address tries again", (
 
 Deno.test("LoginThrottle counts one ban for logins that fail together", () => {
   const { clock, throttle } = setUp({ max_attempted_logins: 2, initial_ban_length: 60 });
-  const attempts = Array.from({ length: 10 }, () => throttle.begin(HERE, "alice")!);
+  const attempts = Array.from({ length: 2 }, () => throttle.begin(HERE, "alice")!);
   for (const attempt of attempts) void attempt.fail(AbortSignal.abort());
   clock.advance(60_000);
   assert.equal(throttle.refuses(HERE), false);
+});
+
+Deno.test("LoginThrottle.begin() lets no more be under way from an address than may fail, whatever connection they are on", () => {
+  const { throttle } = setUp({ max_attempted_logins: 4 });
+  void throttle.begin(HERE, "alice")!.fail(AbortSignal.abort());
+  const [first, second, third] = Array.from({ length: 3 }, () => throttle.begin(HERE, "alice")!);
+  assert.throws(() => throttle.begin(HERE, "bob"), BusyError);
+  assert.ok(throttle.begin(THERE, "alice"), "others have nothing to do with it");
+  // One that was given up leaves its place, once.
+  first![Symbol.dispose]();
+  first![Symbol.dispose]();
+  const fourth = throttle.begin(HERE, "alice")!;
+  assert.throws(() => throttle.begin(HERE, "alice"), BusyError);
+  second!.succeed();
+  second![Symbol.dispose]();
+  // A success forgets the failure, too.
+  const rest = [throttle.begin(HERE, "alice")!, throttle.begin(HERE, "alice")!];
+  assert.throws(() => throttle.begin(HERE, "alice"), BusyError);
+  for (const attempt of [third!, fourth, ...rest]) void attempt.fail(AbortSignal.abort());
+  assert.equal(throttle.begin(HERE, "alice"), undefined, "all of them failed: the address is turned away");
+});
+
+Deno.test("LoginThrottle.begin() lets one login at a time be under way where a single one may fail", async () => {
+  const { throttle, fail } = setUp({ max_attempted_logins: 1 });
+  const attempt = throttle.begin(HERE, "alice")!;
+  assert.throws(() => throttle.begin(HERE, "alice"), BusyError);
+  attempt.succeed();
+  await fail(HERE, "alice");
+  assert.equal(throttle.refuses(HERE), true);
+});
+
+Deno.test("LoginThrottle.begin() does not count what is under way from whitelisted addresses, or when it is switched off", () => {
+  const { throttle } = setUp({ max_attempted_logins: 1 });
+  const off = setUp({ max_attempted_logins: 1, enabled: false }).throttle;
+  for (let i = 0; i < 10; i++) assert.ok(throttle.begin("127.0.0.1", "alice") && off.begin(HERE, "alice"));
 });
 
 Deno.test("LoginThrottle forgets failures after the window and after a success", async () => {
@@ -175,12 +211,16 @@ Deno.test("LoginThrottle never counts whitelisted addresses, and answers them al
   assert.equal(throttle.size, 0);
 });
 
-Deno.test("LoginThrottle.refuses() blacklisted addresses, whitelisted or not, unless it is switched off", () => {
+Deno.test("LoginThrottle.refuses() blacklisted addresses, whitelisted or not, also when it is switched off", () => {
   const lists = { ip_blacklist: ["198.51.100.0/24"], ip_whitelist: ["198.51.100.7"] };
   assert.equal(setUp(lists).throttle.refuses("198.51.100.7"), true);
   assert.equal(setUp(lists).throttle.begin("198.51.100.8", "alice"), undefined);
   assert.equal(setUp(lists).throttle.refuses(HERE), false);
-  assert.equal(setUp({ ...lists, enabled: false }).throttle.refuses("198.51.100.8"), false);
+  // Once, the list of an operator who counts no failures was not looked at.
+  const off = setUp({ ...lists, enabled: false }).throttle;
+  assert.equal(off.refuses("198.51.100.8"), true);
+  assert.equal(off.begin("198.51.100.8", "alice"), undefined);
+  assert.equal(off.refuses(HERE), false);
 });
 
 Deno.test("LoginThrottle that is switched off turns nobody away but still answers late", async () => {

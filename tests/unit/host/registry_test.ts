@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { makeSessionId, parseScriptName } from "../../../lib/base/brand.ts";
 import { FakeClock } from "../../../lib/base/clock.ts";
+import { addressOf } from "../../../lib/log/entry.ts";
 import { type Presence, Registry, type Seat } from "../../../lib/host/registry.ts";
 
 function opening(n: number, hostname = "192.0.2.1") {
@@ -45,12 +46,27 @@ Deno.test("Registry never gives one node to two sessions and always the smallest
   }));
 });
 
-Deno.test("Registry.open() refuses an id that is taken and holds no node for it", () => {
+Deno.test("Registry.open() gives no id twice, though proxies tell the same address and port (once it threw)", () => {
   const registry = new Registry(new FakeClock());
-  registry.open(opening(1));
-  assert.throws(() => registry.open(opening(1)), TypeError);
+  const seats = [1, 1, 1, 2].map((n) => registry.open(opening(n)));
+  const ids = seats.map(({ sessionId }) => sessionId);
+  assert.equal(ids[0], "telnet-192.0.2.1:1");
+  assert.equal(ids[3], "telnet-192.0.2.1:2");
+  assert.equal(new Set(ids).size, 4);
+  for (const seat of seats) assert.equal(registry.find(seat.sessionId), seat);
+  for (const id of ids) assert.equal(addressOf({ sessionId: id }), "192.0.2.1");
+  // What is under way for one who is gone must not reach the next.
+  for (const seat of seats) seat[Symbol.dispose]();
+  const later = registry.open(opening(1)).sessionId;
+  assert.ok(!ids.includes(later), later);
   assert.equal(registry.size, 1);
-  assert.equal(registry.open(opening(2)).node, 2);
+});
+
+Deno.test("Registry remembers the ids of those who are gone for a while only", () => {
+  const registry = new Registry(new FakeClock());
+  for (let n = 1; n <= 1001; n++) registry.open(opening(n))[Symbol.dispose]();
+  assert.equal(registry.open(opening(1)).sessionId, "telnet-192.0.2.1:1");
+  assert.match(registry.open(opening(2)).sessionId, /^telnet-192\.0\.2\.1:2-\d+$/);
 });
 
 Deno.test("Seat given back twice does not free the node of the session that has it now", () => {

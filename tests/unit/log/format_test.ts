@@ -27,6 +27,22 @@ Deno.test("formatPlain() writes time, level, category, handle[session-id], messa
   );
 });
 
+Deno.test("formatPlain() writes the address where no session tells it, in front of what strangers say", () => {
+  const { sessionId: _, handle: _h, ...nobody } = entry;
+  const line = formatPlain({
+    ...nobody,
+    message: "Caller refused",
+    address: "2001:db8::7",
+    properties: { reason: "x address=192.0.2.66" },
+  });
+  assert.match(line, /telnet Caller refused address=2001:db8::7 reason="x address=192\.0\.2\.66"$/);
+  assert.match(formatPlain({ ...nobody, address: "192.0.2.7" }), / option address=192\.0\.2\.7 option=39 /);
+  // Once is enough.
+  assert.doesNotMatch(formatPlain({ ...entry, address: "127.0.0.1" }), /address=/);
+  const told = formatPlain({ ...nobody, address: "192.0.2.7", properties: { address: "192.0.2.8" } });
+  assert.match(told, /option address=192\.0\.2\.8$/);
+});
+
 Deno.test("formatPretty() colours only when told to", () => {
   const plain = formatPretty(entry, false);
   assert.ok(plain.startsWith("12:50:35 WARN  telnet alice["));

@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-control-regex
 import assert from "node:assert/strict";
+import { runScript } from "../../../lib/testing.ts";
 import who from "../../../scripts/who.ts";
 import { ALICE, type FakeOptions, FakeSession, type Happening } from "../../fakes/fake_session.ts";
 import { assertScreen } from "../../fakes/golden_screen.ts";
@@ -161,4 +162,15 @@ Deno.test("who scrolls where not everybody fits", async () => {
   assert.match(first.screen, /user8 /);
   assert.doesNotMatch(first.screen, /user9 /);
   assert.match((await run({ rows: 12, happenings: Array(20).fill("\x1b[6~") }, many)).screen, /user30 /);
+});
+
+Deno.test("who prints the list, and waits for nobody, where there is no terminal", async () => {
+  const { end, output } = await runScript(who, { plain: true, sessions: HERE });
+  assert.equal(end.type, "returned");
+  const lines = output.split("\n");
+  assert.match(lines[0]!, /^ node  name +doing +idle  by$/);
+  // The columns' names, everybody with himself, and nothing behind the last end of a line.
+  assert.equal(lines.length, 1 + HERE.length + 1 + 1);
+  assert.doesNotMatch(output, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  for (const line of lines) assert.ok(line.length <= 79 && line === line.trimEnd(), line);
 });

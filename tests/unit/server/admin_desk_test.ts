@@ -220,7 +220,7 @@ Deno.test("AdminDesk bans an address or subnet, and ends the sessions that come 
     new FakeLiveSession(2, undefined, "::ffff:192.0.2.8"),
     new FakeLiveSession(3, undefined, "198.51.100.1"),
   );
-  const { ban, ended } = await desk.perform<"addBan">(
+  const { ban, ended, strangers } = await desk.perform<"addBan">(
     { verb: "addBan", address: "192.0.2.9/24", seconds: 60, reason: "robots" },
     "root",
   );
@@ -232,6 +232,7 @@ Deno.test("AdminDesk bans an address or subnet, and ends the sessions that come 
     by: "root",
   });
   assert.deepEqual(ended.map(({ node }) => node), [1, 2]);
+  assert.equal(strangers, 2, "those who are about to log in are told of, too");
   assert.deepEqual(sessions.map((session) => session.ended?.[0]), ["sent away", "sent away", undefined]);
   assert.match(logged.at(-1)!, /^Ban added .*"192\.0\.2\.0\/24".*"by":"root"/);
 });
@@ -239,7 +240,8 @@ Deno.test("AdminDesk bans an address or subnet, and ends the sessions that come 
 Deno.test("AdminDesk bans without a server that runs", async () => {
   const { desk } = fakeDesk(false);
   const call = { verb: "addBan", address: "2001:db8::7", seconds: null, reason: "" } as const;
-  assert.deepEqual((await desk.perform<"addBan">(call, "root")).ended, []);
+  const { ended, strangers } = await desk.perform<"addBan">(call, "root");
+  assert.deepEqual([ended, strangers], [[], 0]);
   const bans = await desk.perform<"listBans">({ verb: "listBans" }, "root");
   assert.deepEqual(bans, [{ address: "2001:db8::7", since: 1000, until: null, reason: "", by: "root" }]);
 });

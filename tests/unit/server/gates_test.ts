@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type GateRules, Gates, type Pass, type Refusal } from "../../../lib/server/gates.ts";
+import {
+  type GateRules,
+  Gates,
+  type Pass,
+  PATIENCE,
+  type Refusal,
+  type Stranger,
+} from "../../../lib/server/gates.ts";
 
 function setUp(total: number, perAddress: number, changes: Partial<GateRules> = {}) {
   const limits = { max_callers: total, max_callers_per_address: perAddress };
@@ -14,6 +21,21 @@ function admitted(entered: Pass | Refusal): Pass {
 
 function reason(entered: Pass | Refusal): string {
   return entered.admitted ? "admitted" : entered.reason;
+}
+
+/** A stranger, and what he is told. */
+function stranger({ heard = false, quiet = 0, seated = false } = {}): Stranger & { told: string[] } {
+  const told: string[] = [];
+  return {
+    heard,
+    quiet,
+    seated,
+    told,
+    sendAway(reason, line) {
+      assert.match(line, /^[ -~]{10,78}$/);
+      told.push(reason);
+    },
+  };
 }
 
 /** Turns somebody away and makes sure that the line for him is plain ASCII. */
@@ -147,4 +169,68 @@ Deno.test("Gates.enter() counts the pace of those only who are not banned", () =
   assert.equal(refused(gates.enter("192.0.2.1")).reason, "too often");
   assert.deepEqual(asked, ["192.0.2.1", "192.0.2.1", "192.0.2.1"]);
   assert.equal(gates.count, 2);
+});
+
+Deno.test("Gates.enter() has the oldest silent stranger make room when all places are taken", () => {
+  const { gates } = setUp(3, 10);
+  const silent = [stranger(), stranger(), stranger()];
+  const passes = silent.map((one, n) => admitted(gates.enter(`192.0.2.${n}`, one)));
+  const speaker = stranger({ heard: true });
+  const pass = admitted(gates.enter("192.0.2.9", speaker));
+  assert.deepEqual(silent.map(({ told }) => told), [["silent"], [], []]);
+  assert.equal(gates.count, 3, "his place is given, not another one");
+  // He leaves when his line has closed, which frees nothing more.
+  passes[0]![Symbol.dispose]();
+  assert.equal(gates.count, 3);
+  pass.settle();
+  for (const one of passes.slice(1)) one.settle();
+  assert.equal(refused(gates.enter("192.0.2.8", stranger())).reason, "full");
+  assert.deepEqual([...silent.slice(1), speaker].map(({ told }) => told), [[], [], []]);
+});
+
+Deno.test("Gates.enter() has who has spoken make room only after a minute of silence, the most silent first", () => {
+  const { gates } = setUp(3, 10);
+  const spoken = [PATIENCE - 1, PATIENCE, PATIENCE + 1].map((quiet) => stranger({ heard: true, quiet }));
+  for (const [n, one] of spoken.entries()) admitted(gates.enter(`192.0.2.${n}`, one));
+  admitted(gates.enter("192.0.2.7"));
+  admitted(gates.enter("192.0.2.8"));
+  assert.deepEqual(spoken.map(({ told }) => told), [[], ["silent"], ["silent"]]);
+  assert.equal(refused(gates.enter("192.0.2.9")).reason, "full");
+});
+
+Deno.test("Gates.enter() has nobody make room for one who is refused all the same", () => {
+  const { gates } = setUp(2, 1, { barred: (hostname) => hostname === "192.0.2.66" });
+  const one = stranger();
+  admitted(gates.enter("192.0.2.1", one));
+  admitted(gates.enter("192.0.2.2"));
+  for (const hostname of ["192.0.2.1", "192.0.2.66"]) refused(gates.enter(hostname, stranger()));
+  assert.deepEqual(one.told, []);
+});
+
+Deno.test("Gates.sendBarredAway() reaches strangers who are inside when their address is banned, and no one else", () => {
+  const barred = new Set<string>();
+  const { gates } = setUp(10, 10, { barred: (hostname) => barred.has(hostname) });
+  const [here, seated, settled, there] = [
+    stranger({ heard: true }),
+    stranger({ seated: true }),
+    stranger(),
+    stranger(),
+  ];
+  admitted(gates.enter("192.0.2.1", here));
+  admitted(gates.enter("192.0.2.1", seated));
+  admitted(gates.enter("192.0.2.1", settled)).settle();
+  admitted(gates.enter("192.0.2.2", there));
+  assert.equal(gates.sendBarredAway(), 0);
+  barred.add("192.0.2.1");
+  assert.equal(gates.sendBarredAway(), 1);
+  assert.equal(gates.sendBarredAway(), 0);
+  assert.deepEqual([here, seated, settled, there].map(({ told }) => told), [["barred"], [], [], []]);
+  assert.equal(gates.count, 3);
+});
+
+Deno.test("Gates.enter() lets any number come from an address that is not counted, up to the number of all", () => {
+  const { gates } = setUp(4, 1, { unlimited: (hostname) => hostname === "127.0.0.1" });
+  for (let n = 0; n < 3; n++) admitted(gates.enter("127.0.0.1"));
+  admitted(gates.enter("127.0.0.2"));
+  assert.equal(refused(gates.enter("127.0.0.1")).reason, "full");
 });

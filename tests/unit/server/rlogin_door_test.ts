@@ -6,7 +6,7 @@ import { Gates } from "../../../lib/server/gates.ts";
 import { openRloginDoor } from "../../../lib/server/rlogin_door.ts";
 import { FakeConnection } from "../../fakes/fake_connection.ts";
 import { HandPool } from "../../fakes/hand_worker.ts";
-import { makeBoard } from "../../fakes/test_board.ts";
+import { type BoardChanges, makeBoard } from "../../fakes/test_board.ts";
 import { settle, until } from "../../fakes/until.ts";
 
 const BSD = "\0root\0alice\0xterm/38400\0";
@@ -15,13 +15,14 @@ const BSD = "\0root\0alice\0xterm/38400\0";
 class Doorway {
   readonly clock = new FakeClock(1000);
   readonly connection = new FakeConnection();
-  readonly kit = makeBoard(new HandPool().asPool, { clock: this.clock });
+  readonly kit;
   readonly events: CallerEvent[] = [];
   caller: Caller | undefined;
   done = false;
   readonly over: Promise<void>;
 
-  constructor(most: number = 10) {
+  constructor(most: number = 10, matrix: BoardChanges["matrix"] = {}) {
+    this.kit = makeBoard(new HandPool().asPool, { clock: this.clock, matrix });
     const limits = { max_callers: most, max_callers_per_address: most };
     const reception = {
       receive: async (caller: Caller) => {
@@ -34,6 +35,7 @@ class Doorway {
       reception: reception as unknown as Reception,
       gates: new Gates({ limits: () => limits, banned: () => false }),
       clock: this.clock,
+      allowApply: () => true,
     }).then(() => void (this.done = true));
   }
 
@@ -158,4 +160,31 @@ Deno.test("openRloginDoor() tells who is not let in why", async () => {
   await door.ends();
   assert.match(door.connection.text, /^All nodes of this board are busy.*\r\n$/);
   assert.match(door.logged, /Caller refused/);
+});
+
+Deno.test("openRloginDoor() knows the names that need no account, as the SSH door does", async () => {
+  for (
+    const [name, arrival] of [
+      ["NEW", { type: "application" }],
+      ["apply", { type: "application" }],
+      ["guest", { type: "guest" }],
+      ["alice", undefined],
+    ] as const
+  ) {
+    const door = new Doorway(10, { enable_anonymous: true });
+    door.connection.send(BSD.replace("alice", name));
+    assert.deepEqual((await door.handedOver()).arrival, arrival, name);
+    door.connection.hangUp();
+    await door.ends();
+  }
+  const guestless = new Doorway();
+  guestless.connection.send(BSD.replace("alice", "guest"));
+  assert.equal((await guestless.handedOver()).arrival, undefined);
+  guestless.connection.hangUp();
+  await guestless.ends();
+  const leaving = new Doorway();
+  leaving.connection.send(BSD.replace("alice", "bye"));
+  await leaving.ends();
+  assert.equal(leaving.connection.text, "\0Goodbye.\r\n");
+  assert.equal(leaving.caller, undefined);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { FakeClock } from "../../../lib/base/clock.ts";
 import { parseSshKey } from "../../../lib/text/ssh_key.ts";
 import { METHODS, SshAuthentication } from "../../../lib/server/ssh_authentication.ts";
 import type { LibraryAuth, LibraryKey, SshLibrary } from "../../../lib/server/ssh_library.ts";
@@ -187,4 +188,32 @@ Deno.test("SshAuthentication says nothing to a connection that is over", async (
   const kit = await withAlice();
   kit.abort.abort();
   assert.equal(await kit.ask({ method: "password", password: "wrong" }), "nothing");
+});
+
+Deno.test("SshAuthentication waits while too many passwords are being checked (once that was a no)", async () => {
+  const clock = new FakeClock(1000);
+  const kit = await withAlice({ clock, fail2ban: { max_attempted_logins: 2 } });
+  const others = [1, 2].map(() => kit.board.throttle.begin("192.0.2.1", "bob")!);
+  let answer: string | undefined;
+  const asking = kit.ask({ method: "password", password: PASSWORD }).then((said) => (answer = said));
+  await until("it waits", () => clock.pending === 1);
+  clock.advance(250);
+  await until("it waits again", () => clock.pending === 1);
+  assert.equal(answer, undefined);
+  others[0]!.succeed();
+  clock.advance(250);
+  await asking;
+  assert.equal(answer, "yes");
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("SshAuthentication waits no longer than the connection is there", async () => {
+  const clock = new FakeClock(1000);
+  const kit = await withAlice({ clock, fail2ban: { max_attempted_logins: 1 } });
+  kit.board.throttle.begin("192.0.2.1", "bob");
+  const asking = kit.ask({ method: "password", password: PASSWORD });
+  await until("it waits", () => clock.pending === 1);
+  kit.abort.abort();
+  assert.equal(await asking, "nothing");
+  assert.equal(clock.pending, 0);
 });

@@ -22,7 +22,12 @@ function open(most = 10) {
   const clock = new FakeClock(1000);
   const connection = new FakeConnection();
   const limits = { max_callers: most, max_callers_per_address: most };
-  const gates = new Gates({ limits: () => limits, banned: () => false });
+  const barred = new Set<string>();
+  const gates = new Gates({
+    limits: () => limits,
+    banned: () => false,
+    barred: (hostname) => barred.has(hostname),
+  });
   const { board, entries } = makeBoard(new HandPool().asPool, { clock });
   const over = openSshDoor(connection, {
     board,
@@ -36,7 +41,28 @@ function open(most = 10) {
     settings: () => valuesOf(sshSection, { login_grace: 30 }),
     allowApply: () => true,
   });
-  return { clock, connection, gates, entries, over };
+  return { clock, connection, gates, entries, over, barred };
+}
+
+/** The last packet that a client got, which was sent without a cipher: reason and sentence of a disconnect. */
+function lastWords({ got }: FakeConnection): { code: number; line: string } | undefined {
+  const view = new DataView(got.buffer, got.byteOffset, got.length);
+  let found: { code: number; line: string } | undefined;
+  for (let at = "SSH-2.0-x84\r\n".length; at < got.length;) {
+    const length = view.getUint32(at);
+    assert.equal((length + 4) % 8, 0, "a packet is a multiple of a block");
+    assert.ok(got[at + 4]! >= 4, "there is padding enough");
+    found = undefined;
+    if (got[at + 5] === 1) {
+      const size = view.getUint32(at + 10);
+      const line = new TextDecoder().decode(got.subarray(at + 14, at + 14 + size));
+      assert.equal(view.getUint32(at + 14 + size), 0, "no language");
+      assert.equal(5 + 1 + 4 + 4 + size + 4 + got[at + 4]!, length + 4, "nothing else is in it");
+      found = { code: view.getUint32(at + 6), line };
+    }
+    at += 4 + length;
+  }
+  return found;
 }
 
 Deno.test("openSshDoor() says what it is before the client does", async () => {
@@ -71,18 +97,58 @@ Deno.test("openSshDoor() offers strict key exchange, and ends on garbage behind 
 
 Deno.test("openSshDoor() waits for no caller longer than the grace", async () => {
   for (const said of ["", "SSH-2.0-x\r\n"]) {
-    const { clock, connection, over, gates } = open();
+    const { clock, connection, over, gates, entries } = open();
     connection.send(said);
     await connection.gets("SSH-2.0-x84");
     await settle();
     clock.advance(30_000);
     await within("the door closes", over);
     assert.equal(gates.count, 0);
+    assert.equal(lastWords(connection)?.line, "You took too long to log in. Goodbye.");
+    assert.ok(!entries.some(({ message }) => message === "Not an SSH client"));
   }
 });
 
-Deno.test("openSshDoor() tells who is not let in why, before the protocol begins", async () => {
+Deno.test("openSshDoor() drops who does not take its last words", async () => {
+  const { clock, connection, over } = open();
+  connection.send("SSH-2.0-x\r\n");
+  await connection.gets("SSH-2.0-x84");
+  await settle();
+  connection.lingers = true;
+  connection.stopReading();
+  clock.advance(30_000);
+  await settle();
+  clock.advance(2000);
+  await within("the door closes", over);
+  assert.ok(connection.closes > 0);
+});
+
+Deno.test("openSshDoor() tells who is not let in why, in words of the protocol (once in a line that no client shows)", async () => {
   const { connection, over } = open(0);
   await within("the door closes", over);
-  assert.match(connection.text, /^[^\r\n]*busy[^\r\n]*\r\n$/);
+  assert.deepEqual(lastWords(connection), {
+    code: 12,
+    line: "All nodes of this board are busy. Please call again later.",
+  });
+});
+
+Deno.test("openSshDoor() is a door of strangers: who is silent makes room, and who is banned is told so", async () => {
+  const { gates, connection, over, barred } = open(1);
+  await connection.gets("SSH-2.0-x84\r\n");
+  assert.ok(gates.enter("192.0.2.9").admitted);
+  await within("the door closes", over);
+  assert.match(lastWords(connection)!.line, /busy.*not said anything/);
+  const other = open(1);
+  await other.connection.gets("SSH-2.0-x84\r\n");
+  other.connection.send("SSH-2.0-x\r\n");
+  await other.connection.gets("kex-strict-s-v00@openssh.com");
+  assert.equal(other.gates.sendBarredAway(), 0);
+  other.barred.add("192.0.2.1");
+  assert.equal(other.gates.sendBarredAway(), 1);
+  await within("the door closes", other.over);
+  assert.deepEqual(lastWords(other.connection), {
+    code: 11,
+    line: "Calls from your address are not taken here.",
+  });
+  assert.equal(barred.size, 0);
 });

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { OperatorError } from "../../../lib/base/errors.ts";
+import { fingerprintOf } from "../../../lib/host/account_keys.ts";
 import { openHostKeys, prepareSsh } from "../../../lib/server/ssh_host_keys.ts";
 import { loadSsh } from "../../../lib/server/ssh_library.ts";
+import { parseSshKey } from "../../../lib/text/ssh_key.ts";
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "x84-host-keys-" });
@@ -31,7 +34,13 @@ Deno.test("prepareSsh() makes keys that are missing, for their owner only, and f
         assert.equal((await Deno.stat(`${folder}/${name}`)).mode! & 0o777, 0o600);
       }
     }
-    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).toSorted(), names);
+    const files = names.flatMap((name) => [name, `${name}.pub`]);
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).toSorted(), files);
+    // What the public halves are is told by another reader of keys.
+    for (const [n, name] of names.entries()) {
+      const { type, blob } = parseSshKey(await Deno.readTextFile(`${folder}/${name}.pub`));
+      assert.deepEqual([type, await fingerprintOf(blob)], [hostKeys[n]!.type, hostKeys[n]!.fingerprint]);
+    }
     const again = await openHostKeys(await loadSsh(), names, "/nowhere").catch((error) => error);
     assert.ok(again instanceof OperatorError);
     const found = await openHostKeys(await loadSsh(), names, folder);
@@ -40,6 +49,39 @@ Deno.test("prepareSsh() makes keys that are missing, for their owner only, and f
       hostKeys.map(({ fingerprint }) => fingerprint),
     );
     assert.ok(found.every(({ created }) => !created));
+  }));
+
+Deno.test("prepareSsh() leaves a public half with a comment of the operator's, and replaces one of another key", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/key.pub`;
+    await prepareSsh(["key"], folder, () => {});
+    const [type, data] = (await Deno.readTextFile(path)).split(" ");
+    await Deno.writeTextFile(path, `${type} ${data} mine`);
+    await prepareSsh(["key"], folder, () => {});
+    assert.equal(await Deno.readTextFile(path), `${type} ${data} mine`);
+    await Deno.remove(`${folder}/key`);
+    await prepareSsh(["key"], folder, () => {});
+    assert.match(await Deno.readTextFile(path), /^ssh-ed25519 [\w+/=]+ x84\n$/);
+    assert.ok(!(await Deno.readTextFile(path)).includes(data!));
+    // A place where nothing can be written keeps nobody out.
+    await Deno.remove(path);
+    await Deno.mkdir(path);
+    const said: string[] = [];
+    await prepareSsh(["key"], folder, (line) => said.push(line));
+    assert.match(said.at(-1)!, /^warning: Cannot write ".*\/key\.pub": /);
+  }));
+
+Deno.test("openHostKeys() refuses an RSA key that is too short, in a sentence", () =>
+  inFolder(async (folder) => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+    const pem = privateKey.export({ type: "pkcs1", format: "pem" }) as string;
+    await Deno.writeTextFile(`${folder}/key`, pem, { mode: 0o600 });
+    const error = await openHostKeys(await loadSsh(), ["key"], folder).catch((error) => error);
+    assert.ok(error instanceof OperatorError, String(error));
+    assert.match(
+      error.message,
+      /^Cannot use SSH host key ".*\/key": expected 2048 to 16384 bits, found 1024$/,
+    );
   }));
 
 Deno.test("openHostKeys() refuses a file that others may read, and one that is no private key, in a sentence", () =>

@@ -13,6 +13,7 @@ import { settle, until } from "../../fakes/until.ts";
 class HandChannel extends Duplex {
   readonly incoming = { window: 2 ** 21 };
   readonly said: string[] = [];
+  readonly stderr = { write: (text: string) => this.said.push(text) };
   #waiting: (() => void)[] = [];
   taking = true;
 
@@ -115,15 +116,33 @@ Deno.test("openSshSession() makes a caller of a shell, with what was told before
 Deno.test("openSshSession() calls a listed script by its name, and nothing else", async () => {
   const kit = new Kit();
   for (const command of ["id", "who; id", "who -x", "", "../who"]) {
-    assert.equal(kit.ask("exec", { command }), "no", command);
+    assert.equal(kit.ask("exec", { command }), "yes", "what is wrong is said on a channel");
+    assert.deepEqual(kit.channel.said.splice(0), [
+      `Cannot run script ${JSON.stringify(command.trim())}: there is: who\r\n`,
+      "exit 127",
+      "eof",
+      "close",
+    ]);
   }
   assert.equal(kit.refused.length, 5);
   assert.equal(kit.callers.length, 0);
   assert.equal(kit.ask("exec", { command: " who " }), "yes");
   assert.deepEqual(kit.caller.arrival, { type: "user", handle: "Alice", script: "who" });
+  assert.equal(kit.caller.profile.plain, true);
   await kit.end();
+  const terminal = new Kit();
+  terminal.ask("pty", { term: "xterm", cols: 80, rows: 24 });
+  terminal.ask("exec", { command: "who" });
+  assert.equal(terminal.caller.profile.plain, undefined, "he has a terminal");
+  await terminal.end();
+  const piped = new Kit();
+  piped.ask("shell");
+  assert.equal(piped.caller.profile.plain, undefined, "who comes for the board gets the board");
+  await piped.end();
   const stranger = new Kit({ type: "application" });
-  assert.equal(stranger.ask("exec", { command: "who" }), "no");
+  assert.equal(stranger.ask("exec", { command: "who" }), "yes");
+  assert.equal(stranger.callers.length, 0);
+  assert.deepEqual(stranger.channel.said.slice(1), ["exit 127", "eof", "close"]);
   await stranger.end();
 });
 
@@ -154,18 +173,19 @@ Deno.test("A caller by SSH who types no more is read to, while his script still 
   kit.channel.push("q");
   kit.channel.push(null);
   assert.equal((await next(kit.caller))?.type, "input");
+  assert.deepEqual(await next(kit.caller), { type: "inputEnd" }, "his script hears of it");
   let over = false;
   const end = next(kit.caller).then(() => (over = true));
   await until("it waits", () => kit.clock.pending === 1);
   kit.channel.taking = false;
   const written = kit.caller.write(new Uint8Array(10));
-  kit.clock.advance(2000);
+  kit.clock.advance(30_000);
   await settle();
   assert.equal(over, false, "a write is under way");
   kit.channel.takeAll();
   kit.socket.write("encrypted, and longer");
   await written;
-  kit.clock.advance(2000);
+  kit.clock.advance(30_000);
   await end;
   await kit.end();
 });

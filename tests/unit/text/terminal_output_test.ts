@@ -75,3 +75,11 @@ Deno.test("TerminalOutput.adapt() gives a Commodore its font first and then its 
   output.update(profile("unknown"), "utf8");
   assert.equal(output.adapt("\x1b[2J"), "\x1b[2J");
 });
+
+Deno.test("TerminalOutput.adapt() leaves lines of text, and nothing else, for who has no terminal", () => {
+  const plain = { ...profile("xterm"), plain: true };
+  const text =
+    "\x1b[2J\x1b[1;1H\x1b[31mone\x1b[0m\r\n\x1b]2;title\x07\ttwo é█\x07\x08\r\n\x1b(B\x0ethree\rfour\n";
+  assert.equal(new TerminalOutput(plain, "utf8").adapt(text), "one\n\ttwo é█\nthreefour\n");
+  assert.equal(new TerminalOutput(plain, "petscii").adapt(text), "one\n\ttwo é█\nthreefour\n");
+});
