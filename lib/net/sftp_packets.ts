@@ -53,7 +53,7 @@ export type SftpRequest =
     readonly flags: SftpOpenFlags;
     readonly attrs: SftpAttrs;
   }
-  | WithId & { readonly type: "close" | "fstat" | "readdir" | "fsync"; readonly handle: number }
+  | WithId & { readonly type: "close" | "fstat" | "readdir" | "fsync" | "fstatvfs"; readonly handle: number }
   | WithId & {
     readonly type: "read";
     readonly handle: number;
@@ -67,7 +67,7 @@ export type SftpRequest =
     readonly data: Uint8Array;
   }
   | WithId & {
-    readonly type: "stat" | "lstat" | "opendir" | "remove" | "mkdir" | "rmdir" | "realpath";
+    readonly type: "stat" | "lstat" | "opendir" | "remove" | "mkdir" | "rmdir" | "realpath" | "statvfs";
     readonly path: string;
   }
   | WithId & { readonly type: "setstat"; readonly path: string; readonly attrs: SftpAttrs }
@@ -236,6 +236,13 @@ function extended(id: number, fields: Fields): SftpRequest {
       return { type: "rename", id, from: fields.path(), to: fields.path(), replace: true };
     case "fsync@openssh.com":
       return { type: "fsync", id, handle: fields.handle() };
+    case "statvfs@openssh.com":
+      return { type: "statvfs", id, path: fields.path() };
+    case "fstatvfs@openssh.com":
+      return { type: "fstatvfs", id, handle: fields.handle() };
+    case "lsetstat@openssh.com":
+      // Of the files here none is a link.
+      return { type: "setstat", id, path: fields.path(), attrs: fields.attrs() };
     case "limits@openssh.com":
       return { type: "limits", id };
     default:

@@ -86,6 +86,13 @@ const REQUESTS: readonly (readonly [Uint8Array, SftpRequest])[] = [
   ],
   [sftpPacket(200, id, sftpString("fsync@openssh.com"), handle), { type: "fsync", id: 7, handle: 3 }],
   [sftpPacket(200, id, sftpString("limits@openssh.com")), { type: "limits", id: 7 }],
+  [sftpPacket(200, id, sftpString("statvfs@openssh.com"), path), { type: "statvfs", id: 7, path: "/a/ä" }],
+  [sftpPacket(200, id, sftpString("fstatvfs@openssh.com"), handle), { type: "fstatvfs", id: 7, handle: 3 }],
+  [
+    sftpPacket(200, id, sftpString("lsetstat@openssh.com"), path, attrs),
+    { type: "setstat", id: 7, path: "/a/ä", attrs: ATTRS },
+  ],
+  [sftpPacket(200, id, sftpString("hardlink@openssh.com"), path, path), { type: "unsupported", id: 7 }],
   [sftpPacket(200, id, sftpString("copy-data")), { type: "unsupported", id: 7 }],
   [sftpPacket(99, id), { type: "unsupported", id: 7 }],
   // Paths that are not UTF-8, a handle that is none of ours, an offset that no file has.
