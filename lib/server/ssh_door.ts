@@ -7,7 +7,8 @@
  *                        └── channel window ◀──── caller.write ◀──────────┘
  * ```
  *
- * A connection has one session; who wants another one calls again. Nothing is forwarded.
+ * A connection may have several sessions: the first one is the caller who passed the gates, each further one at the same
+ * time passes them, too. Nothing is forwarded.
  *
  * @module
  */
@@ -19,8 +20,8 @@ import type { Board } from "../host/board.ts";
 import type { Reception } from "../host/reception.ts";
 import { type Connection, Line } from "../net/line.ts";
 import type { FairTurns } from "./fair_turns.ts";
+import type { FilesService } from "./files_service.ts";
 import type { Gates } from "./gates.ts";
-import type { SftpService } from "./sftp_service.ts";
 import { algorithms } from "./ssh_algorithms.ts";
 import { SshAuthentication } from "./ssh_authentication.ts";
 import { endCiphers } from "./ssh_cipher_ends.ts";
@@ -28,6 +29,7 @@ import { tellUserSignatures } from "./ssh_ext_info.ts";
 import type { HostKey } from "./ssh_host_keys.ts";
 import type { LibraryAuth, LibraryClient, LibrarySession, Reject, SshLibrary } from "./ssh_library.ts";
 import { openSshSession } from "./ssh_session.ts";
+import { type SshPlace, SshSessions } from "./ssh_sessions.ts";
 import type { SshSettings } from "./ssh_settings.ts";
 import { SshSocket } from "./ssh_socket.ts";
 
@@ -37,12 +39,12 @@ const IDENTITY = new TextEncoder().encode("SSH-2.0-x84\r\n");
 const MAX_GREETING = 255;
 /** Milliseconds that a refused caller has to take the line that says why. */
 const REFUSAL_DEADLINE = 2000;
-/** Milliseconds that a client has to close its side of a session that is over. */
-const FAREWELL = 1000;
 /** Questions without an answer after which a client is taken for gone. */
 const KEEPALIVES = 3;
 /** Bytes after which new keys are made, RFC 4253 section 9. */
 const REKEY_VOLUME = 1024 ** 3;
+/** Milliseconds after which they are, whatever went. */
+const REKEY_TIME = 3_600_000;
 /** Milliseconds between two looks at that. */
 const REKEY_LOOK = 60_000;
 /** Times that new keys may be made in between at a client's wish: so many, and once more for each so many bytes. */
@@ -65,7 +67,9 @@ export interface SshDoorParts {
   /** Whether strangers may apply for an account. */
   allowApply(): boolean;
   /** Who serves files; without it there are none. */
-  readonly onSftp?: SftpService;
+  readonly onFiles?: FilesService;
+  /** The last session of a connection is over, and the connection is not. */
+  readonly outside?: () => void;
   /** Bytes after which new keys are made. */
   readonly rekeyVolume?: number;
 }
@@ -85,7 +89,11 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
     line.close();
     return;
   }
-  using _pass = pass;
+  const sessions = new SshSessions(pass, {
+    clock,
+    enter: () => parts.gates.enter(hostname),
+    patience: () => parts.settings().login_grace * 1000,
+  });
   const grace = clock.after(parts.settings().login_grace * 1000, () => {
     board.log.info("ssh", "Caller took too long to log in", {}, { address: hostname });
     line.drop();
@@ -99,7 +107,13 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
       board.log.info("ssh", "Not an SSH client", {}, { address: hostname });
       return;
     }
-    await new SshConnection(line, new SshSocket(line, reader, greeting, IDENTITY.length), parts, grace)
+    await new SshConnection(
+      line,
+      new SshSocket(line, reader, greeting, IDENTITY.length),
+      parts,
+      sessions,
+      grace,
+    )
       .serve();
   } catch (error) {
     board.log.error("ssh", "Connection failed", { error: toPlainError(error).message }, {
@@ -108,6 +122,7 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
   } finally {
     grace();
     line.close();
+    sessions.close();
   }
 }
 
@@ -140,19 +155,21 @@ class SshConnection {
   readonly #hostname: string;
   #client: LibraryClient | undefined;
   #authentication: SshAuthentication;
-  #session: Promise<void> | undefined;
-  #sessions = 0;
   #rekeys = 0;
   #totalBefore = 0;
   #totalKeyed = 0;
+  #timeKeyed = 0;
   #refusals = new Set<string>();
 
   constructor(
     private readonly line: Line,
     private readonly socket: SshSocket,
     private readonly parts: SshDoorParts,
+    private readonly sessions: SshSessions,
     private readonly endGrace: () => void,
   ) {
+    sessions.onQuiet = (why) => this.#hangUp(why);
+    sessions.onIdle = () => parts.outside?.();
     this.#hostname = line.remote.hostname;
     this.#authentication = new SshAuthentication({
       board: parts.board,
@@ -182,17 +199,18 @@ class SshConnection {
     }, (client) => this.#connected(client));
     server.on("error", () => {});
     server.injectSocket(this.socket);
+    this.#timeKeyed = clock.monotonic();
     let cancel = () => {};
     const look = () => {
       this.#rekeys = 0;
       this.#totalBefore = this.#total;
-      this.#lookAtVolume();
+      this.#lookAtKeys();
       cancel = clock.after(REKEY_LOOK, look);
     };
     look();
     await this.#closed.promise;
     cancel();
-    await this.#session;
+    await this.sessions.over();
   }
 
   #connected(client: LibraryClient): void {
@@ -221,30 +239,37 @@ class SshConnection {
     });
     client.on("session", (accept: () => LibrarySession | undefined, reject: () => void) => {
       const { arrival } = this.#authentication;
-      if (arrival === undefined || ++this.#sessions > 1) return reject();
-      const session = accept();
-      if (session === undefined) return;
+      const place = arrival === undefined ? undefined : this.sessions.take();
+      const session = place === undefined ? undefined : accept();
+      if (arrival === undefined || place === undefined || session === undefined) return reject();
+      session.on("close", () => place.close());
       openSshSession(session, {
         socket: this.socket,
         clock: this.parts.clock,
         remote: this.line.remote,
+        number: place.number,
         arrival,
         exec: this.parts.settings().exec,
-        onSftp: this.parts.onSftp,
-        open: (caller) => this.#serve(this.parts.reception.receive(caller)),
-        serve: (running) => this.#serve(running),
+        onFiles: this.parts.onFiles,
+        admit: () => this.#admit(place),
+        open: (caller) => this.#serve(place, this.parts.reception.receive(caller)),
+        serve: (running) => this.#serve(place, running),
+        sentAway: () => this.sessions.sendAway(),
         refused: (what) => this.#refused(what),
       });
     });
   }
 
-  #serve(running: Promise<void>): void {
+  #admit(place: SshPlace): boolean {
+    const pass = place.begin(this.#client?.noMoreSessions === true);
+    if (pass.admitted) return true;
+    this.#log("info", "Session refused", { reason: pass.reason });
+    return false;
+  }
+
+  #serve(place: SshPlace, running: Promise<void>): void {
     this.endGrace();
-    this.#session = running.catch((error) => this.#fail(error)).finally(() => {
-      // A client that is told goodbye before it has closed its side forgets how the session ended.
-      const cancel = this.parts.clock.after(FAREWELL, () => this.#hangUp(""));
-      this.socket.once("close", cancel);
-    });
+    place.serve(running.catch((error) => this.#fail(error)));
   }
 
   #hangUp(reason: string): void {
@@ -262,9 +287,13 @@ class SshConnection {
     return this.socket.produced + this.socket.received;
   }
 
-  #lookAtVolume(): void {
-    if (this.#total - this.#totalKeyed < (this.parts.rekeyVolume ?? REKEY_VOLUME)) return;
+  /** Makes new keys when the old ones have served long enough. */
+  #lookAtKeys(): void {
+    const now = this.parts.clock.monotonic();
+    const volume = this.#total - this.#totalKeyed;
+    if (volume < (this.parts.rekeyVolume ?? REKEY_VOLUME) && now - this.#timeKeyed < REKEY_TIME) return;
     this.#totalKeyed = this.#total;
+    this.#timeKeyed = now;
     try {
       if (this.#authentication.arrival !== undefined) this.#client?.rekey();
     } catch {

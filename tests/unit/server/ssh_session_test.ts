@@ -50,6 +50,8 @@ class Kit {
   readonly channel = new HandChannel();
   readonly callers: Caller[] = [];
   readonly refused: string[] = [];
+  admitting = true;
+  sentAway = false;
 
   constructor(arrival: Arrival = { type: "user", handle: "Alice" }) {
     const line = new Line(this.connection);
@@ -58,10 +60,13 @@ class Kit {
       socket: this.socket,
       clock: this.clock,
       remote: line.remote,
+      number: 1,
       arrival,
       exec: ["who"],
       open: (caller) => this.callers.push(caller),
       serve: () => assert.fail("Nobody serves files"),
+      admit: () => this.admitting,
+      sentAway: () => void (this.sentAway = true),
       refused: (what) => this.refused.push(what),
     });
   }
