@@ -11,21 +11,29 @@
  */
 
 import { closeSync, constants, fchmodSync, fstatSync, openSync } from "node:fs";
-import { noSuchFile, type Place, sameFile, type Spot } from "./sftp_spots.ts";
+import { noSuchFile, type Place, sameFile, SEPARATOR, type Spot } from "./sftp_spots.ts";
 
 /** How files begin that are on their way from one folder to another; who is no sysop does not see them. */
 const ASIDE = ".x84-";
 
-/** Does something while standing in a folder. */
-function standingIn<T>({ path, info }: Place, run: () => T): T {
+/** Does something while standing where a path without links leads, if it still has none. */
+function standingAt<T>(path: string, run: () => T): T {
   const before = whereWeStand();
   Deno.chdir(path);
   try {
-    if (Deno.cwd() !== path || !sameFile(Deno.statSync("."), info)) throw noSuchFile();
+    if (Deno.cwd() !== path) throw noSuchFile();
     return run();
   } finally {
-    Deno.chdir(before);
+    leaveFor(before);
   }
+}
+
+/** Does something while standing in a folder. */
+function standingIn<T>({ path, info }: Place, run: () => T): T {
+  return standingAt(path, () => {
+    if (!sameFile(Deno.statSync("."), info)) throw noSuchFile();
+    return run();
+  });
 }
 
 function whereWeStand(): string {
@@ -35,6 +43,22 @@ function whereWeStand(): string {
     // Somebody has removed it.
     return "/";
   }
+}
+
+function leaveFor(path: string): void {
+  try {
+    Deno.chdir(path);
+  } catch {
+    // Then we stay: nobody depends on where that is.
+  }
+}
+
+/** What a path without links leads to, if it still has none. */
+export function lookFrom(path: string): Deno.FileInfo {
+  const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf(SEPARATOR)) + 1;
+  const folder = path.slice(0, cut);
+  const isTop = folder === SEPARATOR || folder.endsWith(`:${SEPARATOR}`);
+  return standingAt(isTop ? folder : folder.slice(0, -1), () => Deno.lstatSync(`./${path.slice(cut)}`));
 }
 
 /** Makes a folder where there is nothing. */

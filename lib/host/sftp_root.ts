@@ -10,14 +10,19 @@
  * @module
  */
 
-import { createAt, makeFolderAt, move, removeAt, setFolder, setModeAt } from "./sftp_acts.ts";
+import { createAt, lookFrom, makeFolderAt, move, removeAt, setFolder, setModeAt } from "./sftp_acts.ts";
 import type { FileChanges } from "./sftp_file.ts";
 import { isSftpName } from "./sftp_paths.ts";
-import { noSuchFile, type Place, refusalOf, sameFile, SftpRefusal, type Spot } from "./sftp_spots.ts";
+import {
+  noSuchFile,
+  type Place,
+  refusalOf,
+  sameFile,
+  SEPARATOR,
+  SftpRefusal,
+  type Spot,
+} from "./sftp_spots.ts";
 import { Turns } from "./turns.ts";
-
-/** Between the names of a path without links. */
-const SEPARATOR = Deno.build.os === "windows" ? "\\" : "/";
 
 /** The folder. */
 export class SftpRoot {
@@ -37,7 +42,11 @@ export class SftpRoot {
     try {
       const top = await Deno.realPath(this.folder());
       const path = await Deno.realPath([top, ...names].join(SEPARATOR));
-      const place = { path, names: namesBelow(top, path), info: await Deno.lstat(path) };
+      const below = namesBelow(top, path);
+      // Asked twice: the disk is waited for by the first, and the second cannot be led astray.
+      const first = await Deno.lstat(path);
+      const info = below.length === 0 ? first : lookFrom(path);
+      const place = { path, names: below, info };
       if (!place.info.isFile && !place.info.isDirectory) throw noSuchFile();
       return place;
     } catch (error) {

@@ -9,9 +9,9 @@ import { flag, integer, list, octal, section, type SectionValues, text } from ".
 /** Section `[sftp]`. */
 export const sftpSection = section(
   "sftp",
-  "Files by SFTP, over the SSH door. Sysops do everything in the folder, others read and upload.",
+  "Files by SFTP and scp, over the SSH door. Sysops do everything in the folder, others read and upload.",
   {
-    enabled: { type: flag, default: false, help: "Whether there is SFTP.", live: true },
+    enabled: { type: flag, default: false, help: "Whether there are files for callers.", live: true },
     root: {
       type: text,
       default: "",

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Between the names of a path without links. */
+export const SEPARATOR = Deno.build.os === "windows" ? "\\" : "/";
+
 /** Why something is not done. */
 export class SftpRefusal extends Error {
   override readonly name = "SftpRefusal";

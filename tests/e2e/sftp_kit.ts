@@ -44,7 +44,10 @@ export class Disk implements AsyncDisposable {
   }
 }
 
-export function options(disk: Disk, sftp: Record<string, string | number | boolean> = {}) {
+export function options(
+  disk: Disk,
+  sftp: Record<string, string | number | boolean> = {},
+): { readonly ini: { readonly sftp: Record<string, string | number | boolean> } } {
   return { ini: { sftp: { enabled: true, root: `${disk.home}/public`, ...sftp } } };
 }
 

@@ -50,6 +50,10 @@ const ACTS: Readonly<
     act: (visit) => visit.rename("swap/empty", "games/empty", false),
     undo: () => Deno.renameSync("../games/empty", "./empty"),
   },
+  stat: {
+    act: async (visit) => assert.equal((await visit.stat("swap/secret")).size, "harmless".length),
+    undo: () => {},
+  },
   chmod: {
     act: (visit, turn) => visit.change("swap/secret", { mode: 0o600 + turn % 8 }),
     undo: () => {},
