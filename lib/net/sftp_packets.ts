@@ -28,6 +28,8 @@ export interface SftpAttrs {
   readonly mode?: number;
   readonly atime?: number;
   readonly mtime?: number;
+  /** Whether it shall have an owner; which one is not read. */
+  readonly owner?: boolean;
 }
 
 /** What OPEN asks for. */
@@ -141,8 +143,10 @@ class Fields {
     const flags = this.uint32();
     const attrs: { -readonly [K in keyof SftpAttrs]: SftpAttrs[K] } = {};
     if (flags & 1) attrs.size = this.uint64();
-    // The owner is nobody's to choose.
-    if (flags & 2) this.#take(8);
+    if (flags & 2) {
+      this.#take(8);
+      attrs.owner = true;
+    }
     if (flags & 4) attrs.mode = this.uint32();
     if (flags & 8) {
       attrs.atime = this.uint32();

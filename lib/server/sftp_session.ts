@@ -159,11 +159,11 @@ class SftpSession {
       case "fstat":
         return attrsReply(id, attrsOf(entryOf("", await this.#handles.file(request.handle).file.info())));
       case "setstat":
-        await visit.change(request.path, request.attrs, isExact(request.attrs));
+        await visit.change(request.path, changesOf(request.attrs), isExact(request.attrs));
         break;
       case "fsetstat": {
         const { file } = this.#handles.file(request.handle);
-        await changeFile(file, request.attrs, isExact(request.attrs));
+        await changeFile(file, changesOf(request.attrs), isExact(request.attrs));
         break;
       }
       case "statvfs":
@@ -230,6 +230,14 @@ class SftpSession {
     const { handle, hostname, log } = this.parts;
     log[level]("sftp", message, { handle, ...properties }, { address: hostname });
   }
+}
+
+/** What may be changed. The owner is nobody's to choose: beside other things he is left out, alone he is refused. */
+function changesOf({ owner, ...changes }: SftpAttrs): Omit<SftpAttrs, "owner"> {
+  if (owner === true && Object.keys(changes).length === 0) {
+    throw new SftpRefusal("denied", "The owner stays as he is");
+  }
+  return changes;
 }
 
 /**

@@ -65,6 +65,7 @@ export class SshSessions {
     const place: SshPlace = {
       number: ++this.#opened,
       begin: (last) => {
+        if (this.#closed) return { admitted: false, reason: "closing", line: "" };
         const answer = this.#enter();
         if (!answer.admitted) {
           if (this.#passes.size === 0) this.onQuiet(answer.reason);

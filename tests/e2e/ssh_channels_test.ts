@@ -124,6 +124,24 @@ Deno.test({
   },
 });
 
+Deno.test("A connection that waits for its next session has it, and keeps no server from ending", async () => {
+  await using ssh = await startSshBoard({ ini: { ssh: { login_grace: 600 } } });
+  await using client = await TestClient.connect(ssh.port, {
+    username: "alice",
+    password: passwordOf("alice"),
+  });
+  for (let turn = 0; turn < 2; turn++) {
+    const shell = await client.shell();
+    await shell.expect("MENU> ");
+    shell.send("bye\r");
+    await until("it is closed", () => shell.closed);
+  }
+  assert.ok(!client.closed);
+  const { success } = await ssh.board.stop();
+  assert.ok(success);
+  await client.waitClosed();
+});
+
 Deno.test("Sessions of one connection are bounded, count at the gates, and end one by one", async () => {
   await using ssh = await startSshBoard({ ini: { system: { max_callers_per_address: 5 } } });
   await using caller = await enter(ssh.board);

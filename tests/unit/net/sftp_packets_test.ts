@@ -29,7 +29,7 @@ const noFlags = {
   exclusive: false,
 };
 const attrs = concatBytes([uint32(15), uint64(9), uint32(1, 2), uint32(0o644), uint32(10, 20)]);
-const ATTRS = { size: 9, mode: 0o644, atime: 10, mtime: 20 };
+const ATTRS = { size: 9, mode: 0o644, atime: 10, mtime: 20, owner: true };
 
 /** Each request as bytes, and as it is read. */
 const REQUESTS: readonly (readonly [Uint8Array, SftpRequest])[] = [

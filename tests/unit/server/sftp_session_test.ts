@@ -111,7 +111,12 @@ Deno.test("serveSftp: clients that look at what they have sent see it, and what 
   assert.equal(await scene.status(FSETSTAT, sftpHandle(handle), mode), DENIED);
   assert.equal(await scene.status(FSETSTAT, sftpHandle(handle), uint32(4, 0o100600)), OK);
   assert.equal(await scene.status(FSETSTAT, sftpHandle(handle), times), OK);
+  const [owner, both] = [uint32(2, 0, 0), uint32(2 | 4, 0, 0, 0o600)];
+  assert.equal(await scene.status(FSETSTAT, sftpHandle(handle), owner), DENIED);
   assert.equal(await scene.status(CLOSE, sftpHandle(handle)), OK);
+  assert.equal(await scene.status(SETSTAT, sftpString("gift"), owner), DENIED);
+  assert.equal(await scene.status(SETSTAT, sftpString("gift"), both), OK);
+  assert.equal(await scene.status(SETSTAT, sftpString("gift"), times), OK);
   assert.equal(await scene.status(SETSTAT, sftpString("gift"), mode), DENIED);
   assert.equal(await scene.status(RENAME, sftpString("gift"), sftpString("/present")), OK);
   const { mtime, mode: bits } = await Deno.stat(`${scene.place.home}/public/__uploads__/present`);

@@ -73,6 +73,8 @@ Deno.test("SshSessions has room for so many channels, and for another when one i
   assert.equal(scene.sessions.take()!.number, MAX_SESSIONS + 1);
   scene.sessions.close();
   assert.equal(scene.sessions.take(), undefined);
+  assert.ok(!places[0]!.begin(false).admitted);
+  assert.equal(scene.gates.count, 0);
 });
 
 Deno.test("SshSessions waits for the next session, with one pass in hand, and then hangs up", async () => {
