@@ -36,10 +36,10 @@ import { logSection } from "./log/settings.ts";
 import { AdminDesk } from "./server/admin_desk.ts";
 import { ControlDoor } from "./server/control_door.ts";
 import { Doors, type OpenDoor } from "./server/doors.ts";
+import { filesService } from "./server/files_service.ts";
 import { Gates } from "./server/gates.ts";
 import { type HomePaths, homePaths, loadHome, makeFolder, rightsWarnings } from "./server/home.ts";
 import { SECTIONS } from "./server/settings.ts";
-import { sftpService } from "./server/sftp_service.ts";
 import { StoreClient } from "./store/store_client.ts";
 import type { BoardView } from "./wire/messages.ts";
 import { filesSection, ircSection } from "./wire/world_settings.ts";
@@ -294,7 +294,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   undo.move();
   hopeless.promise.then((reason) => server.fail(reason));
 
-  const onSftp = sftpService({
+  const onFiles = filesService({
     area: new SftpArea({
       settings: () => server.settings.get(sftpSection),
       filesRoot: () => board.settings.files.root,
@@ -303,7 +303,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }),
     board,
   });
-  doors.serve({ board, reception, gates, onSftp, clock: systemClock, settings: () => server.settings });
+  doors.serve({ board, reception, gates, onFiles, clock: systemClock, settings: () => server.settings });
   const started = systemClock.now();
   const desk = new AdminDesk({
     accounts,

@@ -77,9 +77,10 @@ export function parseTableName(text: string): TableName {
   return text as TableName;
 }
 
-/** Makes the id of a session out of what the door knows. */
-export function makeSessionId(kind: string, hostname: string, port: number): SessionId {
-  return `${kind}-${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}` as SessionId;
+/** Makes the id of a session out of what the door knows. `channel`: the how-manyeth of its connection it is. */
+export function makeSessionId(kind: string, hostname: string, port: number, channel: number = 1): SessionId {
+  const address = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return `${kind}-${address}:${port}${channel === 1 ? "" : `.${channel}`}` as SessionId;
 }
 
 /** Makes another id where that one is taken. */

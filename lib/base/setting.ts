@@ -80,6 +80,21 @@ export function integer(least: number, most: number): SettingType<number> {
   };
 }
 
+/** Permissions in the way of `chmod`, in octal; all bits of `least` have to be there, and none beside those of `most`. */
+export function octal(least: number, most: number): SettingType<number> {
+  const word = (value: number) => value.toString(8).padStart(3, "0");
+  return {
+    name: "octal number",
+    parse(t) {
+      const value = /^0*[0-7]{1,4}$/.test(t.trim()) ? parseInt(t.trim(), 8) : NaN;
+      return (value & least) === least && (value & ~most) === 0 && !Number.isNaN(value)
+        ? { value }
+        : { expected: `three octal digits, ${word(least)} and more` };
+    },
+    format: word,
+  };
+}
+
 /** An address to listen at; never blank, for that would mean the whole world by accident. */
 export const address: SettingType<string> = {
   name: "address",

@@ -4,7 +4,7 @@
  * ```text
  *                    sysop        user                       guest
  *   /…               everything   read, hidden files aside   the same
- *   /__uploads__/…   everything   make new files, see none   nothing
+ *   /__uploads__/…   everything   make new files, see his    nothing
  *   /name (new)      made there   made in /__uploads__       refused
  *   /__flagged__/…   read what he has flagged; each has his own, and guests none
  * ```
@@ -17,15 +17,19 @@
 import { isAbsolute } from "../base/path.ts";
 import { SYSOP_GROUP } from "../wire/users.ts";
 import { SftpRoom } from "./sftp_room.ts";
-import { SftpRefusal, SftpRoot } from "./sftp_root.ts";
+import { SftpRoot } from "./sftp_root.ts";
 import { UPLOADS } from "./sftp_paths.ts";
 import type { SftpSettings } from "./sftp_settings.ts";
+import { SftpRefusal } from "./sftp_spots.ts";
+import { SftpUploads } from "./sftp_uploads.ts";
 import { type FlaggedFiles, SftpVisit } from "./sftp_visit.ts";
 
 /** Who comes. */
 export interface SftpGuest {
   readonly handle: string;
   readonly groups: readonly string[];
+  /** When his account was made: another of that handle is somebody else. */
+  readonly created: number;
   /** Without an account. */
   readonly guest: boolean;
 }
@@ -37,6 +41,8 @@ export interface SftpAreaOptions {
   readonly filesRoot: () => string;
   /** The folder that relative paths begin in. */
   readonly home: string;
+  /** Names that a listing has at most, when that is not the usual number. */
+  readonly maxEntries?: number;
   /** A caller's flagged files. */
   readonly flagged: (handle: string) => FlaggedFiles;
 }
@@ -48,6 +54,7 @@ export class SftpArea {
   readonly #options: SftpAreaOptions;
   readonly #root: SftpRoot;
   readonly #room: SftpRoom;
+  readonly #sent: SftpUploads;
 
   constructor(options: SftpAreaOptions) {
     this.#options = options;
@@ -60,12 +67,18 @@ export class SftpArea {
       const { max_upload, uploads_quota } = options.settings();
       return { file: max_upload * MIB, all: uploads_quota * MIB };
     });
+    this.#sent = new SftpUploads(this.#room);
   }
 
   /** Whether there is such a folder, for guests or for users. */
   isOpen(guest: boolean): boolean {
     const { enabled, guests } = this.#options.settings();
     return enabled && this.#folder() !== "" && (guests || !guest);
+  }
+
+  /** Milliseconds in which nothing is asked or moved after which a caller is sent away; 0 never. */
+  get idleLimit(): number {
+    return this.#options.settings().idle_timeout * 1000;
   }
 
   /** Whether a caller for whose like it is open may come in. */
@@ -76,13 +89,17 @@ export class SftpArea {
   /** Lets a caller in. Rejects when the folder is not there and cannot be made. */
   async visit(who: SftpGuest): Promise<SftpVisit> {
     await this.#root.make(UPLOADS);
-    const { settings, flagged } = this.#options;
+    const { settings, flagged, maxEntries } = this.#options;
     return new SftpVisit({
       root: this.#root,
       room: this.#room,
+      sent: this.#sent,
+      owner: `${who.handle} ${who.created}`,
       role: who.guest ? "guest" : isSysop(who.groups) ? "sysop" : "user",
       readOnly: () => settings().read_only,
+      filemode: () => settings().uploads_filemode,
       uploads: () => !who.guest && isOneOf(who.groups, settings().upload_groups),
+      ...(maxEntries === undefined ? {} : { maxEntries }),
       ...(who.guest ? {} : { flagged: flagged(who.handle) }),
     });
   }

@@ -7,13 +7,32 @@
  * @module
  */
 
-import type { SftpRoom } from "./sftp_room.ts";
-import { refusalOf, SftpRefusal } from "./sftp_root.ts";
+import { grantedMode, isGranted, type ModeRule } from "./sftp_modes.ts";
+import { refusalOf, SftpRefusal } from "./sftp_spots.ts";
 
 /** Seconds since 1970, or nothing to say of them. */
 export interface FileTimes {
   readonly atime?: number;
   readonly mtime?: number;
+}
+
+/** What of a file may be set beside its size. */
+export interface FileChanges extends FileTimes {
+  readonly mode?: number;
+}
+
+/** How far a file may grow. */
+export interface FileRoom {
+  /** Takes the room that a file of this size needs; a smaller one keeps what it had. Throws a refusal without it. */
+  reach(size: number): void;
+  /** Takes, or gives back, what makes it this size. */
+  cut(size: number): void;
+}
+
+/** What the mode of a file may be, and how it is set. */
+export interface FileModes {
+  readonly rule: ModeRule;
+  set(mode: number): Promise<void>;
 }
 
 /** What may be done with a file, and what follows. */
@@ -22,10 +41,12 @@ export interface SftpFileOptions {
   /** What is written goes to the end. */
   readonly append?: boolean;
   /** How far it may grow; without it as far as it wants. */
-  readonly room?: SftpRoom;
+  readonly room?: FileRoom;
+  /** Without it nobody sets its mode. */
+  readonly modes?: FileModes;
   /** Called once, after it was closed. `whole`: the client closed it himself, and nothing went wrong before. */
   closed?(
-    outcome: { readonly whole: boolean; readonly readToEnd: boolean; readonly size: number },
+    outcome: { readonly whole: boolean; readonly readToEnd: boolean },
   ): Promise<void>;
 }
 
@@ -89,6 +110,12 @@ export class SftpFile {
     }
   }
 
+  /** Takes the room for so many bytes before they come. */
+  reserve(size: number): void {
+    this.#mayChange();
+    this.#grow(size);
+  }
+
   /** Makes it as long as that. */
   async truncate(size: number): Promise<void> {
     this.#mayChange();
@@ -96,13 +123,20 @@ export class SftpFile {
     await this.file.truncate(size).catch((error) => {
       throw refusalOf(error);
     });
-    this.options.room?.shrink(this.#size, size);
+    this.options.room?.cut(size);
     this.#size = size;
   }
 
-  /** Sets the times that are said, if both are. */
-  async setTimes({ atime, mtime }: FileTimes): Promise<void> {
+  /** Sets mode and times, as far as they are said. `exact`: a mode that cannot be had in full is refused. */
+  async change({ mode, atime, mtime }: FileChanges, exact: boolean): Promise<void> {
     this.#mayChange();
+    const { modes } = this.options;
+    if (mode !== undefined) {
+      if (modes === undefined || (exact && !isGranted(mode, modes.rule))) {
+        throw new SftpRefusal("denied", "This mode is not to be had here");
+      }
+      await modes.set(grantedMode(mode, modes.rule));
+    }
     if (atime === undefined || mtime === undefined) return;
     await this.file.utime(atime, mtime).catch((error) => {
       throw refusalOf(error);
@@ -124,7 +158,6 @@ export class SftpFile {
     await this.options.closed?.({
       whole: byClient && !this.#failed,
       readToEnd: this.#readToEnd,
-      size: this.#size,
     });
   }
 
@@ -138,17 +171,28 @@ export class SftpFile {
       this.#failed = true;
       throw new SftpRefusal("failure", "The file would be too large");
     }
-    if (size <= this.#size) return;
     try {
-      this.options.room?.grow(this.#size, size);
+      this.options.room?.reach(size);
     } catch (error) {
       this.#failed = true;
       throw error;
     }
-    this.#size = size;
+    this.#size = Math.max(this.#size, size);
   }
 
   async #seek(offset: number): Promise<void> {
     if (this.#at !== offset) await this.file.seek(offset, Deno.SeekMode.Start);
   }
+}
+
+/** Sets size, mode and times of a file, as far as they are said. */
+export async function changeFile(
+  file: SftpFile,
+  { size, mode, ...times }: FileChanges & { readonly size?: number },
+  exact: boolean,
+): Promise<void> {
+  // First what may be refused; the times last, for a new size sets them.
+  if (mode !== undefined) await file.change({ mode }, exact);
+  if (size !== undefined) await file.truncate(size);
+  await file.change(times, exact);
 }

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { SftpRefusal } from "./sftp_root.ts";
+import { SftpRefusal } from "./sftp_spots.ts";
 
 /** Files that may wait, whatever their size. */
 const MAX_FILES = 10_000;
@@ -21,30 +21,39 @@ export interface RoomLimits {
 export class SftpRoom {
   #used = 0;
   #files = 0;
-  #uploads = 0;
+  /** Files that are being written. */
+  #open = 0;
   #counting: Promise<void> = Promise.resolve();
 
   constructor(private readonly limits: () => RoomLimits) {}
 
-  /** An upload begins; `folder` is where the others are. {@linkcode end} is called when it ends, unless this rejects. */
-  async begin(folder: string): Promise<void> {
-    if (this.#uploads++ === 0) this.#counting = this.#count(folder);
+  /** Bytes for all uploads, and how many of them are left by what is known. */
+  get space(): { readonly all: number; readonly free: number } {
+    const { all } = this.limits();
+    return { all, free: Math.max(0, all - this.#used) };
+  }
+
+  /**
+   * A file is written to; `folder` is where the others are, and `more` the files by which they become more.
+   * {@linkcode end} is called when it was written, unless this rejects.
+   */
+  async begin(folder: string, more: 0 | 1): Promise<void> {
+    if (this.#open++ === 0) this.#counting = this.#count(folder);
     try {
       await this.#counting;
-      if (this.#files >= MAX_FILES) throw new SftpRefusal("failure", "Too many uploads wait already");
-      this.#files++;
+      if (more > 0 && this.#files >= MAX_FILES) {
+        throw new SftpRefusal("failure", "Too many uploads wait already");
+      }
+      this.#files += more;
     } catch (error) {
-      this.#uploads--;
+      this.#open--;
       throw error;
     }
   }
 
-  /** An upload has ended. One of so many bytes that was taken away leaves its room. */
-  end(removed?: number): void {
-    this.#uploads--;
-    if (removed === undefined) return;
-    this.#files--;
-    this.#used -= removed;
+  /** It was written. */
+  end(): void {
+    this.#open--;
   }
 
   /** Takes room; throws a refusal when there is none. */
@@ -58,6 +67,13 @@ export class SftpRoom {
   /** Gives back what a file does not need any more. */
   shrink(from: number, to: number): void {
     this.#used -= Math.max(0, from - to);
+  }
+
+  /** A file of this size is gone. */
+  leave(size: number): void {
+    if (this.#open === 0) return;
+    this.#files--;
+    this.#used -= size;
   }
 
   /** Files in the folder and below, until there are too many. */

@@ -4,68 +4,25 @@
  * The system resolves a path anew each time it is given one, so between the look and the deed another could have put a
  * link in its place. Among the server's own callers that cannot happen: who changes the tree is alone ({@linkcode
  * Turns}), and links cannot be made. Against other programs of the machine, a file that was opened has to be the one
- * (device and inode) that the path leads to within the folder, before and after; nothing is read, written or
- * truncated until that is known.
+ * (device and inode) that the path leads to within the folder, before and after, and nothing is read, written or
+ * truncated until that is known; and the tree is changed by the acts of `sftp_acts.ts`.
  *
  * @module
  */
 
+import { createAt, lookFrom, makeFolderAt, move, removeAt, setFolder, setModeAt } from "./sftp_acts.ts";
+import type { FileChanges } from "./sftp_file.ts";
 import { isSftpName } from "./sftp_paths.ts";
+import {
+  noSuchFile,
+  type Place,
+  refusalOf,
+  sameFile,
+  SEPARATOR,
+  SftpRefusal,
+  type Spot,
+} from "./sftp_spots.ts";
 import { Turns } from "./turns.ts";
-
-/** Between the names of a path without links. */
-const SEPARATOR = Deno.build.os === "windows" ? "\\" : "/";
-
-/** Why something is not done. */
-export class SftpRefusal extends Error {
-  override readonly name = "SftpRefusal";
-
-  constructor(readonly status: "no such file" | "denied" | "failure", message: string) {
-    super(message);
-  }
-}
-
-/** There is no such thing, or not for this caller: both are said in the same words. */
-export function noSuchFile(): SftpRefusal {
-  return new SftpRefusal("no such file", "No such file");
-}
-
-/** Something in the folder. */
-export interface Place {
-  /** Its path without links. */
-  readonly path: string;
-  /** The names of that path below the root. */
-  readonly names: readonly string[];
-  readonly info: Deno.FileInfo;
-}
-
-/** A name in a folder, whether there is something of that name or not. */
-export interface Spot {
-  readonly path: string;
-  readonly names: readonly string[];
-  /** What is there, a link not followed. */
-  readonly info: Deno.FileInfo | undefined;
-}
-
-/** Whether both are the same file. */
-export function sameFile(a: Deno.FileInfo, b: Deno.FileInfo): boolean {
-  return a.dev === b.dev && a.ino === b.ino;
-}
-
-/** A refusal in place of an error of the system, whose words would tell where on the disk this is. */
-export function refusalOf(error: unknown): SftpRefusal {
-  if (error instanceof SftpRefusal) return error;
-  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-    return noSuchFile();
-  }
-  if (error instanceof Deno.errors.AlreadyExists) {
-    return new SftpRefusal("failure", "There is something of that name already");
-  }
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-    return new SftpRefusal("denied", "Permission denied");
-  }
-  return new SftpRefusal("failure", "Failure");
-}
 
 /** The folder. */
 export class SftpRoot {
@@ -85,7 +42,11 @@ export class SftpRoot {
     try {
       const top = await Deno.realPath(this.folder());
       const path = await Deno.realPath([top, ...names].join(SEPARATOR));
-      const place = { path, names: namesBelow(top, path), info: await Deno.lstat(path) };
+      const below = namesBelow(top, path);
+      // Asked twice: the disk is waited for by the first, and the second cannot be led astray.
+      const first = await Deno.lstat(path);
+      const info = below.length === 0 ? first : lookFrom(path);
+      const place = { path, names: below, info };
       if (!place.info.isFile && !place.info.isDirectory) throw noSuchFile();
       return place;
     } catch (error) {
@@ -104,7 +65,7 @@ export class SftpRoot {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw refusalOf(error);
     });
-    return { path, names: [...folder.names, name], info };
+    return { folder, name, path, names: [...folder.names, name], info };
   }
 
   /** Opens a file that is there. `allowed` judges what the names lead to. */
@@ -119,16 +80,56 @@ export class SftpRoot {
     return { file: await this.#opened(place, { read: true, write }), place };
   }
 
-  /** Makes a file and opens it. What is there already, a link included, is left alone. */
-  async create(spot: Spot): Promise<{ readonly file: Deno.FsFile; readonly info: Deno.FileInfo }> {
-    if (spot.info !== undefined) throw refusalOf(new Deno.errors.AlreadyExists());
-    const file = await this.#opened(spot, { read: true, write: true, createNew: true });
-    return { file, info: await file.stat() };
+  /** Makes a file of that mode and opens it. What is there already, a link included, is left alone. */
+  async create(
+    spot: Spot,
+    mode: number,
+  ): Promise<{ readonly file: Deno.FsFile; readonly info: Deno.FileInfo }> {
+    const file = acting(() => createAt(spot, mode));
+    try {
+      const info = await file.stat();
+      // The system takes away what the process may not give.
+      if (info.mode !== null && (info.mode & 0o777) !== mode) setModeAt({ ...spot, info }, mode);
+      return { file, info };
+    } catch (error) {
+      file.close();
+      throw refusalOf(error);
+    }
+  }
+
+  /** Makes a folder where there is nothing. */
+  mkdir(spot: Spot): void {
+    acting(() => makeFolderAt(spot));
+  }
+
+  /** Removes what was found there. */
+  remove(spot: Spot): void {
+    acting(() => removeAt(spot));
+  }
+
+  /** Gives what was found there another place. `replace`: a file may take the place of another. */
+  async rename(from: Spot, to: Spot, replace: boolean): Promise<void> {
+    const [a, b] = [from.folder.names, to.folder.names];
+    const differs = a.findIndex((name, at) => name !== b[at]);
+    const above = await this.find(a.slice(0, differs < 0 ? a.length : differs));
+    acting(() => move(from, to, above, replace));
+  }
+
+  /** Sets the mode of a file. */
+  async setMode(names: readonly string[], mode: number, info: Deno.FileInfo): Promise<void> {
+    const { names: real } = await this.find(names);
+    const spot = await this.spot(real);
+    acting(() => setModeAt({ ...spot, info }, mode));
+  }
+
+  /** Sets mode and times of a folder. */
+  setFolder(place: Place, changes: FileChanges): void {
+    acting(() => setFolder(place, changes));
   }
 
   /** Opens, and looks whether that was what it was meant to be. */
   async #opened(
-    { path, names, info }: Spot,
+    { path, names, info }: Place,
     options: Deno.OpenOptions,
   ): Promise<Deno.FsFile> {
     const file = await Deno.open(path, options).catch((error) => {
@@ -137,12 +138,21 @@ export class SftpRoot {
     try {
       const [opened, now] = [await file.stat(), await this.find(names)];
       if (!opened.isFile || now.path !== path || !sameFile(opened, now.info)) throw noSuchFile();
-      if (info !== undefined && !sameFile(opened, info)) throw noSuchFile();
+      if (!sameFile(opened, info)) throw noSuchFile();
       return file;
     } catch (error) {
       file.close();
       throw refusalOf(error);
     }
+  }
+}
+
+/** Does something; what goes wrong is a refusal. */
+function acting<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw refusalOf(error);
   }
 }
 

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { flag, integer, list, section, type SectionValues, text } from "../base/setting.ts";
+import { flag, integer, list, octal, section, type SectionValues, text } from "../base/setting.ts";
 
 /** Section `[sftp]`. */
 export const sftpSection = section(
   "sftp",
-  "Files by SFTP, over the SSH door. Sysops do everything in the folder, others read and upload.",
+  "Files by SFTP and scp, over the SSH door. Sysops do everything in the folder, others read and upload.",
   {
-    enabled: { type: flag, default: false, help: "Whether there is SFTP.", live: true },
+    enabled: { type: flag, default: false, help: "Whether there are files for callers.", live: true },
     root: {
       type: text,
       default: "",
@@ -42,6 +42,18 @@ export const sftpSection = section(
       type: integer(1, 10_000_000),
       default: 1000,
       help: "Most MiB that wait in __uploads__ together.",
+      live: true,
+    },
+    uploads_filemode: {
+      type: octal(0o600, 0o777),
+      default: 0o644,
+      help: "Permissions of files that are made, as chmod has them; who uploads may take some away.",
+      live: true,
+    },
+    idle_timeout: {
+      type: integer(0, 1_000_000),
+      default: 900,
+      help: "Seconds in which nothing is asked or moved after which a client is sent away; 0 never.",
       live: true,
     },
   },

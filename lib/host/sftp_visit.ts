@@ -4,29 +4,21 @@
  * @module
  */
 
-import { FLAGGED, isHidden, isUploads, parseSftpPath, UPLOADS } from "./sftp_paths.ts";
-import { type FileTimes, SftpFile } from "./sftp_file.ts";
-import type { SftpRoom } from "./sftp_room.ts";
-import {
-  noSuchFile,
-  type Place,
-  refusalOf,
-  sameFile,
-  SftpRefusal,
-  type SftpRoot,
-  type Spot,
-} from "./sftp_root.ts";
+import { statfs } from "node:fs/promises";
+import { entryOf, type SftpEntry } from "./sftp_entry.ts";
+import { changeFile, type FileChanges, SftpFile } from "./sftp_file.ts";
+import { grantedMode, isGranted, SYSOP_FILE, SYSOP_FOLDER } from "./sftp_modes.ts";
+import { fileModes, type OwnParts, OwnUploads, type SftpOpening, uploadName } from "./sftp_own.ts";
+import { FLAGGED, isHidden, isUploads, parseSftpPath } from "./sftp_paths.ts";
+import { noSuchFile, type Place, refusalOf, sameFile, SftpRefusal, type Spot } from "./sftp_spots.ts";
 
-/** Names that a listing has at most; a folder that has more shows its first ones by chance. */
-const MAX_ENTRIES = 20_000;
+/** Names that a listing has at most; of a folder that has more there is none. */
+const MAX_ENTRIES = 100_000;
 
-/** A file or a folder as a listing shows it. */
-export interface SftpEntry {
-  readonly name: string;
-  readonly folder: boolean;
-  readonly size: number;
-  /** Seconds since 1970. */
-  readonly mtime: number;
+/** How much room there is, in bytes. */
+export interface SftpSpace {
+  readonly all: number;
+  readonly free: number;
 }
 
 /** What a caller has flagged: paths below the root. They are his to set, so they are not believed. */
@@ -35,30 +27,23 @@ export interface FlaggedFiles {
   remove(path: string): Promise<void>;
 }
 
-/** How a file is opened. */
-export interface SftpOpening {
-  readonly write: boolean;
-  readonly append: boolean;
-  readonly create: boolean;
-  readonly truncate: boolean;
-  readonly exclusive: boolean;
-}
-
 /** What a visit depends on. */
-export interface SftpVisitParts {
-  readonly root: SftpRoot;
-  readonly room: SftpRoom;
+export interface SftpVisitParts extends OwnParts {
   readonly role: "sysop" | "user" | "guest";
   /** Whether nobody changes anything. */
   readOnly(): boolean;
-  /** Whether he may upload. */
-  uploads(): boolean;
+  /** Names that a listing has at most, when that is not the usual number. */
+  readonly maxEntries?: number;
   readonly flagged?: FlaggedFiles;
 }
 
 /** A visit. Everything rejects with an `SftpRefusal` and nothing else. */
 export class SftpVisit {
-  constructor(private readonly parts: SftpVisitParts) {}
+  readonly #own: OwnUploads;
+
+  constructor(private readonly parts: SftpVisitParts) {
+    this.#own = new OwnUploads(parts);
+  }
 
   /** The path from the root on, whether there is something or not. */
   canonical(path: string): string {
@@ -68,8 +53,21 @@ export class SftpVisit {
   /** What is there. Links are what they lead to. */
   async stat(path: string): Promise<SftpEntry> {
     const names = this.#names(path);
-    if (this.#isFlagged(names) && names.length === 1) return entry(FLAGGED, (await this.#find([])).info);
-    return entry(names.at(-1) ?? "/", (await this.#find(await this.#meant(names))).info);
+    if (this.#isFlagged(names) && names.length === 1) return entryOf(FLAGGED, (await this.#find([])).info);
+    return entryOf(names.at(-1) ?? "/", (await this.#find(await this.#meant(names))).info);
+  }
+
+  /** How much room there is for him. */
+  async space(): Promise<SftpSpace> {
+    try {
+      const { bsize, blocks, bavail } = await statfs((await this.#find([])).path);
+      const disk = { all: blocks * bsize, free: bavail * bsize };
+      if (this.parts.role === "sysop") return disk;
+      const { all, free } = this.parts.room.space;
+      return { all: Math.min(all, disk.all), free: Math.min(free, disk.free) };
+    } catch (error) {
+      throw refusalOf(error);
+    }
   }
 
   /** The names in a folder, each to be asked for by {@linkcode stat}. */
@@ -79,18 +77,20 @@ export class SftpVisit {
       if (names.length > 1) throw noSuchFile();
       return [...(await this.#flagged()).keys()];
     }
-    const { root, role } = this.parts;
+    const { root, role, maxEntries: most = MAX_ENTRIES } = this.parts;
     return await root.turns.shared(async () => {
       const place = await this.#look(names);
       if (!place.info.isDirectory) throw noSuchFile();
-      if (role !== "sysop" && isUploads(place.names[0])) return [];
+      if (role !== "sysop" && isUploads(place.names[0])) return this.#own.list;
       const listed: string[] = place.names.length === 0 && this.parts.flagged !== undefined ? [FLAGGED] : [];
       try {
         for await (const { name } of Deno.readDir(place.path)) {
           if (parseSftpPath(name)?.length !== 1 || (names.length === 0 && this.#isFlagged([name]))) continue;
           if (role !== "sysop" && isHidden([name])) continue;
           listed.push(name);
-          if (listed.length >= MAX_ENTRIES) break;
+          if (listed.length > most) {
+            throw new SftpRefusal("failure", `There are more than ${most} names`);
+          }
         }
       } catch (error) {
         throw refusalOf(error);
@@ -107,32 +107,45 @@ export class SftpVisit {
     const names = this.#names(path);
     if (!how.write && !how.append && !how.create && !how.truncate) return await this.#openToRead(names);
     this.#mayChange(names);
-    return this.parts.role === "sysop"
+    const file = this.parts.role === "sysop"
       ? await this.#openToChange(names, how)
-      : await this.#upload(names, how);
+      : await this.#own.open(names, how);
+    try {
+      if (how.truncate) await file.truncate(0);
+      return file;
+    } catch (error) {
+      await file.close(false);
+      throw error;
+    }
   }
 
   async mkdir(path: string): Promise<void> {
-    await this.#change(path, async ({ path, info }) => {
-      if (info !== undefined) throw refusalOf(new Deno.errors.AlreadyExists());
-      await Deno.mkdir(path);
+    this.#isSysop();
+    await this.#change(path, (spot) => {
+      if (spot.info !== undefined) throw refusalOf(new Deno.errors.AlreadyExists());
+      this.parts.root.mkdir(spot);
     });
   }
 
   async rmdir(path: string): Promise<void> {
-    await this.#change(path, async ({ path, names, info }) => {
-      if (info === undefined) throw noSuchFile();
-      if (!info.isDirectory || isFixed(names)) throw new SftpRefusal("failure", "This is not to be removed");
-      await Deno.remove(path);
+    this.#isSysop();
+    await this.#change(path, (spot) => {
+      if (spot.info === undefined) throw noSuchFile();
+      if (!spot.info.isDirectory || isFixed(spot.names)) {
+        throw new SftpRefusal("failure", "This is not to be removed");
+      }
+      this.parts.root.remove(spot);
     });
   }
 
   /** Removes a file; of a link the link itself. */
   async remove(path: string): Promise<void> {
-    await this.#change(path, async ({ path, info }) => {
-      if (info === undefined) throw noSuchFile();
-      if (info.isDirectory) throw new SftpRefusal("failure", "This is a folder");
-      await Deno.remove(path);
+    await this.#change(path, (spot) => {
+      if (spot.info === undefined) throw noSuchFile();
+      if (spot.info.isDirectory) throw new SftpRefusal("failure", "This is a folder");
+      this.parts.root.remove(spot);
+      const name = uploadName(spot.names);
+      if (name !== undefined) this.parts.sent.remove(name);
     });
   }
 
@@ -145,40 +158,50 @@ export class SftpVisit {
       if (source.info.isSymlink || isFixed(source.names)) {
         throw new SftpRefusal("denied", "This stays where it is");
       }
-      const goal = await this.parts.root.spot(target);
+      const goal = this.parts.role === "sysop"
+        ? await this.parts.root.spot(target)
+        : await this.#own.spot(target, true);
       const replaces = replace && goal.info?.isFile === true && source.info.isFile;
       if (goal.info !== undefined && !replaces) throw refusalOf(new Deno.errors.AlreadyExists());
-      await Deno.rename(source.path, goal.path);
+      await this.parts.root.rename(source, goal, replace);
+      const [before, after] = [uploadName(source.names), uploadName(goal.names)];
+      if (before !== undefined && after !== undefined) this.parts.sent.rename(before, after);
+      else if (before !== undefined) this.parts.sent.remove(before);
     });
   }
 
-  /** Sets size and times of a file, the times of a folder. */
-  async change(path: string, { size, atime, mtime }: FileTimes & { readonly size?: number }): Promise<void> {
+  /** Sets size, mode and times. `exact`: a mode that cannot be had in full is refused, and nothing is done. */
+  async change(
+    path: string,
+    changes: FileChanges & { readonly size?: number },
+    exact: boolean = true,
+  ): Promise<void> {
+    const { root } = this.parts;
+    if (this.parts.role !== "sysop") {
+      const file = await this.open(path, CHANGE);
+      return await changeFile(file, changes, exact).finally(() => file.close(true));
+    }
     const names = this.#names(path);
     this.#mayChange(names);
-    if (this.parts.role !== "sysop") throw new SftpRefusal("denied", "Permission denied");
-    const { root } = this.parts;
     await root.turns.alone(async () => {
       const place = await root.find(names);
-      if (place.info.isDirectory) {
-        if (size !== undefined) throw new SftpRefusal("failure", "This is a folder");
-        if (atime === undefined || mtime === undefined) return;
-        await Deno.utime(place.path, atime, mtime).catch((error) => {
-          throw refusalOf(error);
+      if (!place.info.isDirectory) {
+        const { file } = await root.open(names, true, () => {});
+        const opened = new SftpFile(file, place.info.size, {
+          write: true,
+          modes: fileModes(root, place.names, place.info, SYSOP_FILE),
         });
-        return;
+        return await changeFile(opened, changes, exact).finally(() => opened.close(true));
       }
-      const { file } = await root.open(names, true, () => {});
-      const opened = new SftpFile(file, place.info.size, { write: true });
-      try {
-        if (size !== undefined) await opened.truncate(size);
-        await opened.setTimes({
-          ...(atime === undefined ? {} : { atime }),
-          ...(mtime === undefined ? {} : { mtime }),
-        });
-      } finally {
-        await opened.close(true);
+      const { mode, size, ...times } = changes;
+      if (size !== undefined) throw new SftpRefusal("failure", "This is a folder");
+      if (mode !== undefined && exact && !isGranted(mode, SYSOP_FOLDER)) {
+        throw new SftpRefusal("denied", "This mode is not to be had here");
       }
+      root.setFolder(place, {
+        ...times,
+        ...(mode === undefined ? {} : { mode: grantedMode(mode, SYSOP_FOLDER) }),
+      });
     });
   }
 
@@ -186,7 +209,11 @@ export class SftpVisit {
     const { root, flagged } = this.parts;
     const meant = await this.#meant(names);
     return await root.turns.shared(async () => {
-      const { file, place } = await root.open(meant, false, (place) => this.#judge(place));
+      const { file, place } = await root.open(
+        await this.#own.meant(meant),
+        false,
+        (place) => this.#judge(place),
+      );
       return new SftpFile(file, place.info.size, {
         write: false,
         closed: async ({ readToEnd }) => {
@@ -197,69 +224,19 @@ export class SftpVisit {
   }
 
   async #openToChange(names: readonly string[], how: SftpOpening): Promise<SftpFile> {
-    const { root } = this.parts;
+    const { root, filemode } = this.parts;
     return await root.turns.alone(async () => {
-      const { info } = await root.spot(names);
-      if (info === undefined) {
+      const spot = await root.spot(names);
+      if (spot.info === undefined) {
         if (!how.create) throw noSuchFile();
-        const { file } = await root.create(await root.spot(names));
-        return new SftpFile(file, 0, { write: true, append: how.append });
+        const { file, info } = await root.create(spot, filemode());
+        const modes = fileModes(root, spot.names, info, SYSOP_FILE);
+        return new SftpFile(file, 0, { write: true, append: how.append, modes });
       }
       if (how.create && how.exclusive) throw refusalOf(new Deno.errors.AlreadyExists());
       const { file, place } = await root.open(names, true, () => {});
-      const opened = new SftpFile(file, place.info.size, { write: true, append: how.append });
-      try {
-        if (how.truncate) await opened.truncate(0);
-        return opened;
-      } catch (error) {
-        await opened.close(false);
-        throw error;
-      }
-    });
-  }
-
-  async #upload(names: readonly string[], how: SftpOpening): Promise<SftpFile> {
-    const { root, room, uploads } = this.parts;
-    const inUploads = names.length === 2 && isUploads(names[0]);
-    if (!uploads() || !how.create || !(inUploads || names.length === 1) || isHidden(names)) {
-      throw new SftpRefusal("denied", `Uploads go to /${UPLOADS}, as new files`);
-    }
-    const where = [UPLOADS, names.at(-1)!];
-    return await root.turns.alone(async () => {
-      const spot = await root.spot(where);
-      if (spot.info !== undefined) throw new SftpRefusal("denied", "A file of that name waits already");
-      await room.begin((await root.find([UPLOADS])).path).catch((error) => {
-        throw refusalOf(error);
-      });
-      try {
-        const { file, info } = await root.create(spot);
-        return new SftpFile(file, 0, {
-          write: true,
-          append: how.append,
-          room,
-          closed: async ({ whole, size }) => {
-            room.end(whole || !await this.#takeAway(where, info) ? undefined : size);
-          },
-        });
-      } catch (error) {
-        room.end(0);
-        throw error;
-      }
-    });
-  }
-
-  /** Removes what is left of an upload that broke off, if it is still that. */
-  #takeAway(names: readonly string[], info: Deno.FileInfo): Promise<boolean> {
-    const { root } = this.parts;
-    return root.turns.alone(async () => {
-      try {
-        const spot = await root.spot(names);
-        if (spot.info === undefined || !sameFile(spot.info, info)) return false;
-        await Deno.remove(spot.path);
-        return true;
-      } catch {
-        return false;
-      }
+      const modes = fileModes(root, place.names, place.info, SYSOP_FILE);
+      return new SftpFile(file, place.info.size, { write: true, append: how.append, modes });
     });
   }
 
@@ -269,28 +246,35 @@ export class SftpVisit {
   }
 
   async #look(names: readonly string[]): Promise<Place> {
-    const place = await this.parts.root.find(names);
+    const place = await this.parts.root.find(await this.#own.meant(names));
     this.#judge(place);
     return place;
   }
 
-  /** Refuses, in the words for what is not there, what only sysops see. */
-  #judge({ names }: Place): void {
+  /** Refuses, in the words for what is not there, what is not for him to see. */
+  #judge(place: Place): void {
     if (this.parts.role === "sysop") return;
-    if (isHidden(names) || (isUploads(names[0]) && names.length > 1)) throw noSuchFile();
+    const { names } = place;
+    const uploaded = isUploads(names[0]) && names.length > 1;
+    if (isHidden(names) || (uploaded && !this.#own.has(place))) throw noSuchFile();
   }
 
   /** Does something to the tree, alone. */
-  async #change(path: string, run: (spot: Spot) => Promise<void>): Promise<void> {
+  async #change(path: string, run: (spot: Spot) => void | Promise<void>): Promise<void> {
     const names = this.#names(path);
     this.#mayChange(names);
-    if (this.parts.role !== "sysop") throw new SftpRefusal("denied", "Permission denied");
-    const { root } = this.parts;
+    const { root, role } = this.parts;
     await root.turns.alone(async () => {
-      await run(await root.spot(names)).catch((error) => {
+      try {
+        await run(role === "sysop" ? await root.spot(names) : await this.#own.spot(names, false));
+      } catch (error) {
         throw refusalOf(error);
-      });
+      }
     });
+  }
+
+  #isSysop(): void {
+    if (this.parts.role !== "sysop") throw new SftpRefusal("denied", "Permission denied");
   }
 
   #mayChange(names: readonly string[]): void {
@@ -331,16 +315,10 @@ export class SftpVisit {
   }
 }
 
+/** What is there is changed. */
+const CHANGE: SftpOpening = { write: true, append: false, create: false, truncate: false, exclusive: false };
+
 /** The folder for uploads stays. */
 function isFixed(names: readonly string[]): boolean {
   return names.length === 1 && isUploads(names[0]);
-}
-
-function entry(name: string, { isDirectory, size, mtime }: Deno.FileInfo): SftpEntry {
-  return {
-    name,
-    folder: isDirectory,
-    size: isDirectory ? 0 : size,
-    mtime: Math.max(0, Math.floor((mtime?.getTime() ?? 0) / 1000)),
-  };
 }

@@ -41,6 +41,6 @@ export interface LogEntry extends Subject {
 /** The address an entry is about, `undefined` when it is about nobody. */
 export function addressOf(subject: Subject): string | undefined {
   if (subject.address !== undefined) return subject.address;
-  const found = /^[a-z]+-(?:\[(.+)\]|([^[\]]+)):\d+(?:-\d+)?$/.exec(subject.sessionId ?? "");
+  const found = /^[a-z]+-(?:\[(.+)\]|([^[\]]+)):\d+(?:\.\d+)?(?:-\d+)?$/.exec(subject.sessionId ?? "");
   return found?.[1] ?? found?.[2];
 }

@@ -28,6 +28,8 @@ export interface SftpAttrs {
   readonly mode?: number;
   readonly atime?: number;
   readonly mtime?: number;
+  /** Whether it shall have an owner; which one is not read. */
+  readonly owner?: boolean;
 }
 
 /** What OPEN asks for. */
@@ -53,7 +55,7 @@ export type SftpRequest =
     readonly flags: SftpOpenFlags;
     readonly attrs: SftpAttrs;
   }
-  | WithId & { readonly type: "close" | "fstat" | "readdir" | "fsync"; readonly handle: number }
+  | WithId & { readonly type: "close" | "fstat" | "readdir" | "fsync" | "fstatvfs"; readonly handle: number }
   | WithId & {
     readonly type: "read";
     readonly handle: number;
@@ -67,7 +69,7 @@ export type SftpRequest =
     readonly data: Uint8Array;
   }
   | WithId & {
-    readonly type: "stat" | "lstat" | "opendir" | "remove" | "mkdir" | "rmdir" | "realpath";
+    readonly type: "stat" | "lstat" | "opendir" | "remove" | "mkdir" | "rmdir" | "realpath" | "statvfs";
     readonly path: string;
   }
   | WithId & { readonly type: "setstat"; readonly path: string; readonly attrs: SftpAttrs }
@@ -141,8 +143,10 @@ class Fields {
     const flags = this.uint32();
     const attrs: { -readonly [K in keyof SftpAttrs]: SftpAttrs[K] } = {};
     if (flags & 1) attrs.size = this.uint64();
-    // The owner is nobody's to choose.
-    if (flags & 2) this.#take(8);
+    if (flags & 2) {
+      this.#take(8);
+      attrs.owner = true;
+    }
     if (flags & 4) attrs.mode = this.uint32();
     if (flags & 8) {
       attrs.atime = this.uint32();
@@ -236,6 +240,13 @@ function extended(id: number, fields: Fields): SftpRequest {
       return { type: "rename", id, from: fields.path(), to: fields.path(), replace: true };
     case "fsync@openssh.com":
       return { type: "fsync", id, handle: fields.handle() };
+    case "statvfs@openssh.com":
+      return { type: "statvfs", id, path: fields.path() };
+    case "fstatvfs@openssh.com":
+      return { type: "fstatvfs", id, handle: fields.handle() };
+    case "lsetstat@openssh.com":
+      // Of the files here none is a link.
+      return { type: "setstat", id, path: fields.path(), attrs: fields.attrs() };
     case "limits@openssh.com":
       return { type: "limits", id };
     default:

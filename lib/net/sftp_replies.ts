@@ -62,18 +62,20 @@ function attrsParts({ size, mode, atime, mtime }: SftpAttrs): readonly Uint8Arra
   ];
 }
 
-/** VERSION, with the extensions of OpenSSH that are understood. */
+/** The extensions of OpenSSH that are understood, each in its version. */
+const EXTENSIONS = [
+  ["posix-rename@openssh.com", "1"],
+  ["statvfs@openssh.com", "2"],
+  ["fstatvfs@openssh.com", "2"],
+  ["fsync@openssh.com", "1"],
+  ["lsetstat@openssh.com", "1"],
+  ["limits@openssh.com", "1"],
+] as const;
+
+/** VERSION. */
 export function versionReply(): Uint8Array {
-  return packet(
-    2,
-    uint32(3),
-    ...string("posix-rename@openssh.com"),
-    ...string("1"),
-    ...string("fsync@openssh.com"),
-    ...string("1"),
-    ...string("limits@openssh.com"),
-    ...string("1"),
-  );
+  const told = EXTENSIONS.flatMap(([name, version]) => [...string(name), ...string(version)]);
+  return packet(2, uint32(3), ...told);
 }
 
 /** STATUS. */
@@ -116,4 +118,21 @@ export function attrsReply(id: number, attrs: SftpAttrs): Uint8Array {
 /** The answer to `limits@openssh.com`: how large a packet, a read and a write may be, and how many handles there are. */
 export function limitsReply(id: number, handles: number): Uint8Array {
   return packet(201, uint32(id), uint64(MAX_PACKET), uint64(MAX_DATA), uint64(MAX_DATA), uint64(handles));
+}
+
+/** Bytes of the blocks in which room is told. */
+const BLOCK = 4096;
+/** The most bytes of a name. */
+const MAX_NAME = 255;
+
+/** The answer to `statvfs@openssh.com`: how many bytes there are and are free, in the words of `statvfs`. */
+export function statvfsReply(
+  id: number,
+  { all, free }: { readonly all: number; readonly free: number },
+): Uint8Array {
+  const blocks = (bytes: number) => Math.max(0, Math.floor(bytes / BLOCK));
+  const [total, left] = [blocks(all), blocks(free)];
+  // Sizes of blocks, blocks, inodes (nobody counts them), the file system, that programs have no power, and names.
+  const values = [BLOCK, BLOCK, total, left, left, 0, 0, 0, 0, 2, MAX_NAME];
+  return packet(201, uint32(id), ...values.map(uint64));
 }

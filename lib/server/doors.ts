@@ -15,11 +15,11 @@ import type { Reception } from "../host/reception.ts";
 import type { Connection } from "../net/line.ts";
 import { Listener } from "../net/listener.ts";
 import { type CertificateFiles, DoorTls } from "./door_tls.ts";
+import type { FilesService } from "./files_service.ts";
 import type { Gates } from "./gates.ts";
 import type { HomePaths } from "./home.ts";
 import { Proxies } from "./proxies.ts";
 import { openRloginDoor, rloginSection } from "./rlogin_door.ts";
-import type { SftpService } from "./sftp_service.ts";
 import { openSshDoor } from "./ssh_door.ts";
 import { prepareSsh } from "./ssh_host_keys.ts";
 import { sshSection } from "./ssh_settings.ts";
@@ -44,7 +44,9 @@ export interface DoorParts {
   readonly reception: Pick<Reception, "receive">;
   readonly gates: Gates;
   readonly clock: Clock;
-  readonly onSftp: SftpService;
+  readonly onFiles: FilesService;
+  /** The caller's last session is over, and his connection is not. */
+  readonly outside?: () => void;
   /** The configuration in force. */
   settings(): Configuration;
 }
@@ -131,8 +133,9 @@ export class Doors {
         connection.setKeepAlive(true);
         this.#outside.add(connection);
         const inside = () => void this.#outside.delete(connection);
+        const outside = () => void this.#outside.add(connection);
         const served = proxies.unwrap(name, connection)
-          .then((caller) => caller && this.#receive(name, caller, leading(parts, inside)));
+          .then((caller) => caller && this.#receive(name, caller, leading(parts, inside, outside)));
         this.#connections.add(served);
         served.finally(() => {
           inside();
@@ -220,19 +223,20 @@ function certificateOf(
   return section === webSection && isSecure(web) ? web : undefined;
 }
 
-/** The same parts; `inside` is told when a session begins. */
-function leading(parts: DoorParts, inside: () => void): DoorParts {
+/** The same parts; `inside` is told when a session begins, `outside` when none is left. */
+function leading(parts: DoorParts, inside: () => void, outside: () => void): DoorParts {
   return {
     ...parts,
+    outside,
     reception: {
       receive(caller) {
         inside();
         return parts.reception.receive(caller);
       },
     },
-    onSftp(arrival, remote) {
+    onFiles(arrival, remote, number) {
       inside();
-      return parts.onSftp(arrival, remote);
+      return parts.onFiles(arrival, remote, number);
     },
   };
 }

@@ -13,7 +13,7 @@ import type { Properties } from "../log/entry.ts";
 import type { LogLevel } from "../wire/messages.ts";
 import type { UserView } from "../wire/users.ts";
 
-/** One SFTP session among the sessions of the board. Who opens it disposes of it. */
+/** One session of files among the sessions of the board. Who opens it disposes of it. */
 export class SftpCaller implements LiveSession, AsyncDisposable {
   readonly seat: Seat;
   readonly signal: AbortSignal;
@@ -27,17 +27,18 @@ export class SftpCaller implements LiveSession, AsyncDisposable {
   constructor(
     private readonly board: Board,
     readonly user: UserView,
-    remote: { readonly hostname: string; readonly port: number },
+    remote: { readonly hostname: string; readonly port: number; readonly number?: number },
+    activity: string,
     private readonly hangUp: () => void,
   ) {
-    const { hostname, port } = remote;
+    const { hostname, port, number } = remote;
     this.signal = this.#abort.signal;
     this.seat = board.registry.open({
-      sessionId: makeSessionId("ssh", hostname, port),
+      sessionId: makeSessionId("ssh", hostname, port, number),
       kind: "ssh",
       hostname,
     });
-    this.seat.setActivity("SFTP");
+    this.seat.setActivity(activity);
     board.sessions.set(this.seat.sessionId, this);
     this.login(user);
   }

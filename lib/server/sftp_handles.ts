@@ -5,12 +5,14 @@
  * @module
  */
 
-import { SftpRefusal } from "../host/sftp_root.ts";
+import { SftpRefusal } from "../host/sftp_spots.ts";
 import type { SftpFile } from "../host/sftp_file.ts";
 
 /** Files and folders that one client may have open, and folders among them. */
 export const MAX_HANDLES = 64;
 const MAX_FOLDERS = 8;
+/** Names that folders may hold together which are being listed, beyond those of the one that is asked for. */
+const MAX_NAMES = 100_000;
 
 /** A folder that is being listed. */
 export interface OpenFolder {
@@ -37,8 +39,10 @@ export class SftpHandles {
 
   /** Throws a refusal when there is no room for one more. */
   makeRoom(type: "file" | "folder"): void {
-    const folders = [...this.#open.values()].filter((open) => open.type === "folder").length;
-    if (this.#open.size >= MAX_HANDLES || (type === "folder" && folders >= MAX_FOLDERS)) {
+    const folders = [...this.#open.values()].filter((open) => open.type === "folder");
+    const names = folders.reduce((sum, { names }) => sum + names.length, 0);
+    const full = folders.length >= MAX_FOLDERS || names > MAX_NAMES;
+    if (this.#open.size >= MAX_HANDLES || (type === "folder" && full)) {
       throw new SftpRefusal("failure", "Too many open files");
     }
   }
@@ -47,6 +51,12 @@ export class SftpHandles {
   add(open: OpenFile | OpenFolder): number {
     this.#open.set(++this.#last, open);
     return this.#last;
+  }
+
+  get(handle: number): OpenFile | OpenFolder {
+    const open = this.#open.get(handle);
+    if (open === undefined) throw unknownHandle();
+    return open;
   }
 
   file(handle: number): OpenFile {
@@ -63,8 +73,7 @@ export class SftpHandles {
 
   /** Closes what the client says it is done with, and answers what that was. */
   async close(handle: number): Promise<OpenFile | OpenFolder> {
-    const open = this.#open.get(handle);
-    if (open === undefined) throw unknownHandle();
+    const open = this.get(handle);
     this.#open.delete(handle);
     if (open.type === "file") await open.file.close(true);
     return open;

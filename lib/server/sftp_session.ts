@@ -8,8 +8,10 @@
  */
 
 import { toPlainError } from "../base/errors.ts";
-import { SftpRefusal } from "../host/sftp_root.ts";
-import type { SftpEntry, SftpVisit } from "../host/sftp_visit.ts";
+import { SftpRefusal } from "../host/sftp_spots.ts";
+import { entryOf, type SftpEntry } from "../host/sftp_entry.ts";
+import { changeFile } from "../host/sftp_file.ts";
+import type { SftpVisit } from "../host/sftp_visit.ts";
 import type { Logger } from "../log/logger.ts";
 import {
   MAX_DATA,
@@ -28,23 +30,21 @@ import {
   nameReply,
   type SftpName,
   statusReply,
+  statvfsReply,
   versionReply,
 } from "../net/sftp_replies.ts";
 import { MAX_HANDLES, SftpHandles } from "./sftp_handles.ts";
+import { Outbox, type OutboxStream } from "./sftp_outbox.ts";
 
-/** Bytes of answers that may be on their way. */
-const MAX_UNSENT = 512 * 1024;
 /** Bytes of the room for an answer with data. */
 const ROOM = DATA_AT + MAX_DATA;
 /** Names in one answer to READDIR. */
 const NAMES_AT_ONCE = 64;
 
 /** A channel. */
-export interface SftpStream {
+export interface SftpStream extends OutboxStream {
   /** What the client sends; not asking for more stops it. Ends when he is done or gone. */
   readonly readable: AsyncIterable<Uint8Array>;
-  /** Resolves when the client has room for the bytes and they are off our hands; rejects when he is gone. */
-  write(bytes: Uint8Array): Promise<void>;
 }
 
 /** What a session is joined to. */
@@ -71,13 +71,11 @@ type Request = Exclude<SftpRequest, { readonly type: "init" }>;
 
 class SftpSession {
   readonly #handles = new SftpHandles();
-  #unsent = 0;
-  #sent: (() => void) | undefined;
-  #broken = false;
-  /** Room for the data of answers, used again when it was sent. */
-  readonly #rooms: Uint8Array<ArrayBuffer>[] = [];
+  readonly #outbox: Outbox;
 
-  constructor(private readonly stream: SftpStream, private readonly parts: SftpSessionParts) {}
+  constructor(private readonly stream: SftpStream, private readonly parts: SftpSessionParts) {
+    this.#outbox = new Outbox(stream, ROOM);
+  }
 
   async run(): Promise<boolean> {
     const decoder = new SftpDecoder();
@@ -90,11 +88,11 @@ class SftpSession {
             throw new SftpFault("Cannot go on: expected INIT once, first");
           }
           greeted = true;
-          await this.#send(request.type === "init" ? versionReply() : await this.#answer(request));
-          if (this.#broken) return true;
+          await this.#outbox.send(request.type === "init" ? versionReply() : await this.#answer(request));
+          if (this.#outbox.broken) return true;
         }
       }
-      while (this.#unsent > 0 && !this.#broken) await this.#progress();
+      await this.#outbox.drained();
       return true;
     } catch (error) {
       const fault = error instanceof SftpFault;
@@ -105,22 +103,6 @@ class SftpSession {
 
   async end(): Promise<void> {
     await this.#handles.closeAll();
-  }
-
-  /** Queues an answer; resolves when there is room for another one. */
-  async #send(bytes: Uint8Array): Promise<void> {
-    this.#unsent += bytes.length;
-    this.stream.write(bytes).then(() => {
-      this.#unsent -= bytes.length;
-      if (bytes.buffer.byteLength === ROOM) this.#rooms.push(new Uint8Array(bytes.buffer as ArrayBuffer));
-    }, () => {
-      this.#broken = true;
-    }).finally(() => this.#sent?.());
-    while (this.#unsent > MAX_UNSENT && !this.#broken) await this.#progress();
-  }
-
-  #progress(): Promise<void> {
-    return new Promise((resolve) => (this.#sent = resolve));
   }
 
   async #answer(request: Request): Promise<Uint8Array> {
@@ -153,14 +135,14 @@ class SftpSession {
       }
       case "read": {
         const { file } = this.#handles.file(request.handle);
-        const room = this.#rooms.pop() ?? new Uint8Array(ROOM);
+        const room = this.#outbox.take();
         const data = room.subarray(DATA_AT, DATA_AT + Math.min(request.length, MAX_DATA));
         const read = await file.read(data, request.offset).catch((error) => {
-          this.#rooms.push(room);
+          this.#outbox.giveBack(room);
           throw error;
         });
         if (read > 0 || data.length === 0) return dataReply(id, room, read);
-        this.#rooms.push(room);
+        this.#outbox.giveBack(room);
         return statusReply(id, "eof", "End of file");
       }
       case "write":
@@ -174,20 +156,22 @@ class SftpSession {
       case "stat":
       case "lstat":
         return attrsReply(id, attrsOf(await visit.stat(request.path)));
-      case "fstat": {
-        const { size, mtime } = await this.#handles.file(request.handle).file.info();
-        const seconds = Math.floor((mtime?.getTime() ?? 0) / 1000);
-        return attrsReply(id, attrsOf({ name: "", folder: false, size, mtime: seconds }));
-      }
+      case "fstat":
+        return attrsReply(id, attrsOf(entryOf("", await this.#handles.file(request.handle).file.info())));
       case "setstat":
-        await visit.change(request.path, changes(request.attrs));
+        await visit.change(request.path, changesOf(request.attrs), isExact(request.attrs));
         break;
       case "fsetstat": {
         const { file } = this.#handles.file(request.handle);
-        if (request.attrs.size !== undefined) await file.truncate(request.attrs.size);
-        await file.setTimes(changes(request.attrs));
+        await changeFile(file, changesOf(request.attrs), isExact(request.attrs));
         break;
       }
+      case "statvfs":
+        await visit.stat(request.path);
+        return statvfsReply(id, await visit.space());
+      case "fstatvfs":
+        this.#handles.get(request.handle);
+        return statvfsReply(id, await visit.space());
       case "realpath": {
         const name = visit.canonical(request.path);
         return nameReply(id, [{ name, line: name, attrs: {} }]);
@@ -248,27 +232,35 @@ class SftpSession {
   }
 }
 
-/** What a client may change of a file: its size and its times; owner and mode are the server's. */
-function changes({ size, atime, mtime }: SftpAttrs): SftpAttrs {
-  return {
-    ...(size === undefined ? {} : { size }),
-    ...(atime === undefined ? {} : { atime }),
-    ...(mtime === undefined ? {} : { mtime }),
-  };
+/** What may be changed. The owner is nobody's to choose: beside other things he is left out, alone he is refused. */
+function changesOf({ owner, ...changes }: SftpAttrs): Omit<SftpAttrs, "owner"> {
+  if (owner === true && Object.keys(changes).length === 0) {
+    throw new SftpRefusal("denied", "The owner stays as he is");
+  }
+  return changes;
 }
 
-function attrsOf({ folder, size, mtime }: SftpEntry): SftpAttrs {
-  return { size, mode: folder ? 0o40755 : 0o100644, atime: mtime, mtime };
+/**
+ * Whether a mode has to be set as it is said. Beside times it is what the file had at home (`scp -p`, `put -p`), and as
+ * much of it is set as can be had.
+ */
+function isExact({ mtime }: SftpAttrs): boolean {
+  return mtime === undefined;
 }
+
+function attrsOf({ folder, size, mtime, mode }: SftpEntry): SftpAttrs {
+  return { size, mode: (folder ? 0o40000 : 0o100000) | mode, atime: mtime, mtime };
+}
+
+const BITS = "rwxrwxrwx";
 
 /** A line like those of `ls -l`. */
 function listed(entry: SftpEntry): SftpName {
-  const { name, folder, size, mtime } = entry;
+  const { name, folder, size, mtime, mode } = entry;
+  const bits = [...BITS].map((bit, at) => (mode & (0o400 >> at)) === 0 ? "-" : bit).join("");
   const time = new Date(mtime * 1000).toUTCString();
   // "Sun, 22 Nov 2026 23:43:45 GMT"
   const date = `${time.slice(8, 11)} ${time.slice(5, 7)}  ${time.slice(12, 16)}`;
-  const line = `${folder ? "drwxr-xr-x" : "-rw-r--r--"} 1 x84 x84 ${
-    String(size).padStart(12)
-  } ${date} ${name}`;
+  const line = `${folder ? "d" : "-"}${bits} 1 x84 x84 ${String(size).padStart(12)} ${date} ${name}`;
   return { name, line, attrs: attrsOf(entry) };
 }

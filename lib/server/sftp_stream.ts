@@ -13,22 +13,31 @@ import { discardLarge } from "./ssh_socket.ts";
 
 /** Unread bytes that only a client who ignores his window can have; his socket waits. */
 const MAX_UNREAD = 4 * 1024 * 1024;
-/** Milliseconds without a request after which a client is sent away. */
-const MAX_IDLE = 15 * 60_000;
 
 /** What is needed of the socket below. */
 export interface SftpSocket {
   readonly produced: number;
   takenUpTo(mark: number): Promise<void>;
-  held: () => boolean;
+  hold(held: () => boolean): () => void;
   look(): void;
   on(event: "close", listener: () => void): unknown;
+}
+
+/** What a channel is joined to. */
+export interface SftpChannelParts {
+  readonly socket: SftpSocket;
+  readonly clock: Clock;
+  /** Milliseconds in which nothing is asked or moved after which a client is sent away; 0 never. */
+  readonly idleLimit: number;
+  /** Told when it is closed before the client wanted it. */
+  sentAway(): void;
 }
 
 /** The channel. */
 export class SftpChannel implements SftpStream {
   readonly #writing = new Set<(error: Error) => void>();
   readonly #cancelIdle: () => void;
+  readonly #letGo: () => void;
   /** What was read and not yet handed on; one piece, as the library cut it. */
   readonly #read: Uint8Array[] = [];
   #wake: (() => void) | undefined;
@@ -38,9 +47,9 @@ export class SftpChannel implements SftpStream {
 
   constructor(
     private readonly channel: LibraryChannel,
-    private readonly socket: SftpSocket,
-    private readonly clock: Clock,
+    private readonly parts: SftpChannelParts,
   ) {
+    const { socket, clock, idleLimit } = parts;
     const end = () => this.#end();
     channel.on("error", end).on("close", end);
     channel.on("data", (bytes: Uint8Array) => {
@@ -53,15 +62,15 @@ export class SftpChannel implements SftpStream {
       this.#wake?.();
     });
     socket.on("close", end);
-    socket.held = () => channel.readableLength > MAX_UNREAD;
+    this.#letGo = socket.hold(() => channel.readableLength > MAX_UNREAD);
     this.#heard = clock.monotonic();
     let cancel = () => {};
     const look = () => {
-      const left = this.#heard + MAX_IDLE - clock.monotonic();
-      if (left <= 0) this.#end();
+      const left = this.#heard + idleLimit - clock.monotonic();
+      if (left <= 0) this.sendAway();
       else cancel = clock.after(left, look);
     };
-    look();
+    if (idleLimit > 0) look();
     this.#cancelIdle = () => cancel();
   }
 
@@ -71,16 +80,23 @@ export class SftpChannel implements SftpStream {
 
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#over) throw new Error("The line is closed");
-    const mark = this.socket.produced + bytes.length;
+    const mark = this.parts.socket.produced + bytes.length;
     const written = Promise.withResolvers<void>();
     this.#writing.add(written.reject);
     try {
       this.channel.write(bytes, (error) => error ? written.reject(error) : written.resolve());
       await written.promise;
-      await this.socket.takenUpTo(mark);
+      await this.parts.socket.takenUpTo(mark);
+      this.#heard = this.parts.clock.monotonic();
     } finally {
       this.#writing.delete(written.reject);
     }
+  }
+
+  /** Closes it before the client wants that. */
+  sendAway(): void {
+    if (!this.#over) this.parts.sentAway();
+    this.close(1);
   }
 
   /** Says how it ended, and closes. */
@@ -101,8 +117,8 @@ export class SftpChannel implements SftpStream {
     while (!this.#over) {
       const bytes = this.#read.shift();
       if (bytes !== undefined) {
-        this.#heard = this.clock.monotonic();
-        this.socket.look();
+        this.#heard = this.parts.clock.monotonic();
+        this.parts.socket.look();
         yield bytes;
         discardLarge(bytes);
       } else if (this.#ended) return;
@@ -118,7 +134,6 @@ export class SftpChannel implements SftpStream {
     this.#wake?.();
     for (const reject of this.#writing) reject(new Error("The line is closed"));
     this.#writing.clear();
-    this.socket.held = () => false;
-    this.socket.look();
+    this.#letGo();
   }
 }

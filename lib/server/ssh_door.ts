@@ -7,7 +7,8 @@
  *                        └── channel window ◀──── caller.write ◀──────────┘
  * ```
  *
- * A connection has one session; who wants another one calls again. Nothing is forwarded.
+ * A connection may have several sessions: the first one is the caller who passed the gates, each further one at the same
+ * time passes them, too. Nothing is forwarded.
  *
  * @module
  */
@@ -20,9 +21,9 @@ import type { Reception } from "../host/reception.ts";
 import { type Connection, Line } from "../net/line.ts";
 import type { FairTurns } from "./fair_turns.ts";
 import { FAREWELL_DEADLINE, sayLast } from "./farewell.ts";
+import type { FilesService } from "./files_service.ts";
 import type { Gates, Pass, Stranger } from "./gates.ts";
 import type { HandshakePlaces } from "./handshake_places.ts";
-import type { SftpService } from "./sftp_service.ts";
 import { algorithms } from "./ssh_algorithms.ts";
 import { type LoginEnd, SshAuthentication } from "./ssh_authentication.ts";
 import { endCiphers } from "./ssh_cipher_ends.ts";
@@ -37,6 +38,7 @@ import { tellUserSignatures } from "./ssh_ext_info.ts";
 import type { HostKey } from "./ssh_host_keys.ts";
 import type { LibraryAuth, LibraryClient, LibrarySession, Reject, SshLibrary } from "./ssh_library.ts";
 import { openSshSession } from "./ssh_session.ts";
+import { type SshPlace, SshSessions } from "./ssh_sessions.ts";
 import type { SshSettings } from "./ssh_settings.ts";
 import { SshSocket } from "./ssh_socket.ts";
 
@@ -44,12 +46,12 @@ import { SshSocket } from "./ssh_socket.ts";
 const IDENTITY = new TextEncoder().encode("SSH-2.0-x84\r\n");
 /** Bytes of the line by which a client says what it is, RFC 4253 section 4.2. */
 const MAX_GREETING = 255;
-/** Milliseconds that a client has to close its side of a session that is over. */
-const FAREWELL = 1000;
 /** Questions without an answer after which a client is taken for gone. */
 const KEEPALIVES = 3;
 /** Bytes after which new keys are made, RFC 4253 section 9. */
 const REKEY_VOLUME = 1024 ** 3;
+/** Milliseconds after which they are, whatever went. */
+const REKEY_TIME = 3_600_000;
 /** Milliseconds between two looks at that. */
 const REKEY_LOOK = 60_000;
 /** Times that new keys may be made in between at a client's wish: so many, and once more for each so many bytes. */
@@ -95,7 +97,9 @@ export interface SshDoorParts {
   /** Whether strangers may apply for an account. */
   allowApply(): boolean;
   /** Who serves files; without it there are none. */
-  readonly onSftp?: SftpService;
+  readonly onFiles?: FilesService;
+  /** The last session of a connection is over, and the connection is not. */
+  readonly outside?: () => void;
   /** Bytes after which new keys are made. */
   readonly rekeyVolume?: number;
 }
@@ -120,7 +124,11 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
     // Clients show what they are told, not what stands before the line that says what we are.
     return await sayLast(line, clock, concatBytes([IDENTITY, words]));
   }
-  using _pass = pass;
+  const sessions = new SshSessions(pass, {
+    clock,
+    enter: () => parts.gates.enter(hostname),
+    patience: () => parts.settings().login_grace * 1000,
+  });
   const grace = clock.after(
     parts.settings().login_grace * 1000,
     () => sendAway("took too long", ENDS["took too long"]),
@@ -137,7 +145,7 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
     const leave = await parts.places.enter(hostname);
     try {
       const socket = new SshSocket(line, reader, greeting, IDENTITY.length);
-      connected = new SshConnection(line, socket, parts, pass, grace, leave);
+      connected = new SshConnection(line, socket, parts, pass, sessions, grace, leave);
       await connected.serve();
     } finally {
       leave();
@@ -149,6 +157,7 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
   } finally {
     grace();
     line.close();
+    sessions.close();
   }
 }
 
@@ -200,11 +209,10 @@ class SshConnection {
   readonly #hostname: string;
   #client: LibraryClient | undefined;
   #authentication: SshAuthentication;
-  #session: Promise<void> | undefined;
-  #sessions = 0;
   #rekeys = 0;
   #totalBefore = 0;
   #totalKeyed = 0;
+  #timeKeyed = 0;
   #refusals = new Set<string>();
 
   constructor(
@@ -212,10 +220,16 @@ class SshConnection {
     private readonly socket: SshSocket,
     private readonly parts: SshDoorParts,
     private readonly pass: Pass,
+    private readonly sessions: SshSessions,
     private readonly endGrace: () => void,
     /** Gives the place for its handshake back. */
     private readonly leave: () => void,
   ) {
+    sessions.onQuiet = (why) => {
+      if (why !== "") this.#log("info", "Hung up", { why });
+      this.#close(() => this.#client?.end());
+    };
+    sessions.onIdle = () => parts.outside?.();
     this.#hostname = line.remote.hostname;
     this.#authentication = new SshAuthentication({
       board: parts.board,
@@ -245,17 +259,18 @@ class SshConnection {
     }, (client) => this.#connected(client));
     server.on("error", () => {});
     server.injectSocket(this.socket);
+    this.#timeKeyed = clock.monotonic();
     let cancel = () => {};
     const look = () => {
       this.#rekeys = 0;
       this.#totalBefore = this.#total;
-      this.#lookAtVolume();
+      this.#lookAtKeys();
       cancel = clock.after(REKEY_LOOK, look);
     };
     look();
     await this.#closed.promise;
     cancel();
-    await this.#session;
+    await this.sessions.over();
   }
 
   #connected(client: LibraryClient): void {
@@ -285,35 +300,43 @@ class SshConnection {
     });
     client.on("session", (accept: () => LibrarySession | undefined, reject: () => void) => {
       const { arrival } = this.#authentication;
-      if (arrival === undefined || ++this.#sessions > 1) return reject();
-      const session = accept();
-      if (session === undefined) return;
+      const place = arrival === undefined ? undefined : this.sessions.take();
+      const session = place === undefined ? undefined : accept();
+      if (arrival === undefined || place === undefined || session === undefined) return reject();
+      session.on("close", () => place.close());
       openSshSession(session, {
         socket: this.socket,
         clock: this.parts.clock,
         remote: this.line.remote,
+        number: place.number,
         arrival,
         exec: this.parts.settings().exec,
-        onSftp: this.parts.onSftp,
+        onFiles: this.parts.onFiles,
+        admit: () => this.#admit(place),
         open: (caller) => {
-          this.#serve(this.parts.reception.receive({ ...caller, loggedIn: this.pass.settle }));
+          const running = this.parts.reception.receive({ ...caller, loggedIn: this.pass.settle });
+          this.#serve(place, running);
         },
         serve: (running) => {
           this.pass.settle();
-          this.#serve(running);
+          this.#serve(place, running);
         },
+        sentAway: () => this.sessions.sendAway(),
         refused: (what) => this.#refused(what),
       });
     });
   }
 
-  #serve(running: Promise<void>): void {
+  #admit(place: SshPlace): boolean {
+    const pass = place.begin(this.#client?.noMoreSessions === true);
+    if (pass.admitted) return true;
+    this.#log("info", "Session refused", { reason: pass.reason });
+    return false;
+  }
+
+  #serve(place: SshPlace, running: Promise<void>): void {
     this.endGrace();
-    this.#session = running.catch((error) => this.#fail(error)).finally(() => {
-      // A client that is told goodbye before it has closed its side forgets how the session ended.
-      const cancel = this.parts.clock.after(FAREWELL, () => this.#close(() => this.#client?.end()));
-      this.socket.once("close", cancel);
-    });
+    place.serve(running.catch((error) => this.#fail(error)));
   }
 
   /** Tells the client why, and closes; who does not take it is dropped. */
@@ -341,9 +364,13 @@ class SshConnection {
     return this.socket.produced + this.socket.received;
   }
 
-  #lookAtVolume(): void {
-    if (this.#total - this.#totalKeyed < (this.parts.rekeyVolume ?? REKEY_VOLUME)) return;
+  /** Makes new keys when the old ones have served long enough. */
+  #lookAtKeys(): void {
+    const now = this.parts.clock.monotonic();
+    const volume = this.#total - this.#totalKeyed;
+    if (volume < (this.parts.rekeyVolume ?? REKEY_VOLUME) && now - this.#timeKeyed < REKEY_TIME) return;
     this.#totalKeyed = this.#total;
+    this.#timeKeyed = now;
     try {
       if (this.#authentication.arrival !== undefined) this.#client?.rekey();
     } catch {

@@ -73,6 +73,8 @@ export interface LibrarySession {
 export interface LibraryClient {
   // deno-lint-ignore no-explicit-any
   on(event: string, listener: (...args: any[]) => void): unknown;
+  /** Whether the client has said that it will have no more than the sessions it has. */
+  readonly noMoreSessions?: boolean;
   /** Says goodbye and closes the socket. */
   end(): void;
   rekey(): void;

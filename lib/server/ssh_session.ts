@@ -1,10 +1,10 @@
 /**
- * One session channel: what the client asks of it, and the caller that comes of it.
+ * One session channel of a connection: what the client asks of it, and the caller that comes of it.
  *
  * ```text
  *   pty-req, env, window-change     SshProfile
  *   shell, exec of a listed script  a Caller for the host
- *   subsystem sftp                  `onSftp`, where there are files for him
+ *   subsystem sftp, exec of scp     `onFiles`, where there are files for him
  *   x11, agent, signal, the rest    refused
  * ```
  *
@@ -16,7 +16,8 @@ import type { TerminalSize } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Arrival, Caller, CallerEvent } from "../host/caller.ts";
 import type { EndKind } from "../host/session_limits.ts";
-import type { SftpService } from "./sftp_service.ts";
+import { isScpCommand, parseScpCommand } from "../net/scp_command.ts";
+import type { FilesService, FilesTalk } from "./files_service.ts";
 import { SftpChannel } from "./sftp_stream.ts";
 import type { Accept, LibraryChannel, LibrarySession, LibrarySize, Reject } from "./ssh_library.ts";
 import { SshProfile } from "./ssh_profile.ts";
@@ -24,8 +25,10 @@ import type { SshSocket } from "./ssh_socket.ts";
 
 /** Bytes that a script is handed at a time. */
 const BITE = 16 * 1024;
-/** Bytes on the wire since a script last took any, from which on the socket waits for it. */
+/** Bytes that have come for a script since it last took any, from which on the socket waits for it. */
 const MAX_UNREAD = 256 * 1024;
+/** Bytes that a piece costs beside those that are in it. */
+const PIECE = 64;
 /** The same while the script waits for the client, whose word that it may write on stands behind what is unread. */
 const MAX_UNREAD_WRITING = 8 * 1024 * 1024;
 /**
@@ -45,14 +48,20 @@ export interface SshSessionParts {
   readonly socket: SshSocket;
   readonly clock: Clock;
   readonly remote: { readonly hostname: string; readonly port: number };
+  /** The how-manyeth session of its connection it is, from 1. */
+  readonly number: number;
   readonly arrival: Arrival;
   /** Scripts that may be called by name. */
   readonly exec: readonly string[];
-  readonly onSftp?: SftpService | undefined;
+  readonly onFiles?: FilesService | undefined;
+  /** Whether one more may begin now. Asked once, before either of the next two. */
+  admit(): boolean;
   /** A caller for the host. Called once. */
   open(caller: Caller): void;
   /** The session is none of a caller, and lasts as long as this. Called once, and then `open` is not. */
   serve(running: Promise<void>): void;
+  /** Who was here is sent away: it is no end of his own. */
+  sentAway(): void;
   /** Something was asked that is not to be had. */
   refused(what: string): void;
 }
@@ -61,12 +70,23 @@ export interface SshSessionParts {
 export function openSshSession(session: LibrarySession, parts: SshSessionParts): void {
   const profile = new SshProfile();
   let line: SshLine | undefined;
-  const begin = (accept: Accept<LibraryChannel>, arrival: Arrival) => {
-    const channel = line === undefined ? accept?.() : undefined;
+  let begun = false;
+  /** The channel of a session that may begin. It is accepted at once or never: the client's first words come right behind. */
+  const admitted = (accept: Accept<LibraryChannel>, reject: Reject): LibraryChannel | undefined => {
+    if (begun) return undefined;
+    if (accept === undefined || !parts.admit()) {
+      reject?.();
+      return undefined;
+    }
+    begun = true;
+    return accept();
+  };
+  const begin = (accept: Accept<LibraryChannel>, reject: Reject, arrival: Arrival) => {
+    const channel = admitted(accept, reject);
     if (channel === undefined) return;
     line = new SshLine(channel, parts);
     parts.open({
-      sessionId: makeSessionId("ssh", parts.remote.hostname, parts.remote.port),
+      sessionId: makeSessionId("ssh", parts.remote.hostname, parts.remote.port, parts.number),
       profile: profile.profile(parts.remote, arrival.type !== "application" && arrival.script !== undefined),
       events: line.events(),
       arrival,
@@ -88,8 +108,26 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
     if (profile.variable(key, val)) accept?.();
     else reject?.();
   });
-  session.on("shell", (accept: Accept<LibraryChannel>) => begin(accept, parts.arrival));
+  const serveFiles = (talk: FilesTalk, accept: Accept<LibraryChannel>, reject: Reject) => {
+    const service = parts.onFiles?.(parts.arrival, parts.remote, parts.number);
+    if (service === undefined) {
+      parts.refused(talk.type);
+      return reject?.();
+    }
+    const channel = admitted(accept, reject);
+    if (channel === undefined) return;
+    const stream = new SftpChannel(channel, { ...parts, idleLimit: service.idleLimit });
+    parts.serve(service.serve(stream, talk).then((status) => stream.close(status)));
+  };
+  session.on(
+    "shell",
+    (accept: Accept<LibraryChannel>, reject: Reject) => begin(accept, reject, parts.arrival),
+  );
   session.on("exec", (accept: Accept<LibraryChannel>, reject: Reject, { command }: { command: string }) => {
+    if (isScpCommand(command)) {
+      const scp = parseScpCommand(command);
+      if (scp !== undefined) return serveFiles({ type: "scp", command: scp }, accept, reject);
+    }
     const name = command.trim();
     const { arrival } = parts;
     // Who has no account yet has no other script to call than the form for one.
@@ -97,19 +135,13 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
       parts.refused("exec");
       return refuseScript(accept, reject, name, parts.exec);
     }
-    begin(accept, { ...arrival, script: parseScriptName(name) });
+    begin(accept, reject, { ...arrival, script: parseScriptName(name) });
   });
   // The library has an SFTP of its own, which it uses where somebody listens to "sftp"; it knows no backpressure.
   session.on("subsystem", (accept: Accept<LibraryChannel>, reject: Reject, { name }: { name: string }) => {
-    const serve = name === "sftp" ? parts.onSftp?.(parts.arrival, parts.remote) : undefined;
-    // Accepted at once or never: a client's first words come right behind the question.
-    const channel = serve === undefined ? undefined : accept?.();
-    if (serve === undefined || channel === undefined) {
-      parts.refused(name === "sftp" ? "sftp" : "subsystem");
-      return reject?.();
-    }
-    const stream = new SftpChannel(channel, parts.socket, parts.clock);
-    parts.serve(serve(stream).then((status) => stream.close(status)));
+    if (name === "sftp") return serveFiles({ type: "sftp" }, accept, reject);
+    parts.refused("subsystem");
+    reject?.();
   });
 }
 
@@ -139,14 +171,21 @@ class SshLine {
   #over = false;
   #ended = false;
   #writing = new Set<(error: Error) => void>();
-  #readAt: number;
+  /** What has come, in bytes and what they cost, since the script last took any. */
+  #unread = 0;
+  readonly #letGo: () => void;
   #cancel = () => {};
 
   constructor(channel: LibraryChannel, parts: SshSessionParts) {
     this.#channel = channel;
     this.#parts = parts;
     const { socket } = parts;
-    this.#readAt = socket.received;
+    const push = channel.push.bind(channel);
+    // Of this channel: the bytes of others on the same connection are not held against its script.
+    channel.push = (piece, encoding) => {
+      this.#unread += PIECE + (piece?.length ?? 0);
+      return push(piece, encoding);
+    };
     const end = () => this.#end();
     channel.on("error", end).on("close", end);
     channel.on("readable", () => this.#wake?.());
@@ -155,10 +194,9 @@ class SshLine {
       this.#wake?.();
     });
     socket.on("close", end);
-    socket.held = () => {
-      const since = socket.received - this.#readAt;
-      return channel.readableLength > 0 && since > (this.#writing.size > 0 ? MAX_UNREAD_WRITING : MAX_UNREAD);
-    };
+    this.#letGo = socket.hold(() =>
+      channel.readableLength > 0 && this.#unread > (this.#writing.size > 0 ? MAX_UNREAD_WRITING : MAX_UNREAD)
+    );
   }
 
   resize(size: TerminalSize): void {
@@ -180,7 +218,7 @@ class SshLine {
         // A stream tells that it has ended to whoever reads once more.
         const bytes: Uint8Array | null = channel.read(Math.min(BITE, channel.readableLength) || undefined);
         if (bytes !== null && bytes.length > 0) {
-          this.#readAt = this.#parts.socket.received;
+          this.#unread = 0;
           this.#parts.socket.look();
           // A copy: the slice of a `Buffer` would be none, and threads are sent whole buffers.
           yield { type: "input", bytes: new Uint8Array(bytes) };
@@ -219,6 +257,7 @@ class SshLine {
 
   /** Says how it ended, and closes. */
   close(how: EndKind = "hung up"): void {
+    if (how === "sent away") this.#parts.sentAway();
     try {
       this.#channel.exit(how === "failed" || how === "sent away" ? 1 : 0);
       this.#channel.eof();
@@ -245,7 +284,6 @@ class SshLine {
     this.#wake?.();
     for (const reject of this.#writing) reject(new Error("The line is closed"));
     this.#writing.clear();
-    this.#parts.socket.held = () => false;
-    this.#parts.socket.look();
+    this.#letGo();
   }
 }

@@ -56,7 +56,8 @@ export const sshSection = section(
     login_grace: {
       type: integer(2, 600),
       default: 60,
-      help: "Seconds that a caller may take from connecting to his first screen.",
+      help:
+        "Seconds that a caller may take from connecting to his first screen, and a connection without a session for its next one.",
       live: true,
     },
     keepalive: {

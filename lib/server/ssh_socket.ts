@@ -1,7 +1,7 @@
 /**
  * A line as the socket that the SSH library wants, with the limits that the library lacks.
  *
- * Nothing is read while more than {@linkcode MAX_WAITING} bytes wait to be taken by the peer, or while whoever reads the
+ * Nothing is read while more than {@linkcode MAX_WAITING} bytes wait to be taken by the peer, or while whoever reads a
  * session asks to hold. What came in one read is handed on in bites, with a turn for everybody else in between: a
  * bite of small packets costs milliseconds.
  *
@@ -39,8 +39,7 @@ export class SshSocket extends Duplex {
   #wake: (() => void) | undefined;
   /** Turns that bites wait for; without them, for nothing. While a client shakes hands, each may cost much time. */
   turns: FairTurns | undefined;
-  /** Whether nothing is to be read now; after a change, {@linkcode look} has to be called. */
-  held: () => boolean = () => false;
+  readonly #holds = new Set<() => boolean>();
 
   /** `early` was read from the line before; `said` bytes, with which the library begins, were written to it. */
   constructor(
@@ -77,6 +76,17 @@ export class SshSocket extends Duplex {
     if (this.destroyed) return Promise.reject(new Error("The line is closed"));
     if (this.#taken >= mark) return Promise.resolve();
     return new Promise((resolve, reject) => this.#waiters.push({ mark, resolve, reject }));
+  }
+
+  /**
+   * Nothing is read while it is so, until what is answered is called. After each change {@linkcode look} has to be called.
+   */
+  hold(held: () => boolean): () => void {
+    this.#holds.add(held);
+    return () => {
+      this.#holds.delete(held);
+      this.look();
+    };
   }
 
   /** Reads on, if there is no reason any more to hold. */
@@ -130,6 +140,11 @@ export class SshSocket extends Duplex {
     done(error);
   }
 
+  get #held(): boolean {
+    for (const held of this.#holds) if (held()) return true;
+    return false;
+  }
+
   #send(bytes: Uint8Array, done: (error?: Error) => void): void {
     this.#line.write(bytes).then(() => {
       this.#taken += bytes.length;
@@ -152,7 +167,7 @@ export class SshSocket extends Duplex {
       }
       this.#received += bytes.length;
       for (let at = 0; at < bytes.length && !this.destroyed; at += BITE) {
-        while (!this.destroyed && (this.held() || this.writableLength > MAX_WAITING)) {
+        while (!this.destroyed && (this.#held || this.writableLength > MAX_WAITING)) {
           await new Promise<void>((resolve) => (this.#wake = resolve));
         }
         const bite = bytes.subarray(at, at + BITE);

@@ -117,7 +117,8 @@ Deno.test("Battery 109 and 84: large folders, names of control characters, and g
         assert.ok(await doing(sftp, "writeFile", `/${name}`, "x") instanceof Error, JSON.stringify(name));
       }
       assert.equal(await doing(sftp, "writeFile", "/-rf", "x"), undefined);
-      assert.ok(await doing(sftp, "writeFile", "/-rf", "y") instanceof Error, "what is there stays");
+      const fresh = { flag: "wx" };
+      assert.ok(await doing(sftp, "writeFile", "/-rf", "y", fresh) instanceof Error, "what is there stays");
       assert.ok(await doing(sftp, "symlink", "/etc/passwd", "/link") instanceof Error);
     }
     assert.deepEqual([...Deno.readDirSync(`${root}/__uploads__`)].map(({ name }) => name), ["-rf"]);

@@ -6,96 +6,13 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
-import { installed, until } from "./harness.ts";
-import { H, runClient, type Said } from "./client_kit.ts";
+import { until } from "./harness.ts";
+import { H, runClient } from "./client_kit.ts";
+import { digest, Disk, listed, makeBig, OPENSSH, options, runScp, runSftp, SSH_OPTIONS } from "./sftp_kit.ts";
 import { passwordOf, startSshBoard, TestClient } from "./ssh_kit.ts";
 
-const OPENSSH = installed("sftp") && installed("scp") && installed("sshpass");
-
-/** A folder of files, secrets beside it, and a folder of the client. */
-class Disk implements AsyncDisposable {
-  private constructor(readonly home: string) {}
-
-  static async make(): Promise<Disk> {
-    const home = await Deno.makeTempDir({ prefix: "x84-sftp-" });
-    await Deno.mkdir(`${home}/public/games/deep`, { recursive: true });
-    await Deno.mkdir(`${home}/mine`);
-    await Deno.mkdir(`${home}/publications`);
-    await Deno.writeTextFile(`${home}/public/readme.txt`, "Read me.\n");
-    await Deno.writeTextFile(`${home}/public/games/tetris.zip`, "falling blocks");
-    await Deno.writeTextFile(`${home}/public/.hidden`, "hidden");
-    await Deno.writeTextFile(`${home}/secret`, "SECRET");
-    await Deno.writeTextFile(`${home}/publications/secret`, "SECRET");
-    await Deno.symlink(`${home}/secret`, `${home}/public/link-out`);
-    await Deno.symlink("..", `${home}/public/folder-out`);
-    await Deno.symlink("games/tetris.zip", `${home}/public/link-in`);
-    return new Disk(home);
-  }
-
-  read(path: string): string | undefined {
-    try {
-      return Deno.readTextFileSync(`${this.home}/${path}`);
-    } catch {
-      return undefined;
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.home, { recursive: true });
-  }
-}
-
-function options(disk: Disk, sftp: Record<string, string | number | boolean> = {}) {
-  return { ini: { sftp: { enabled: true, root: `${disk.home}/public`, ...sftp } } };
-}
-
-/** What `ssh` under `sftp` and `scp` is told. */
-const SSH_OPTIONS = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "PubkeyAuthentication=no"]
-  .flatMap((option) => ["-o", option]);
-
-/** Runs a batch of `sftp`; it ends at the first command that fails, unless that begins with a minus. */
-function runSftp(port: number, user: string, ...lines: string[]): Promise<Said> {
-  return runClient("sshpass", [
-    ...["-p", passwordOf(user), "sftp", "-F", "/dev/null", "-P", `${port}`, ...SSH_OPTIONS],
-    ...["-o", "BatchMode=no", "-b", "-", `${user}@${H}`],
-  ], { input: lines.join("\n") + "\n" });
-}
-
-function runScp(port: number, user: string, ...args: string[]): Promise<Said> {
-  return runClient("sshpass", [
-    ...["-p", passwordOf(user), "scp", "-F", "/dev/null", "-P", `${port}`, ...SSH_OPTIONS, ...args],
-  ]);
-}
-
-/** The names in what `ls -1` of a batch said. */
-function listed({ stdout }: Said): string[] {
-  return stdout.split("\n").filter((line) => line !== "" && !line.startsWith("sftp>")).map((line) =>
-    line.trim()
-  );
-}
-
-async function digest(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  using file = await Deno.open(path);
-  const buffer = new Uint8Array(1 << 20);
-  for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
-    hash.update(buffer.subarray(0, read));
-  }
-  return hash.digest("hex");
-}
-
-async function makeBig(path: string, mib: number): Promise<void> {
-  using file = await Deno.open(path, { write: true, createNew: true });
-  const block = crypto.getRandomValues(new Uint8Array(65_536));
-  for (let at = 0; at < mib * 16; at++) {
-    new DataView(block.buffer).setUint32(0, at);
-    for (let put = 0; put < block.length;) put += await file.write(block.subarray(put));
-  }
-}
-
 Deno.test({
-  name: "SFTP is refused while [sftp] is not enabled, and scp -O and unknown subsystems always",
+  name: "SFTP and scp, old and new, are refused while [sftp] is not enabled",
   ignore: !OPENSSH,
   fn: async () => {
     await using disk = await Disk.make();
@@ -111,11 +28,12 @@ Deno.test({
 });
 
 Deno.test({
-  name: "A user lists, downloads and uploads with sftp and scp, and sees neither hidden files nor uploads",
+  name:
+    "A user lists, downloads and uploads with sftp and scp, and sees neither hidden files nor what others upload",
   ignore: !OPENSSH,
   fn: async () => {
     await using disk = await Disk.make();
-    await using ssh = await startSshBoard(options(disk), "bob");
+    await using ssh = await startSshBoard(options(disk), "bob", "carol");
     const { home } = disk;
     await Deno.writeTextFile(`${home}/mine/gift.txt`, "for you");
     const said = await runSftp(
@@ -129,7 +47,7 @@ Deno.test({
       `-put ${home}/mine/gift.txt __uploads__/second.txt`,
       `-put ${home}/mine/gift.txt games/gift.txt`,
       "ls -1 __uploads__",
-      `-get __uploads__/gift.txt ${home}/mine/stolen`,
+      `get __uploads__/gift.txt ${home}/mine/back`,
       "-rm readme.txt",
       "-mkdir mine",
       "-rename readme.txt read.me",
@@ -137,7 +55,21 @@ Deno.test({
       `-get .hidden ${home}/mine/`,
     );
     assert.equal(said.code, 0, said.stderr);
-    assert.deepEqual(listed(said), ["__flagged__", "__uploads__", "games", "link-in", "readme.txt"]);
+    const names = ["__flagged__", "__uploads__", "games", "link-in", "readme.txt"];
+    assert.deepEqual(listed(said), [...names, "__uploads__/gift.txt", "__uploads__/second.txt"]);
+    const stranger = await runSftp(
+      ssh.port,
+      "carol",
+      "ls -1",
+      "ls -1 __uploads__",
+      `-get __uploads__/gift.txt ${home}/mine/stolen`,
+      `-get gift.txt ${home}/mine/stolen`,
+      "-rm __uploads__/gift.txt",
+      `-put ${home}/mine/linked __uploads__/gift.txt`,
+    );
+    assert.equal(stranger.code, 0, stranger.stderr);
+    assert.deepEqual(listed(stranger), names);
+    assert.equal(disk.read("mine/back"), "for you");
     assert.equal(disk.read("mine/tetris.zip"), "falling blocks");
     assert.equal(disk.read("mine/linked"), "falling blocks");
     assert.equal(disk.read("public/__uploads__/gift.txt"), "for you");
@@ -161,7 +93,7 @@ Deno.test({
     const down = await runScp(ssh.port, "bob", "-p", `bob@${H}:/readme.txt`, `${home}/mine/`);
     assert.equal(down.code, 0, down.stderr);
     assert.equal(disk.read("mine/readme.txt"), "Read me.\n");
-    const tree = await runScp(ssh.port, "bob", "-r", `bob@${H}:/`, `${home}/mine/tree`);
+    const tree = await runScp(ssh.port, "carol", "-r", `carol@${H}:/`, `${home}/mine/tree`);
     assert.doesNotMatch(
       tree.stderr + [...Deno.readDirSync(`${home}/mine`)].map(({ name }) => name),
       /SECRET/,

@@ -209,7 +209,7 @@ Deno.test({
     assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f]/);
     // With a terminal it is the screen that keeps itself up to date.
     const screen = await runSsh(port, "guest", undefined, ["-tt"], ["who"]);
-    assert.match(screen.stdout, /\x1b\[/);
+    assert.ok(screen.stdout.includes("\x1b["));
     assert.equal(screen.code, 0);
   },
 });

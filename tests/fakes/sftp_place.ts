@@ -6,7 +6,8 @@
 
 import { SftpArea } from "../../lib/host/sftp_area.ts";
 import type { SftpSettings } from "../../lib/host/sftp_settings.ts";
-import type { SftpOpening, SftpVisit } from "../../lib/host/sftp_visit.ts";
+import type { SftpOpening } from "../../lib/host/sftp_own.ts";
+import type { SftpVisit } from "../../lib/host/sftp_visit.ts";
 
 /** What is opened how. */
 export const HOW = {
@@ -28,6 +29,8 @@ export class SftpPlace implements AsyncDisposable {
     upload_groups: [],
     max_upload: 1,
     uploads_quota: 2,
+    uploads_filemode: 0o644,
+    idle_timeout: 900,
   };
   flags: string[] = [];
   readonly area: SftpArea;
@@ -37,6 +40,7 @@ export class SftpPlace implements AsyncDisposable {
       settings: () => this.settings,
       filesRoot: () => "elsewhere",
       home,
+      maxEntries: 22_000,
       flagged: () => ({
         list: () => Promise.resolve(this.flags),
         remove: (path) => {
@@ -70,9 +74,13 @@ export class SftpPlace implements AsyncDisposable {
     return new SftpPlace(home);
   }
 
-  visit(role: "sysop" | "user" | "guest" | readonly string[]): Promise<SftpVisit> {
+  visit(
+    role: "sysop" | "user" | "guest" | readonly string[],
+    handle: string = role === "sysop" ? "alice" : "bob",
+    created: number = 1000,
+  ): Promise<SftpVisit> {
     const groups = role === "sysop" ? ["sysop"] : typeof role === "string" ? [] : role;
-    return this.area.visit({ handle: "bob", groups, guest: role === "guest" });
+    return this.area.visit({ handle, groups, created, guest: role === "guest" });
   }
 
   /** The text of a file below the home; `undefined` when there is none. */

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { flag, integer, list, oneOf, pattern, port, section, text } from "../../../lib/base/setting.ts";
+import {
+  flag,
+  integer,
+  list,
+  octal,
+  oneOf,
+  pattern,
+  port,
+  section,
+  text,
+} from "../../../lib/base/setting.ts";
 
 Deno.test("flag.parse() takes the words of a sysop in any case, and no other", () => {
   for (const word of ["yes", "TRUE", " on ", "1"]) assert.deepEqual(flag.parse(word), { value: true });
@@ -16,6 +26,17 @@ Deno.test("integer().parse() takes whole numbers within the bounds", () => {
   for (const written of ["", "-6", "501", "1.5", "1e2", "0x10", "five", "1 2", "9".repeat(20), "Infinity"]) {
     assert.deepEqual(type.parse(written), { expected: "-5 to 500" }, written);
   }
+});
+
+Deno.test("octal().parse() takes permissions that have what has to be, and nothing beside what may be", () => {
+  const type = octal(0o600, 0o777);
+  for (const [written, value] of [["644", 0o644], [" 0600 ", 0o600], ["00777", 0o777]] as const) {
+    assert.deepEqual(type.parse(written), { value });
+  }
+  for (const written of ["", "44", "444", "4644", "0o644", "648", "rw", "-644", "77777777"]) {
+    assert.deepEqual(type.parse(written), { expected: "three octal digits, 600 and more" }, written);
+  }
+  assert.equal(type.format(0o644), "644");
 });
 
 Deno.test("port.parse() takes 0 to 65535", () => {

@@ -4,7 +4,7 @@ import { put, SftpPlace } from "../../fakes/sftp_place.ts";
 Deno.test("SftpArea is open as its settings say, and admits the groups that they name, and sysops", async () => {
   await using place = await SftpPlace.make();
   const { area } = place;
-  const who = (...groups: string[]) => ({ handle: "bob", groups, guest: false });
+  const who = (...groups: string[]) => ({ handle: "bob", groups, created: 1000, guest: false });
   assert.ok(area.isOpen(false) && area.isOpen(true));
   assert.ok(area.admits(who()));
   place.settings = { ...place.settings, guests: false, groups: ["friends"] };

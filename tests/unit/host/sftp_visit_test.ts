@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SftpRefusal } from "../../../lib/host/sftp_root.ts";
+import { SftpRefusal } from "../../../lib/host/sftp_spots.ts";
 import type { SftpVisit } from "../../../lib/host/sftp_visit.ts";
 import { HOW, put, readAll, SftpPlace } from "../../fakes/sftp_place.ts";
 
@@ -26,8 +26,9 @@ Deno.test("SftpVisit.list shows everybody what is for him, links out and danglin
 Deno.test("SftpVisit.stat tells a link as what it leads to, and hides the hidden from users", async () => {
   await using place = await SftpPlace.make();
   const user = await place.visit("user");
-  const { mtime: _mtime, ...entry } = await user.stat("in");
-  assert.deepEqual(entry, { name: "in", folder: false, size: 6 });
+  const { mtime: _mtime, id, ...entry } = await user.stat("in");
+  assert.deepEqual(entry, { name: "in", folder: false, size: 6, mode: 0o644 });
+  assert.equal(id, (await user.stat("games/tetris")).id);
   assert.equal((await user.stat("/")).folder, true);
   assert.equal(await readAll(user, "in"), "blocks");
   for (
@@ -40,18 +41,34 @@ Deno.test("SftpVisit.stat tells a link as what it leads to, and hides the hidden
   await assert.rejects(readAll(user, "games"), failed);
 });
 
-Deno.test("SftpVisit: uploads go to __uploads__ as new files, which only sysops see until one releases them", async () => {
+Deno.test("SftpVisit: uploads go to __uploads__ as new files, which nobody else sees until a sysop releases them", async () => {
   await using place = await SftpPlace.make();
-  const user = await place.visit("user");
-  const sysop = await place.visit("sysop");
+  const [user, sysop] = [await place.visit("user"), await place.visit("sysop")];
   await put(user, "/gift", "for you");
   await put(user, "__uploads__/other", "too");
   assert.equal(place.text("public/__uploads__/gift"), "for you");
-  assert.deepEqual(await user.list("__uploads__"), []);
-  await assert.rejects(user.stat("__uploads__/gift"), missing);
-  await assert.rejects(readAll(user, "__uploads__/gift"), missing);
+  // Another one, and another who has his name when his account is gone.
+  for (const stranger of [await place.visit("user", "carol"), await place.visit("user", "bob", 2000)]) {
+    assert.deepEqual(await stranger.list("__uploads__"), []);
+    for (const path of ["gift", "__uploads__/gift", "__uploads__/none"]) {
+      await assert.rejects(stranger.stat(path), missing);
+      await assert.rejects(readAll(stranger, path), missing);
+      await assert.rejects(stranger.remove(path), missing);
+      await assert.rejects(stranger.rename(path, "mine", true), missing);
+      await assert.rejects(stranger.change(path, { size: 0 }), missing);
+    }
+    for (const how of [HOW.put, HOW.exclusive]) {
+      for (const path of ["gift", "__uploads__/gift", "__uploads__/other"]) {
+        await assert.rejects(put(stranger, path, "x", how), denied, path);
+      }
+    }
+    await put(stranger, "third", "x");
+    await assert.rejects(stranger.rename("third", "__uploads__/gift", true), denied);
+    await stranger.remove("third");
+  }
+  assert.equal(place.text("public/__uploads__/gift"), "for you");
   for (const how of [HOW.put, HOW.change, HOW.append, HOW.exclusive]) {
-    for (const path of ["gift", "__uploads__/gift", "games/new", "games/tetris", ".new", "__uploads__/a/b"]) {
+    for (const path of ["readme", "games", "games/new", "games/tetris", ".new", "__uploads__/a/b"]) {
       await assert.rejects(put(user, path, "x", how), denied, path);
     }
   }
@@ -60,6 +77,139 @@ Deno.test("SftpVisit: uploads go to __uploads__ as new files, which only sysops 
   await sysop.rename("__uploads__/gift", "games/gift", false);
   assert.equal(await readAll(user, "games/gift"), "for you");
   await assert.rejects(put(await place.visit("guest"), "gift", "x"), denied);
+});
+
+Deno.test("SftpVisit: who has uploaded a file looks at it, goes on with it, names it otherwise and takes it back", async () => {
+  await using place = await SftpPlace.make();
+  const user = await place.visit("user");
+  const here = (path: string) => place.text(`public/__uploads__/${path}`);
+  await put(user, "gift", "one");
+  // On this connection and the next, where he has sent it and where it is.
+  for (const visit of [user, await place.visit("user")]) {
+    for (const path of ["gift", "/__uploads__/gift"]) {
+      assert.equal((await visit.stat(path)).size, 3);
+      assert.equal(await readAll(visit, path), "one");
+    }
+    assert.deepEqual(await visit.list("__uploads__"), ["gift"]);
+  }
+  await put(user, "gift", "two", HOW.append);
+  assert.equal(here("gift"), "onetwo");
+  await put(user, "__uploads__/gift", "ON", HOW.change);
+  assert.equal(here("gift"), "ONetwo");
+  await assert.rejects(put(user, "gift", "x", HOW.exclusive), failed);
+  await put(user, "gift", "new");
+  assert.equal(here("gift"), "new");
+  await user.change("gift", { size: 2, atime: 1000, mtime: 2000 });
+  assert.equal(here("gift"), "ne");
+  assert.equal((await user.stat("gift")).mtime, 2000);
+  // As clients do who write under another name first.
+  await put(user, "gift.part", "whole");
+  await assert.rejects(user.rename("gift.part", "gift", false), failed);
+  await user.rename("gift.part", "gift", true);
+  assert.equal(here("gift"), "whole");
+  assert.deepEqual(await user.list("__uploads__"), ["gift"]);
+  await user.rename("gift", "__uploads__/present", false);
+  for (const target of ["readme", "games/present", ".present", "__uploads__/a/b"]) {
+    await assert.rejects(user.rename("present", target, true), denied, target);
+  }
+  await assert.rejects(user.mkdir("__uploads__/folder"), denied);
+  await user.remove("present");
+  assert.equal(here("present"), undefined);
+  await assert.rejects(user.stat("present"), missing);
+
+  // What came into its place is not his, and what a sysop has taken is not either.
+  await put(user, "gift", "one");
+  await Deno.remove(`${place.home}/public/__uploads__/gift`);
+  await Deno.writeTextFile(`${place.home}/public/__uploads__/gift`, "another");
+  await assert.rejects(user.stat("gift"), missing);
+  await put(user, "other", "one");
+  const sysop = await place.visit("sysop");
+  await sysop.rename("__uploads__/other", "games/other", false);
+  await assert.rejects(user.remove("games/other"), denied);
+  await put(user, "third", "one");
+  await Deno.writeTextFile(`${place.home}/public/third`, "released");
+  assert.equal(await readAll(user, "third"), "released", "the root's own comes first");
+  await assert.rejects(put(user, "third", "x"), denied);
+});
+
+Deno.test("SftpVisit: room is given back by what is cut, replaced and removed, and counted once for two who write", async () => {
+  await using place = await SftpPlace.make();
+  const user = await place.visit("user");
+  const half = new Uint8Array(512 * 1024);
+  // Two MiB in all, and room is counted anew only while nobody writes.
+  const busy = await user.open("busy", HOW.put);
+  const fill = async (name: string) => {
+    const file = await user.open(name, HOW.put);
+    await file.write(half, 0);
+    await file.write(half, half.length);
+    await file.close(true);
+  };
+  for (let turn = 0; turn < 4; turn++) {
+    await fill("one");
+    await user.change("one", { size: 0 });
+    await fill("two");
+    await user.rename("two", "one", true);
+    await user.remove("one");
+  }
+  const [first, second] = [await user.open("one", HOW.put), await user.open("one", HOW.change)];
+  for (const file of [first, second]) {
+    await file.write(half, 0);
+    await file.write(half, half.length);
+  }
+  await user.remove("one");
+  await fill("two");
+  const third = await user.open("three", HOW.put);
+  await assert.rejects(third.write(half, 0), failed, "what is still written to takes room");
+  await first.close(true);
+  await assert.rejects(third.write(half, 0), failed);
+  await second.close(true);
+  await third.write(half, 0);
+  await third.close(false);
+  await busy.close(true);
+});
+
+Deno.test("SftpVisit: modes are set as they are asked for, or refused; beside times, as much as can be had", async () => {
+  await using place = await SftpPlace.make();
+  const mode = async (path: string) => (await Deno.stat(`${place.home}/public/${path}`)).mode! & 0o7777;
+  const [user, sysop] = [await place.visit("user"), await place.visit("sysop")];
+  await put(user, "gift", "x");
+  assert.equal(await mode("__uploads__/gift"), 0o644);
+  await user.change("gift", { mode: 0o600 });
+  assert.equal(await mode("__uploads__/gift"), 0o600);
+  assert.equal((await user.stat("gift")).mode, 0o600);
+  for (const bits of [0o755, 0o666, 0o4644, 0o444, 0]) {
+    await assert.rejects(user.change("gift", { mode: bits }), denied, bits.toString(8));
+    assert.equal(await mode("__uploads__/gift"), 0o600);
+  }
+  await user.change("gift", { mode: 0o100755, atime: 1000, mtime: 2000 }, false);
+  assert.equal(await mode("__uploads__/gift"), 0o644);
+  assert.equal((await user.stat("gift")).mtime, 2000);
+  await assert.rejects(user.change("readme", { mode: 0o600 }), denied);
+  await sysop.change("readme", { mode: 0o100640 });
+  assert.equal(await mode("readme"), 0o640);
+  await sysop.change("games", { mode: 0o40750, atime: 1000, mtime: 2000 });
+  assert.equal(await mode("games"), 0o750);
+  assert.equal((await sysop.stat("games")).mtime, 2000);
+  for (const [path, bits] of [["readme", 0o4755], ["readme", 0o040], ["games", 0o600]] as const) {
+    await assert.rejects(sysop.change(path, { mode: bits }), denied, path);
+  }
+  place.settings = { ...place.settings, uploads_filemode: 0o664 };
+  await put(user, "other", "x");
+  await put(sysop, "new", "x");
+  assert.equal(await mode("__uploads__/other"), 0o664, "whatever the process would take away");
+  assert.equal(await mode("new"), 0o664);
+});
+
+Deno.test("SftpVisit.space tells sysops of the disk, and users of the room for uploads", async () => {
+  await using place = await SftpPlace.make();
+  const user = await place.visit("user");
+  const mib = 1024 * 1024;
+  assert.deepEqual(await user.space(), { all: 2 * mib, free: 2 * mib });
+  const file = await user.open("gift", HOW.put);
+  await file.write(new Uint8Array(mib), 0);
+  assert.deepEqual(await user.space(), { all: 2 * mib, free: mib });
+  await file.close(true);
+  assert.ok((await (await place.visit("sysop")).space()).all > 2 * mib);
 });
 
 Deno.test("SftpVisit: only sysops change the tree, and nobody its root and its folder for uploads", async () => {
@@ -113,7 +263,7 @@ Deno.test("SftpVisit.open: a sysop replaces, changes and appends to files; exclu
 Deno.test("SftpVisit: flagged files stand in __flagged__, and leave it when they were read to the end", async () => {
   await using place = await SftpPlace.make();
   place.flags = ["games/tetris", "../secret", "out", "__uploads__/gift", ".hidden", "readme"];
-  await put(await place.visit("user"), "gift", "x");
+  await put(await place.visit("user", "carol"), "gift", "x");
   const user = await place.visit("user");
   assert.equal((await user.stat("__flagged__")).folder, true);
   assert.equal((await user.stat("__flagged__/tetris")).size, 6);

@@ -29,7 +29,7 @@ const noFlags = {
   exclusive: false,
 };
 const attrs = concatBytes([uint32(15), uint64(9), uint32(1, 2), uint32(0o644), uint32(10, 20)]);
-const ATTRS = { size: 9, mode: 0o644, atime: 10, mtime: 20 };
+const ATTRS = { size: 9, mode: 0o644, atime: 10, mtime: 20, owner: true };
 
 /** Each request as bytes, and as it is read. */
 const REQUESTS: readonly (readonly [Uint8Array, SftpRequest])[] = [
@@ -86,6 +86,13 @@ const REQUESTS: readonly (readonly [Uint8Array, SftpRequest])[] = [
   ],
   [sftpPacket(200, id, sftpString("fsync@openssh.com"), handle), { type: "fsync", id: 7, handle: 3 }],
   [sftpPacket(200, id, sftpString("limits@openssh.com")), { type: "limits", id: 7 }],
+  [sftpPacket(200, id, sftpString("statvfs@openssh.com"), path), { type: "statvfs", id: 7, path: "/a/ä" }],
+  [sftpPacket(200, id, sftpString("fstatvfs@openssh.com"), handle), { type: "fstatvfs", id: 7, handle: 3 }],
+  [
+    sftpPacket(200, id, sftpString("lsetstat@openssh.com"), path, attrs),
+    { type: "setstat", id: 7, path: "/a/ä", attrs: ATTRS },
+  ],
+  [sftpPacket(200, id, sftpString("hardlink@openssh.com"), path, path), { type: "unsupported", id: 7 }],
   [sftpPacket(200, id, sftpString("copy-data")), { type: "unsupported", id: 7 }],
   [sftpPacket(99, id), { type: "unsupported", id: 7 }],
   // Paths that are not UTF-8, a handle that is none of ours, an offset that no file has.

@@ -8,6 +8,7 @@ import {
   limitsReply,
   nameReply,
   statusReply,
+  statvfsReply,
   versionReply,
 } from "../../../lib/net/sftp_replies.ts";
 
@@ -40,6 +41,14 @@ Deno.test("nameReply counts its names, and names may be of any script", () => {
 
 Deno.test("versionReply says 3 and what else is understood; limitsReply has four numbers", () => {
   const text = new TextDecoder().decode(versionReply());
-  assert.match(text, /posix-rename@openssh\.com.*fsync@openssh\.com.*limits@openssh\.com/s);
+  const names = [...text.matchAll(/[a-z-]+@openssh\.com/g)].map(([name]) => name.split("@")[0]);
+  assert.deepEqual(names, ["posix-rename", "statvfs", "fstatvfs", "fsync", "lsetstat", "limits"]);
   assert.equal(limitsReply(7, 64).length, 4 + 1 + 4 + 32);
+});
+
+Deno.test("statvfsReply counts in blocks, and nothing below zero", () => {
+  const view = new DataView(statvfsReply(7, { all: 10 * 4096 + 1, free: -1 }).buffer);
+  assert.equal(view.byteLength, 4 + 1 + 4 + 11 * 8);
+  const numbers = Array.from({ length: 11 }, (_, n) => Number(view.getBigUint64(9 + 8 * n)));
+  assert.deepEqual(numbers, [4096, 4096, 10, 0, 0, 0, 0, 0, 0, 2, 255]);
 });

@@ -10,7 +10,7 @@ async function open() {
   const { board, entries } = makeBoard(new HandPool().asPool);
   const user = await makeUser(board, "alice");
   let closes = 0;
-  const caller = new SftpCaller(board, user, REMOTE, () => closes++);
+  const caller = new SftpCaller(board, user, REMOTE, "SFTP", () => closes++);
   return { board, entries, user, caller, closes: () => closes };
 }
 

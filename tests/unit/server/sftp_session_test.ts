@@ -13,17 +13,8 @@ import {
 import { SftpPlace } from "../../fakes/sftp_place.ts";
 import { settle, until } from "../../fakes/until.ts";
 
-const [OPEN, CLOSE, READ, WRITE, FSTAT, OPENDIR, READDIR, REALPATH, EXTENDED] = [
-  3,
-  4,
-  5,
-  6,
-  8,
-  11,
-  12,
-  16,
-  200,
-];
+const [OPEN, CLOSE, READ, WRITE, LSTAT, FSTAT, SETSTAT, FSETSTAT] = [3, 4, 5, 6, 7, 8, 9, 10];
+const [OPENDIR, READDIR, REMOVE, REALPATH, STAT, RENAME, EXTENDED] = [11, 12, 13, 16, 17, 18, 200];
 const [STATUS, HANDLE, DATA, NAME, ATTRS, EXTENDED_REPLY] = [101, 102, 103, 104, 105, 201];
 const [OK, EOF, NO_SUCH_FILE, DENIED, FAILURE, UNSUPPORTED] = [0, 1, 2, 3, 4, 8];
 const NO_ATTRS = uint32(0);
@@ -102,6 +93,62 @@ Deno.test("serveSftp lists a folder page by page, and tells paths as the client 
   const real = await scene.client.ask(REALPATH, sftpString("../games/./x/.."));
   assert.match(new TextDecoder().decode(real.body), /\/games/);
   assert.doesNotMatch(new TextDecoder().decode(real.body), /\.\./);
+});
+
+Deno.test("serveSftp: clients that look at what they have sent see it, and what they may not have is denied", async () => {
+  await using scene = await Scene.open();
+  const handle = await scene.openFile("gift", 2 | 8 | 32);
+  assert.equal(await scene.status(WRITE, sftpHandle(handle), uint64(0), sftpString("data")), OK);
+  const size = async (type: number, ...parts: readonly Uint8Array[]) => {
+    const { type: answer, body } = await scene.client.ask(type, ...parts);
+    assert.equal(answer, ATTRS);
+    return Number(new DataView(body.buffer).getBigUint64(4));
+  };
+  assert.equal(await size(STAT, sftpString("/gift")), 4);
+  assert.equal(await size(LSTAT, sftpString("/__uploads__/gift")), 4);
+  assert.equal(await size(FSTAT, sftpHandle(handle)), 4);
+  const [mode, times] = [uint32(4, 0o100755), uint32(4 | 8, 0o100755, 1000, 2000)];
+  assert.equal(await scene.status(FSETSTAT, sftpHandle(handle), mode), DENIED);
+  assert.equal(await scene.status(FSETSTAT, sftpHandle(handle), uint32(4, 0o100600)), OK);
+  assert.equal(await scene.status(FSETSTAT, sftpHandle(handle), times), OK);
+  const [owner, both] = [uint32(2, 0, 0), uint32(2 | 4, 0, 0, 0o600)];
+  assert.equal(await scene.status(FSETSTAT, sftpHandle(handle), owner), DENIED);
+  assert.equal(await scene.status(CLOSE, sftpHandle(handle)), OK);
+  assert.equal(await scene.status(SETSTAT, sftpString("gift"), owner), DENIED);
+  assert.equal(await scene.status(SETSTAT, sftpString("gift"), both), OK);
+  assert.equal(await scene.status(SETSTAT, sftpString("gift"), times), OK);
+  assert.equal(await scene.status(SETSTAT, sftpString("gift"), mode), DENIED);
+  assert.equal(await scene.status(RENAME, sftpString("gift"), sftpString("/present")), OK);
+  const { mtime, mode: bits } = await Deno.stat(`${scene.place.home}/public/__uploads__/present`);
+  assert.deepEqual([mtime?.getTime(), bits! & 0o777], [2_000_000, 0o644]);
+  const room = await scene.client.ask(EXTENDED, sftpString("statvfs@openssh.com"), sftpString("/"));
+  assert.equal(room.type, EXTENDED_REPLY);
+  assert.equal(
+    await scene.status(EXTENDED, sftpString("statvfs@openssh.com"), sftpString("/no")),
+    NO_SUCH_FILE,
+  );
+  assert.equal(await scene.status(EXTENDED, sftpString("fstatvfs@openssh.com"), sftpHandle(9)), FAILURE);
+  assert.equal(await scene.status(REMOVE, sftpString("present")), OK);
+});
+
+Deno.test("serveSftp tells all names of a folder that has many", async () => {
+  await using scene = await Scene.open();
+  const folder = `${scene.place.home}/public/games`;
+  for (let n = 0; n < 21_000; n++) Deno.writeFileSync(`${folder}/${n}`, new Uint8Array(0));
+  const { type, body } = await scene.client.ask(OPENDIR, sftpString("games"));
+  assert.equal(type, HANDLE);
+  const handle = new DataView(body.buffer).getUint32(4);
+  let count = 0;
+  for (let page; (page = await scene.client.ask(READDIR, sftpHandle(handle))).type === NAME;) {
+    count += page.number;
+  }
+  assert.equal(count, 21_001, "once only 20,000 of them were told");
+  for (let n = 21_000; n < 22_000; n++) Deno.writeFileSync(`${folder}/${n}`, new Uint8Array(0));
+  assert.equal(
+    await scene.status(OPENDIR, sftpString("games")),
+    FAILURE,
+    "too many are refused, and not cut",
+  );
 });
 
 Deno.test("serveSftp answers what cannot be, and goes on", async () => {

@@ -30,7 +30,7 @@ async function sayBack(caller: Caller): Promise<void> {
   caller.close();
 }
 
-Deno.test("openSshDoor() makes new keys after rekeyVolume bytes, not before, and what is typed meanwhile comes through", async () => {
+Deno.test("openSshDoor() makes new keys after rekeyVolume bytes or an hour, not before, and what is typed meanwhile comes through", async () => {
   const ssh2 = await loadSsh();
   const folder = await Deno.makeTempDir({ prefix: "x84-rekey-" });
   const hostKeys = await openHostKeys(ssh2, ["key"], folder);
@@ -96,6 +96,12 @@ Deno.test("openSshDoor() makes new keys after rekeyVolume bytes, not before, and
   type("the end");
   await until("it comes back", () => said === typed);
   assert.equal(handshakes, 4);
+  clock.advance(60 * LOOK);
+  await until("new keys are made", () => handshakes === 5);
+  clock.advance(LOOK);
+  type(", once more");
+  await until("it comes back", () => said === typed);
+  assert.equal(handshakes, 5);
 
   client.end();
   await within("the client closes", closed);

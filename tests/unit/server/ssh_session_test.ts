@@ -4,6 +4,7 @@ import { Duplex } from "node:stream";
 import { FakeClock } from "../../../lib/base/clock.ts";
 import type { Arrival, Caller, CallerEvent } from "../../../lib/host/caller.ts";
 import { Line } from "../../../lib/net/line.ts";
+import type { FilesService } from "../../../lib/server/files_service.ts";
 import { openSshSession } from "../../../lib/server/ssh_session.ts";
 import { SshSocket } from "../../../lib/server/ssh_socket.ts";
 import { FakeConnection } from "../../fakes/fake_connection.ts";
@@ -51,18 +52,26 @@ class Kit {
   readonly channel = new HandChannel();
   readonly callers: Caller[] = [];
   readonly refused: string[] = [];
+  admitting = true;
+  sentAway = false;
 
-  constructor(arrival: Arrival = { type: "user", handle: "Alice" }) {
+  constructor(arrival: Arrival = { type: "user", handle: "Alice" }, onFiles?: FilesService) {
     const line = new Line(this.connection);
     this.socket = new SshSocket(line, line.readable.getReader(), new Uint8Array(0));
     openSshSession(this.session, {
       socket: this.socket,
       clock: this.clock,
       remote: line.remote,
+      number: 1,
       arrival,
       exec: ["who"],
       open: (caller) => this.callers.push(caller),
-      serve: () => assert.fail("Nobody serves files"),
+      onFiles,
+      serve: () => {
+        if (onFiles === undefined) assert.fail("Nobody serves files");
+      },
+      admit: () => this.admitting,
+      sentAway: () => void (this.sentAway = true),
       refused: (what) => this.refused.push(what),
     });
   }
@@ -146,6 +155,37 @@ Deno.test("openSshSession() calls a listed script by its name, and nothing else"
   await stranger.end();
 });
 
+Deno.test("openSshSession() begins nothing that is not admitted, and says so", async () => {
+  const kit = new Kit();
+  kit.admitting = false;
+  assert.equal(kit.ask("shell"), "no");
+  assert.equal(kit.ask("exec", { command: "who" }), "no");
+  assert.equal(kit.callers.length, 0);
+  kit.admitting = true;
+  assert.equal(kit.ask("shell"), "yes");
+  await kit.end();
+});
+
+Deno.test("openSshSession() serves files by SFTP and by scp, where there are files", async () => {
+  const talks: unknown[] = [];
+  const kit = new Kit({ type: "guest" }, (_arrival, remote, number) => ({
+    idleLimit: 0,
+    serve: (_stream, talk) => {
+      talks.push([talk.type, talk.type === "scp" ? talk.command.direction : "", remote.port, number]);
+      return Promise.resolve(3);
+    },
+  }));
+  for (const command of ["scp -f a; id", "scp", "scp -x -t a"]) {
+    assert.equal(kit.ask("exec", { command }), "no", command);
+  }
+  assert.equal(kit.ask("exec", { command: "scp -t 'my files'" }), "yes");
+  await until("it is over", () => kit.channel.said.length > 0);
+  assert.deepEqual(kit.channel.said, ["exit 3", "eof", "close"]);
+  assert.deepEqual(talks, [["scp", "to", 5000, 1]]);
+  assert.equal(kit.ask("subsystem", { name: "sftp" }), "nothing", "there is one already");
+  await kit.end();
+});
+
 Deno.test("openSshSession() refuses subsystems that nobody serves", async () => {
   const kit = new Kit();
   assert.equal(kit.ask("subsystem", { name: "sftp" }), "no");
@@ -213,6 +253,7 @@ Deno.test("Caller.close() by SSH tells how the session ended", async () => {
     kit.ask("shell");
     kit.caller.close(how);
     assert.deepEqual(kit.channel.said, [`exit ${status}`, "eof", "close"]);
+    assert.equal(kit.sentAway, how === "sent away");
     await kit.end();
   }
 });

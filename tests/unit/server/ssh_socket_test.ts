@@ -69,13 +69,21 @@ Deno.test("SshSocket does not read a peer who does not take what he is sent", as
 Deno.test("SshSocket holds while it is asked to", async () => {
   const { connection, socket, text, closes } = setUp();
   let hold = true;
-  socket.held = () => hold;
+  const letGo = socket.hold(() => hold);
   connection.send("held");
   await settle();
   assert.equal(text(), "");
   hold = false;
   socket.look();
   await until("it reads on", () => text() === "held");
+  hold = true;
+  const other = socket.hold(() => true);
+  connection.send(", by two");
+  letGo();
+  await settle();
+  assert.equal(text(), "held", "one of them still holds");
+  other();
+  await until("nobody does", () => text() === "held, by two");
   socket.destroy();
   await until("it is closed", () => closes() === 1);
 });

@@ -1,0 +1,112 @@
+/**
+ * Whose the files in the folder for uploads are, as far as they came since the server was started: who has sent one may
+ * look at it, go on with it, name it otherwise and take it back, until a sysop takes it out of there.
+ *
+ * A file is known by its name, its device and inode and the time of its birth: another that has come into its place is
+ * nobody's. No more are remembered than may wait; then the oldest is forgotten, and is the sysop's alone.
+ *
+ * @module
+ */
+
+import type { FileRoom } from "./sftp_file.ts";
+import type { SftpRoom } from "./sftp_room.ts";
+
+/** Uploads that are remembered. */
+const MAX_UPLOADS = 10_000;
+
+/** A file that somebody has sent, or is sending. All who write to it share its room. */
+export class Upload implements FileRoom {
+  /** How many have it open to be written. */
+  #open = 0;
+  #gone = false;
+
+  constructor(
+    readonly owner: string,
+    readonly mark: string,
+    private readonly room: SftpRoom,
+    private size: number,
+  ) {}
+
+  /** Somebody opens it to write; the room has begun for him. */
+  begin(): void {
+    this.#open++;
+  }
+
+  /** He is done. */
+  end(): void {
+    this.#open--;
+    if (this.#gone && this.#open === 0) this.room.leave(this.size);
+    this.room.end();
+  }
+
+  reach(size: number): void {
+    if (size <= this.size) return;
+    this.room.grow(this.size, size);
+    this.size = size;
+  }
+
+  cut(size: number): void {
+    this.reach(size);
+    this.room.shrink(this.size, size);
+    this.size = size;
+  }
+
+  /** Its name is gone. What is still written to takes room until it is closed. */
+  leave(): void {
+    this.#gone = true;
+    if (this.#open === 0) this.room.leave(this.size);
+  }
+}
+
+/** The uploads of all callers, by their names. */
+export class SftpUploads {
+  readonly #uploads = new Map<string, Upload>();
+
+  constructor(private readonly room: SftpRoom) {}
+
+  /** A file that was just made. */
+  add(owner: string, name: string, info: Deno.FileInfo): Upload {
+    const upload = new Upload(owner, markOf(info), this.room, info.size);
+    this.#uploads.delete(name);
+    this.#uploads.set(name, upload);
+    if (this.#uploads.size > MAX_UPLOADS) this.#uploads.delete(this.#uploads.keys().next().value!);
+    return upload;
+  }
+
+  /** Whether he has sent something of that name, be it there or not. */
+  has(owner: string, name: string): boolean {
+    return this.#uploads.get(name)?.owner === owner;
+  }
+
+  /** The upload of that name, if it is his and still the file that it was. */
+  find(owner: string, name: string | undefined, info: Deno.FileInfo | undefined): Upload | undefined {
+    const upload = name === undefined ? undefined : this.#uploads.get(name);
+    const his = upload?.owner === owner && info !== undefined && upload.mark === markOf(info);
+    return his ? upload : undefined;
+  }
+
+  /** Names of what he has sent, some of which may be there no more. */
+  names(owner: string): readonly string[] {
+    return [...this.#uploads].flatMap(([name, upload]) => (upload.owner === owner ? [name] : []));
+  }
+
+  /** It has another name now; what had that before is gone. */
+  rename(from: string, to: string): void {
+    if (from === to) return;
+    const upload = this.#uploads.get(from);
+    this.remove(to);
+    if (upload === undefined) return;
+    this.#uploads.delete(from);
+    this.#uploads.set(to, upload);
+  }
+
+  /** It is gone, or somebody else's business. */
+  remove(name: string): void {
+    this.#uploads.get(name)?.leave();
+    this.#uploads.delete(name);
+  }
+}
+
+function markOf({ dev, ino, birthtime }: Deno.FileInfo): string {
+  return `${dev}:${ino}:${birthtime?.getTime() ?? ""}`;
+}
