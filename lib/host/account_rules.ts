@@ -86,6 +86,17 @@ function refuse(reason: string): { readonly ok: false; readonly reason: string }
   return { ok: false, reason };
 }
 
+/** The board takes no applications. */
+export const CLOSED: ApplicationFault = {
+  field: "handle",
+  message: "This board takes no new users at present",
+};
+/** Somebody has the handle, or one that looks the same. */
+export const TAKEN: ApplicationFault = {
+  field: "handle",
+  message: "That name is taken, or looks like one that is; please choose another",
+};
+
 /** The rules of a board. */
 export class AccountRules {
   #settings!: SectionValues<typeof nuaSection>;

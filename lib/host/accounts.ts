@@ -45,7 +45,7 @@ import {
   table,
   USERS,
 } from "./account_rows.ts";
-import type { AccountRules } from "./account_rules.ts";
+import { type AccountRules, CLOSED, TAKEN } from "./account_rules.ts";
 import { listGroups, listMembers, membershipChanges } from "./group_index.ts";
 import { callMutations, recordGuestCall } from "./last_calls.ts";
 import type { PasswordHasher } from "./password_hash.ts";
@@ -441,13 +441,6 @@ export class Accounts {
     throw crowded(canonical);
   }
 }
-
-const CLOSED: ApplicationFault = { field: "handle", message: "This board takes no new users at present" };
-
-const TAKEN: ApplicationFault = {
-  field: "handle",
-  message: "That name is taken, or looks like one that is; please choose another",
-};
 
 function crowded(canonical: string): StoreError {
   return new StoreError(`Cannot change user ${quote(canonical)}: found ${MAX_TURNS} other changes at once`);

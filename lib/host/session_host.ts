@@ -437,13 +437,8 @@ export class SessionHost implements LiveSession, Tenant {
   }
 
   #refuse(port: MessagePort, data: { callId?: unknown }): void {
-    port.postMessage(
-      {
-        type: "refusal",
-        callId: data.callId as never,
-        error: { name: "Error", message: "The session has ended" },
-      } satisfies HostMessage,
-    );
+    const error = { name: "Error", message: "The session has ended" };
+    port.postMessage({ type: "refusal", callId: data.callId as never, error } satisfies HostMessage);
   }
 
   #post(message: HostMessage, transfer: Transferable[] = []): void {

@@ -176,7 +176,8 @@ Deno.test("openSshSession() serves files by SFTP and by scp, where there are fil
     },
   }));
   for (const command of ["scp -f a; id", "scp", "scp -x -t a"]) {
-    assert.equal(kit.ask("exec", { command }), "no", command);
+    assert.equal(kit.ask("exec", { command }), "yes", "what is wrong is said on a channel");
+    assert.deepEqual(kit.channel.said.splice(0).slice(1), ["exit 127", "eof", "close"], command);
   }
   assert.equal(kit.ask("exec", { command: "scp -t 'my files'" }), "yes");
   await until("it is over", () => kit.channel.said.length > 0);
