@@ -67,7 +67,7 @@ Deno.test("LineStream's write is done when the caller has taken it, and fails wh
   stream.write("one", () => done.push("one"));
   stream.write("two", () => done.push("two"));
   await settle();
-  assert.deepEqual(done, []);
+  assert.equal(done.length, 0);
   connection.readOn();
   await until("both are done", () => done.length === 2);
   assert.equal(connection.text, "onetwo");
