@@ -11,7 +11,16 @@ import { createRequire } from "node:module";
 import { concatBytes } from "../base/bytes.ts";
 
 /** Files of ours. */
-const OWN = ["page.css", "page.js", "call.js", "keys.js", "letters.js", "styles.js", "icon.svg"] as const;
+const OWN = [
+  "page.css",
+  "page.js",
+  "call.js",
+  "drawing.js",
+  "keys.js",
+  "letters.js",
+  "styles.js",
+  "icon.svg",
+] as const;
 /** Files of packages. */
 const PACKAGES = [
   ["@xterm/xterm", "lib/xterm.mjs"],

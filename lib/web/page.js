@@ -5,8 +5,8 @@
  */
 
 import { FitAddon } from "@xterm/addon-fit";
-import { WebglAddon } from "@xterm/addon-webgl";
 import { Call } from "./call.js";
+import { drawBlocks } from "./drawing.js";
 import { KeyBar } from "./keys.js";
 import { FONT, lettersFor } from "./letters.js";
 import { allowStyles } from "./styles.js";
@@ -60,14 +60,7 @@ const terminal = new Terminal({
 const fitting = new FitAddon();
 terminal.loadAddon(fitting);
 terminal.open(part("terminal"));
-try {
-  // Pictures that are made of blocks have no seams, which they have when blocks are letters.
-  const drawing = new WebglAddon();
-  drawing.onContextLoss(() => drawing.dispose());
-  terminal.loadAddon(drawing);
-} catch {
-  // This browser cannot; the terminal is made of elements then.
-}
+drawBlocks(terminal, part("terminal"));
 
 /** @type {Call | undefined} */
 let call;
