@@ -70,6 +70,11 @@ export class FakeCaller implements Caller {
     this.#tell({ type: "input", bytes: typeof text === "string" ? new TextEncoder().encode(text) : text });
   }
 
+  /** Says that he will type no more. */
+  endInput(): void {
+    this.#tell({ type: "inputEnd" });
+  }
+
   /** Drags his window. */
   resize(size: TerminalSize): void {
     this.#tell({ type: "resize", size });

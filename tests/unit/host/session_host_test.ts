@@ -77,6 +77,27 @@ Deno.test("SessionHost keeps every typed byte, and the order of output, from the
   }
 });
 
+Deno.test("SessionHost tells scripts behind all that was typed, and in the own Worker again, that it was the last", async () => {
+  await using test = await TestBoard.open({ scripts: { matrix: LOGIN, top: ECHO }, session: { warm: 1 } });
+  await makeUser(test.board, "alice");
+  for (
+    const [text, screen] of [
+      // The lobby's script has what it needs, the other one waits in vain.
+      ["alice\rab", "login: hello alice; top 5; "],
+      ["alice\rab.", "login: hello alice; top 5; ab."],
+      [`alice\r${pattern(WINDOW + 17)}.`, `login: hello alice; top 5; ${pattern(WINDOW + 17)}.`],
+      ["ali", "login: "],
+      ["", "login: "],
+    ] as const
+  ) {
+    const { caller, over } = test.call();
+    caller.type(text);
+    caller.endInput();
+    await over;
+    assert.equal(caller.screen, `${screen}\x1b[0m\x1b[?25h\x1b[?7h\r\n`);
+  }
+});
+
 Deno.test("SessionHost lets a caller who does not read stop his own script, and nobody else's", async () => {
   const total = 40 * 16 * 1024;
   const flood = `export default async function main(session) {

@@ -225,3 +225,21 @@ Deno.test("Line.drop() closes at once", () => {
   line.drop();
   assert.equal(end.closes, 1);
 });
+
+Deno.test("Line.quiet tells how long the other end has said nothing, from the beginning on", async () => {
+  let now = 1000;
+  let arrive: (size: number) => void = () => {};
+  const line = new Line(
+    connection({ read: () => new Promise((resolve) => (arrive = resolve)) }),
+    () => now,
+  );
+  now += 70;
+  assert.deepEqual([line.heard, line.quiet], [false, 70]);
+  const reading = line.readable.getReader().read();
+  await turns();
+  arrive(1);
+  await reading;
+  assert.deepEqual([line.heard, line.quiet], [true, 0]);
+  now += 5;
+  assert.equal(line.quiet, 5);
+});

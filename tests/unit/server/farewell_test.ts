@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeClock } from "../../../lib/base/clock.ts";
 import { Line } from "../../../lib/net/line.ts";
-import { FAREWELL_DEADLINE, sayFarewell, watchSilence } from "../../../lib/server/farewell.ts";
+import { FAREWELL_DEADLINE, sayFarewell, strangerOn, watchSilence } from "../../../lib/server/farewell.ts";
 import { FakeConnection } from "../../fakes/fake_connection.ts";
 import { settle, until } from "../../fakes/until.ts";
 
@@ -63,4 +63,18 @@ Deno.test("watchSilence() can be called off", async () => {
   clock.advance(60_000);
   await settle();
   assert.equal(connection.closes, 0);
+});
+
+Deno.test("strangerOn() tells the gates what the line knows, and sends away with a line below what stands there", async () => {
+  for (const seated of [false, true]) {
+    const connection = new FakeConnection();
+    const told: string[] = [];
+    const line = new Line(connection, () => 0);
+    const stranger = strangerOn(line, new FakeClock(), () => seated, (why) => told.push(why));
+    assert.deepEqual([stranger.heard, stranger.quiet, stranger.seated], [false, 0, seated]);
+    stranger.sendAway("silent", "Goodbye.");
+    await until("it is closed", () => connection.closes > 0);
+    assert.equal(connection.text, `${seated ? "\r\n" : ""}Goodbye.\r\n`);
+    assert.deepEqual(told, ["silent"]);
+  }
 });
