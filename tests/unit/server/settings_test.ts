@@ -25,6 +25,7 @@ Deno.test("SECTIONS name each section once, in the order of the default file", (
     "oneliners",
     "lastcallers",
     "who",
+    "notices",
     "chat",
     "room",
     "page",
