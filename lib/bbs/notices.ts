@@ -69,10 +69,9 @@ export interface NoticeHooks {
 export class Notices {
   readonly #hooks: NoticeHooks;
   readonly #topics = new Set<string>([TELL_TOPIC, BROADCAST_TOPIC, INVITATION_TOPIC]);
-  #lines: string[] = [];
+  #lines: readonly { readonly text: string; readonly at: number }[] = [];
   /** Rows of the bar as it was written last. */
   #rows = 0;
-  #shownAt = 0;
   /** Something was written over the bar, perhaps. */
   #painted = false;
   /** The script has to paint its screen, and does not know it yet. */
@@ -138,10 +137,11 @@ export class Notices {
     const answer = await this.#ask(message);
     if (answer === undefined || answer === "") return;
     if (typeof answer === "string") {
-      this.#lines = [...this.#lines, answer].slice(-MAX_LINES);
-      this.#shownAt = this.#hooks.now();
+      // Who is told something already is not rung for once more, however many want him.
+      const rings = this.#lines.length === 0;
+      this.#lines = [...this.#lines, { text: answer, at: this.#hooks.now() }].slice(-MAX_LINES);
       this.#painted = true;
-      await this.#hooks.write(BELL);
+      if (rings) await this.#hooks.write(BELL);
     } else if (typeof answer === "object" && answer !== null) {
       if (typeof answer.script === "string") await this.#hooks.gosub(answer.script, answer.args ?? []);
       await this.#hooks.write(NORMAL + CLEAR_SCREEN);
@@ -168,21 +168,29 @@ export class Notices {
     const size = this.#hooks.size();
     const width = Math.max(1, size.columns - 1);
     const most = Math.max(1, Math.min(MAX_ROWS, size.rows - ROWS_LEFT));
-    const rows = this.#lines.flatMap((line) => wrap(line, Math.max(1, width - 2))).slice(0, most);
+    let rows: readonly string[] = [];
+    // The newest first: where there is no room for all, the older ones have been seen longest.
+    for (const { text } of this.#lines.toReversed()) {
+      const wrapped = wrap(text, Math.max(1, width - 2)).slice(0, most);
+      if (rows.length + wrapped.length > most) break;
+      rows = [...wrapped, ...rows];
+    }
     this.#rows = rows.length;
     const look = this.#hooks.setting("color_bar") ?? STYLE;
     await this.#write(rows.map((row) => style(look, justifyLeft(` ${row}`, width))));
   }
 
-  /** Takes the bar away, if it has been seen; answers whether it went now. */
+  /** Takes away what has been seen of the bar; answers whether something went. */
   async #dismiss(): Promise<boolean> {
-    if (this.#lines.length === 0) return false;
     const stay = Number(this.#hooks.setting("stay") ?? STAY) * 1000;
-    if (this.#hooks.now() - this.#shownAt < stay) return false;
-    this.#lines = [];
+    const now = this.#hooks.now();
+    const left = this.#lines.filter(({ at }) => now - at < stay);
+    if (left.length === this.#lines.length) return false;
+    this.#lines = left;
     this.#stale = true;
     // What stands there when no script paints anew is nothing.
     await this.#write(Array.from({ length: this.#rows }, () => ""));
+    this.#painted = true;
     return true;
   }
 

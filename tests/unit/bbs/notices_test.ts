@@ -103,7 +103,8 @@ Deno.test("Notices.read() leaves to a script what it names, and tells the rest",
 });
 
 Deno.test("Notices.read() answers other topics to who wants all, and tells its own", async () => {
-  const { notices: made, seen } = notices({ events: [tell("told"), tell("news", "news"), key("x")] });
+  const events = [tell("told"), tell("news", "news"), key("x")];
+  const { notices: made, seen } = notices({ events, settings: { stay: "60" } });
   assert.deepEqual(await made.read(ALL), tell("news", "news"));
   assert.equal(seen.written.length, 2);
   assert.ok(!made.hears("news"));
@@ -131,13 +132,14 @@ Deno.test("Notices.read() writes the bar again only when something may have been
   assert.equal(again.seen.written.length, written + 1);
 });
 
-Deno.test("Notices show the latest three, wrapped, and leave a low screen some rows", async () => {
+Deno.test("Notices show the latest, wrapped, and leave a low screen some rows", async () => {
   const events = ["one", "two", "three", "four"].map((text) => tell(text));
-  const { notices: made, seen } = notices({ events: [...events, key("x")], rows: 5, columns: 20 });
+  const size = { rows: 5, columns: 20, settings: { stay: "60" } };
+  const { notices: made, seen } = notices({ events: [...events, key("x")], ...size });
   await made.read(KEYS);
   const bar = seen.written.at(-1)!;
-  assert.match(bar, /two[^]*three/);
-  assert.doesNotMatch(bar, /one|four/);
+  assert.match(bar, /three[^]*four/);
+  assert.doesNotMatch(bar, /one|two/);
   const long = notices({ events: [tell("word ".repeat(200)), key("x")] });
   await long.notices.read(KEYS);
   assert.equal(long.seen.written.at(-1)!.split(";1H").length - 1, 6);
@@ -218,4 +220,17 @@ Deno.test("Notices.read() hands on a new size, after which nothing has to be pai
   assert.equal((await made.read(KEYS))?.type, "resize");
   const other = notices({ events: [size, key("b")] });
   assert.deepEqual([await other.notices.read(KEYS), await other.notices.read(KEYS)], [size, key("b")]);
+});
+
+Deno.test("Notices let each line stay its time, and ring once for all that are told together", async () => {
+  const { notices: made, seen } = notices({
+    events: [tell("one"), key("a"), tell("two"), key("b"), key("c")],
+  });
+  const events: (string | undefined)[] = [];
+  for (let i = 0; i < 3; i++) events.push((await made.read(KEYS))?.type);
+  // At "b" the first line has been there for three seconds, the second has just come.
+  assert.deepEqual(events, ["key", "resize", "key"]);
+  assert.match(seen.written.at(-1)!, /two/);
+  assert.doesNotMatch(seen.written.at(-1)!, /one/);
+  assert.equal(seen.written.filter((text) => text === "\x07").length, 1);
 });

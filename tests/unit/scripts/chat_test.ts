@@ -43,6 +43,21 @@ for (const [columns, rows] of [[80, 24], [40, 24]] as const) {
   }
 }
 
+Deno.test("chat draws the picture of the INI file above both sides, where there is room for it", async () => {
+  const settings = { chat: { art_file: "art/who.ans" } };
+  const happenings: Happening[] = [ANSWER, "mine", PAUSE, word("theirs")];
+  const { screen, session } = await run({ settings, happenings });
+  const lines = screen.split("\n");
+  assert.match(lines[0]!, /[\u2580-\u259f]/);
+  const [mine, theirs] = [lines.indexOf(" mine"), lines.indexOf(" theirs")];
+  assert.ok(mine > 1 && theirs > mine, screen);
+  assert.match(lines[mine - 1]!, /^── alice at /);
+  // The cursor stands behind what is typed.
+  assert.deepEqual(await session.cursor(), { row: mine, column: 5 });
+  const low = await run({ settings, happenings, rows: 12 });
+  assert.match(low.screen, /^── alice at /);
+});
+
 Deno.test("chat calls, sends every key as it is typed, and hangs up with Escape", async () => {
   const { end, session } = await run({
     happenings: [ANSWER, "a", PAUSE, word("b"), "c\r", PAUSE, "\x7f\x17\x15", "\x1b"],

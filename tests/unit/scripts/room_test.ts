@@ -198,3 +198,15 @@ Deno.test("room paints on the smallest screens", async () => {
     assert.equal((await run({ columns, rows, happenings: ["x\r", heard("hi")] })).end.type, "hung up");
   }
 });
+
+Deno.test("room catches up with what was said while the caller was elsewhere, and keeps its notes", async () => {
+  const said = { kind: "say", handle: "bob", text: "meanwhile", time: 0, number: 5 };
+  const { screen } = await run({
+    happenings: [
+      { topic: "tell", data: { handle: "carol", text: "psst" } },
+      { look: () => void new DBProxy<object>("room", "words").set("0000000005", said) },
+      { columns: 80, rows: 24 },
+    ],
+  }, ["before"]);
+  assert.match(screen, /bob: before[^]*- carol tells you: psst[^]*bob: meanwhile/);
+});

@@ -137,3 +137,20 @@ Deno.test("tetris leaves for Escape, and begins with an own game each time", asy
   assert.equal((await session.run(tetris)).type, "returned");
   assert.deepEqual(session.activities, ["looking at falling blocks", "playing falling blocks"]);
 });
+
+Deno.test("tetris waits for a caller who was called away to a talk", async () => {
+  setKvProvider(() => Promise.resolve(new MemoryKvStore()));
+  let screen = "";
+  const size = { columns: 80, rows: 24 };
+  const happenings = [
+    " ",
+    { look: () => void (session.now += 60_000) },
+    // As the board does when he has his screen back.
+    size,
+    { look: (text: string) => void (screen = text) },
+  ];
+  using session = new GameSession({ user: ALICE, ...size, happenings });
+  await session.run((it) => playTetris(it, { now: () => session.now, seed: () => 42 }));
+  assert.match(screen, /paused/i);
+  assert.doesNotMatch(screen, /game over/i);
+});

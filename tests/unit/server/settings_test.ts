@@ -26,6 +26,7 @@ Deno.test("SECTIONS name each section once, in the order of the default file", (
     "oneliners",
     "lastcallers",
     "who",
+    "notices",
     "chat",
     "room",
     "page",
