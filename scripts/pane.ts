@@ -48,6 +48,8 @@ export interface PaneParts {
   hints(): readonly Hint[];
   /** Called before each painting, when the widget has its place: what depends on its size is made here. */
   fit?(): void;
+  /** Called after each painting: what takes time to be found out is shown then. */
+  painted?(): Promise<void>;
 }
 
 /** What a pane listens to. */
@@ -118,6 +120,7 @@ export class Pane<Action extends string> {
     const blank = Array.from({ length: body }, () => "");
     await paintFrame(session, [...head, ...blank, ...this.#foot].slice(0, session.rows));
     await session.echo(this.#widget.paint());
+    await this.#options.painted?.();
   }
 
   /** Paints what has changed in the widget and in the two rows. */

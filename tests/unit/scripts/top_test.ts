@@ -25,9 +25,19 @@ for (const encoding of ["utf8", "cp437"]) {
   }
 }
 
-Deno.test("top asks the host for the caller's own encoding and idle time, for guests not even that", async () => {
+Deno.test("top asks for the caller's own encoding and idle time, keeps where he calls from, for guests neither", async () => {
   const { session } = await run({});
-  assert.deepEqual(session.calls.map((call) => "name" in call && call.name), ["encoding", "timeout"]);
+  assert.deepEqual(session.calls.map((call) => "name" in call && call.name), [
+    "encoding",
+    "timeout",
+    "last_from",
+  ]);
+  assert.deepEqual(session.calls.at(-1), {
+    verb: "setAttribute",
+    handle: "alice",
+    name: "last_from",
+    value: '"telnet 127.0.0.1"',
+  });
   assert.deepEqual((await run({ user: GUEST })).session.calls, []);
 });
 
@@ -46,7 +56,7 @@ Deno.test("top passes over an encoding that there is not and an idle time that i
     call.verb === "getAttribute" ? JSON.stringify(kept[call.name]) : undefined;
   const { session } = await run({ host });
   assert.equal(session.encoding, "utf8");
-  assert.equal(session.calls.length, 2);
+  assert.ok(session.calls.every(({ verb }) => verb !== "setIdleLimit"));
 });
 
 Deno.test("top tells the terminal which encoding is coming", async () => {
