@@ -75,7 +75,7 @@ Deno.test("profile tells how much an account has posted, and where its last call
   assert.match((await run({ user: SYSOP }, ["bob"])).screen, /From +-\n +Posts +12\n/);
   // Where there are few rows, what can be changed has them.
   const low = (await run({ columns: 40, rows: 12 }, [], from)).screen;
-  assert.match(low, /Name +alice\n p  Password[^]*s  SSH keys[^]*q leave/);
+  assert.match(low, /Name +alice\n p +Password[^]*s +SSH keys[^]*q leave/);
 });
 
 Deno.test("profile follows a new size, and leaves for q and Escape", async () => {
