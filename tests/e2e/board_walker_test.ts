@@ -122,8 +122,15 @@ class Walker implements AsyncDisposable {
     }
   }
 
-  /** Leaves, and answers how many keys it took. */
+  /**
+   * Leaves, and answers how many keys it took. A stranger hangs up: who has asked for dozens of names waits for each
+   * answer, and with that for his own Escape.
+   */
   async leave(): Promise<number> {
+    if (this.from === "login") {
+      await this[Symbol.asyncDispose]();
+      return 0;
+    }
     const caller = this.#caller === undefined || this.#caller.closed ? await this.enter() : this.#caller;
     for (const [count, key] of WAY_OUT.entries()) {
       await caller.send(key).catch(() => {});
