@@ -160,7 +160,7 @@ export class AreaNotes {
     const tail = await pieces(this.session, path)(from, size - from);
     const record = tail === undefined ? null : readSauce(tail).record;
     if (record === null) return undefined;
-    const by = [record.author, record.group].filter((it) => it !== "").join(", ");
+    const by = [...new Set([record.author, record.group])].filter((it) => it !== "").join(", ");
     const title = record.title === "" ? "" : `"${record.title}"`;
     return noteLines([`${title}${by === "" ? "" : ` by ${by}`}`.trim(), ...record.comments].join("\n"));
   }
