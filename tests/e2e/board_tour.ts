@@ -6,10 +6,10 @@
  */
 
 import { FakeIrcServer } from "../fakes/fake_irc_server.ts";
-import { type CallerOptions, TestBoard, TestCaller } from "./harness.ts";
+import { type CallerOptions, pause, TestBoard, TestCaller } from "./harness.ts";
 import { openAccount, seeDoor } from "./welcome_kit.ts";
 
-/** Looks at the screen of a script. */
+/** Looks at the screen of a script, or, as `"files 2"`, at one of those behind it. */
 export type Look = (script: string, caller: TestCaller) => Promise<void>;
 
 const MENU = /\[m\]essages[^]*\[g\]oodbye/;
@@ -23,32 +23,172 @@ interface Stop {
   readonly shows: string | RegExp;
   /** Keys back to the menu. */
   readonly back: string;
+  /** Screens behind it: keys to each, what it shows, keys back. */
+  readonly behind?: readonly (readonly [keys: string, shows: string | RegExp, back: string])[];
 }
 
 const STOPS: readonly Stop[] = [
-  { script: "msgarea", keys: "m\r", shows: "Everything public", back: "q" },
-  { script: "news", keys: "n\r", shows: "What there is to do here", back: "q" },
-  { script: "bulletins", keys: "b\r", shows: "2 bulletins", back: "q" },
-  { script: "oneliners", keys: "ol\r", shows: "Say something?", back: "q" },
-  { script: "vote", keys: "vote\r", shows: "1 question", back: "q" },
-  { script: "who", keys: "who\r", shows: /bob +main menu/, back: "q" },
+  {
+    script: "msgarea",
+    keys: "m\r",
+    shows: "Everything public",
+    back: "q",
+    behind: [
+      ["\r", "Everything public", "q"],
+      ["\r\r", "Welcome aboard", "qq"],
+    ],
+  },
+  {
+    script: "news",
+    keys: "n\r",
+    shows: "What there is to do here",
+    back: "q",
+    behind: [
+      ["p", "Title:", ESCAPE],
+    ],
+  },
+  {
+    script: "bulletins",
+    keys: "b\r",
+    shows: "2 bulletins",
+    back: "q",
+    behind: [
+      ["\r", "Getting around", "q"],
+    ],
+  },
+  {
+    script: "oneliners",
+    keys: "ol\r",
+    shows: "Say something?",
+    back: "q",
+    behind: [
+      ["y", "Say:", ESCAPE],
+    ],
+  },
+  {
+    script: "vote",
+    keys: "vote\r",
+    shows: "1 question",
+    back: "q",
+    behind: [
+      ["\r", "SyncTERM", "q"],
+      ["a", "Question:", ESCAPE],
+      ["d", "Delete", ESCAPE],
+    ],
+  },
+  {
+    script: "who",
+    keys: "who\r",
+    shows: /bob +main menu/,
+    back: "q",
+    behind: [
+      [`${DOWN}v`, /bob[^]*any key|bob[^]*Node/i, " "],
+      ["s", "To bob:", ESCAPE],
+    ],
+  },
   { script: "room", keys: "chat\r", shows: "only you", back: ESCAPE },
   { script: "page", keys: "page\r", shows: "About:", back: ESCAPE },
   { script: "lastcallers", keys: "lc\r", shows: /alice +Wonderland/, back: "q" },
-  { script: "userlist", keys: "user\r", shows: "2 users", back: "q" },
-  { script: "rss", keys: "rss\r", shows: "2 feeds", back: "q" },
+  {
+    script: "userlist",
+    keys: "user\r",
+    shows: "2 users",
+    back: "q",
+    behind: [
+      ["\r", "Press any key", " "],
+      ["f", "Find:", ESCAPE],
+    ],
+  },
+  {
+    script: "rss",
+    keys: "rss\r",
+    shows: "2 feeds",
+    back: "q",
+    behind: [
+      ["\r", /does not\s+fetch/, " "],
+    ],
+  },
   { script: "weather", keys: "w\r", shows: "Which city?", back: ESCAPE },
   { script: "ircchat", keys: "irc\r", shows: /you are in #x84[^]*oper/, back: ESCAPE },
-  { script: "files", keys: "f\r", shows: "3 entries", back: "q" },
-  { script: "landgrab", keys: "lg\r", shows: /L A N D[^]*Enter: play/, back: "q" },
-  { script: "tetris", keys: "t\r", shows: "space: play", back: "q" },
+  {
+    script: "files",
+    keys: "f\r",
+    shows: "3 entries",
+    back: "q",
+    behind: [
+      ["\r", /Files: games/, "\x1b[D"],
+      ["d", "Getting files", " "],
+      ["ji", "Press a key", " "],
+      ["\r", "look around", "q"],
+      ["j\r", /Read me/, "q"],
+      ["e", "About readme.txt", "\x03y"],
+    ],
+  },
+  {
+    script: "landgrab",
+    keys: "lg\r",
+    shows: /L A N D[^]*Enter: play/,
+    back: "q",
+  },
+  {
+    script: "tetris",
+    keys: "t\r",
+    shows: "space: play",
+    back: "q",
+    behind: [
+      [" ", /NEXT|space/, "q"],
+    ],
+  },
   { script: "plasma", keys: "p\rt", shows: "24 bit: each bar", back: "q" },
-  { script: "doors", keys: "doors\r", shows: "2 doors", back: "q" },
-  { script: "profile", keys: "pe\r", shows: /Name +alice/, back: "q" },
-  { script: "charset", keys: "cs\r", shows: "You should see a frame", back: "q" },
+  {
+    script: "doors",
+    keys: "doors\r",
+    shows: "2 doors",
+    back: "q",
+    behind: [
+      ["\r", "Press a key", " "],
+    ],
+  },
+  {
+    script: "profile",
+    keys: "pe\r",
+    shows: /Name +alice/,
+    back: "q",
+    behind: [
+      ["t", "Which colours", "q"],
+      ["c", "Which characters", "q"],
+      ["s", "There is none", "q"],
+      ["p", "Old password", ESCAPE],
+      ["i", "Seconds", ESCAPE],
+      ["g", "Groups, between commas", ESCAPE],
+      ["f", "Find", ESCAPE],
+      ["d", "Delete your own", "n"],
+    ],
+  },
+  {
+    script: "charset",
+    keys: "cs\r",
+    shows: "You should see a frame",
+    back: "q",
+    behind: [
+      ["l", "Encodings", "q"],
+    ],
+  },
   { script: "keytest", keys: "cs\rk\x1b[A", shows: /up +ESC \[ A/, back: "qq" },
   { script: "sysinfo", keys: "si\r*hhhhhjjjjjjjj", shows: "software", back: "q" },
-  { script: "sysop", keys: "sysop\r", shows: "The end of the log", back: "q" },
+  {
+    script: "sysop",
+    keys: "sysop\r",
+    shows: "The end of the log",
+    back: "q",
+    behind: [
+      ["l", "The log", "q"],
+      ["c", "Settings", "q"],
+      ["t", /turned away[^]*None/, "q"],
+      ["b", "To everybody", ESCAPE],
+      ["g", "Which group", ESCAPE],
+    ],
+  },
 ];
 
 /** Pictures of which there are several, with the one that is shown. */
@@ -84,8 +224,8 @@ async function makeFiles(folder: string): Promise<void> {
   await Deno.copyFile(new URL("../../scripts/art/sysinfo.ans", import.meta.url), `${folder}/plant.ans`);
 }
 
-/** Goes through the whole board once, and answers which scripts were seen. */
-export async function tour(options: CallerOptions, look: Look): Promise<string[]> {
+/** Goes through the whole board once, `behind` its first screens, too, and answers which scripts were seen. */
+export async function tour(options: CallerOptions, look: Look, behind: boolean = false): Promise<string[]> {
   await using irc = FakeIrcServer.open();
   const home = await Deno.makeTempDir({ prefix: "x84-test-" });
   try {
@@ -102,10 +242,19 @@ export async function tour(options: CallerOptions, look: Look): Promise<string[]
     await openAccount(bob, "bob");
     await bob.send("y");
     await bob.see(MENU);
-    for (const { script, keys, shows, back } of STOPS) {
+    for (const { script, keys, shows, back, behind: more } of STOPS) {
       await alice.send(keys);
       await alice.see(shows);
       await at(script, alice);
+      for (const [i, [to, there, out]] of (behind === true ? more ?? [] : []).entries()) {
+        await alice.send(to);
+        await alice.see(there);
+        await look(`${script} ${i + 1}`, alice);
+        await alice.send(out);
+        // An Escape is one when nothing follows it at once.
+        await pause(200);
+        await alice.see(shows);
+      }
       await alice.send(back);
       await alice.see(MENU);
     }
