@@ -29,24 +29,38 @@ export function sftpCommand(session: Session): string | undefined {
   return `sftp ${port === "" || port === "22" ? "" : `-P ${port} `}${name}@HOST`;
 }
 
-/** Tells how to get `flagged` files. */
+/** Whether a caller who comes by SFTP may send files. */
+function mayUpload(session: Session): boolean {
+  const { user } = session;
+  if (user === undefined || user.guest || session.flagSetting("sftp", "read_only", false)) return false;
+  const groups = session.listSetting("sftp", "upload_groups");
+  return session.isSysop || groups.length === 0 || groups.some((it) => user.groups.includes(it));
+}
+
+/** Tells how to get `flagged` files, and how to send some. */
 export function transferWords(session: Session, flagged: number): string {
   const command = sftpCommand(session);
   if (command === undefined) {
     return "Files of this board cannot be sent to you: it has no SFTP for you. What you flag stays flagged.";
   }
-  const guest = session.user?.guest !== false;
-  return [
+  const lines = [
     "Files come by SFTP, over SSH. Type at home, with the name of this board in place of HOST:",
     "",
     `  ${command}`,
     "",
-    ...(guest ? [] : flagged === 0 ? [`What you flag here with the space bar lies there in ${FLAGGED}.`] : [
-      `There, get what you have flagged, ${flagged === 1 ? "1 file" : `${flagged} files`}:`,
+  ];
+  if (session.user?.guest !== false) return lines.join("\n");
+  if (flagged === 0) lines.push(`What you flag here with the space bar lies there in ${FLAGGED}.`);
+  else {
+    const files = flagged === 1 ? "1 file" : `${flagged} files`;
+    lines.push(
+      `There, get what you have flagged, ${files}; what has come to its end loses its flag:`,
       "",
       `  get ${FLAGGED}/*`,
-      "",
-      "A file that has come to its end loses its flag.",
-    ]),
-  ].join("\n");
+    );
+  }
+  if (mayUpload(session)) {
+    lines.push("", "To send one of yours, which a sysop will look at:", "", "  put NAME");
+  }
+  return lines.join("\n");
 }

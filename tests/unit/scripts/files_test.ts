@@ -122,11 +122,14 @@ Deno.test("files tells with d how to get files by SFTP, where that is open", asy
   const attributes = () => ({ flaggedfiles: '["readme.txt"]' });
   assert.match((await run([], { settings })).screen, /Files come by SFTP: d tells how/);
   const open = await run(["d"], { settings, attributes: attributes() });
-  assert.match(open.screen, /\n {3}sftp -P 6022 alice@HOST\n[^]*1 file:\n[^]*\n {3}get __flagged__\/\*\n/);
+  assert.match(open.screen, /\n {3}sftp -P 6022 alice@HOST\n[^]*1 file; [^]*\n {3}get __flagged__\/\*\n/);
   const routed = { ...settings, ssh: { enabled: "yes", port: "6022", advertise_port: "22" } };
   assert.match((await run(["d"], { settings: routed })).screen, /\n {3}sftp alice@HOST\n/);
   const narrow = await run(["d"], { settings, columns: 40, attributes: attributes() });
-  assert.match(narrow.screen, /\n {3}sftp -P 6022 alice@HOST\n/);
+  assert.match(
+    narrow.screen,
+    /^ Getting files[^]*\n {3}sftp -P 6022 alice@HOST\n[^]*\n Press a key to go back$/,
+  );
   for (
     const closed of [
       {},
@@ -138,6 +141,11 @@ Deno.test("files tells with d how to get files by SFTP, where that is open", asy
     const { screen } = await run(["d"], { settings: closed });
     assert.match(screen, /no SFTP for you/);
     assert.doesNotMatch(screen, /@HOST/);
+  }
+  assert.match(open.screen, /\n {3}put NAME\n/);
+  for (const closed of [{ read_only: "yes" }, { upload_groups: "staff" }]) {
+    const less = { ...settings, sftp: { enabled: "yes", ...closed } };
+    assert.doesNotMatch((await run(["d"], { settings: less })).screen, /put NAME/);
   }
   const guest = await run(["d"], { settings, user: { ...ALICE, handle: "anonymous", guest: true } });
   assert.match(guest.screen, /no SFTP for you/);
