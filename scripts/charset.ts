@@ -1,5 +1,6 @@
 /**
- * Which characters does the caller's terminal show? A test picture, and the encodings to choose from.
+ * Which characters does the caller's terminal show? A test picture, and the encodings to choose from; what his keys
+ * send is shown by `keytest`.
  *
  * The choice is the attribute `encoding` of his account, and holds for this call where he has none.
  *
@@ -53,7 +54,7 @@ const COLORS: readonly string[] = [
   "bright_magenta",
   "bright_blue",
 ];
-const KEYS = ["[u] UTF-8", "[c] CP437", "[l] list", "[d] done"];
+const KEYS = ["[u] UTF-8", "[c] CP437", "[l] list", "[k] keys", "[d] done"];
 
 function lines(session: Session, look: Look): string[] {
   const margin = " ".repeat(leftMargin(session));
@@ -132,6 +133,9 @@ export default async function main(session: Session): Promise<void> {
       const chosen = await chooseFromList(session, look);
       if (chosen !== undefined) await choose(session, chosen);
       else await clearScreen(session);
+    } else if (letter === "k") {
+      await session.gosub("keytest");
+      await clearScreen(session);
     } else if (letter === "d" || letter === "q" || name === "escape" || name === "enter") return;
   }
 }

@@ -13,6 +13,8 @@ import { sectionFont, SectionPicture } from "./screen_look.ts";
 export const ENCODING_ATTRIBUTE = "encoding";
 /** The attribute that holds after how many idle seconds the caller wants to be sent away. */
 export const IDLE_ATTRIBUTE = "timeout";
+/** The attribute that holds by what, and from where, the last call came: `telnet 192.0.2.7`. */
+export const FROM_ATTRIBUTE = "last_from";
 
 /** How a screen looks, by its section of the INI file. */
 export class Look {

@@ -7,6 +7,8 @@
 import {
   type ArtScreen,
   CLEAR_SCREEN,
+  CLEAR_TO_LINE_END,
+  moveTo,
   NORMAL,
   Pager,
   readAreaFile,
@@ -16,7 +18,7 @@ import {
   type Session,
   viewArt,
 } from "x84";
-import { Pane } from "./pane.ts";
+import { hintLine, Pane } from "./pane.ts";
 import { fileText, isArchive, pieces } from "./file_notes.ts";
 import type { Look } from "./themes.ts";
 import { headOf, showWords } from "./world.ts";
@@ -44,18 +46,20 @@ export function isText(bytes: Uint8Array): boolean {
   return strange * 50 <= head.length;
 }
 
-/** The session as a screen whose only file is that of the area. */
-function screenOf(session: Session, bytes: Uint8Array): ArtScreen {
+/** The session as a screen whose only file is that of the area, and whose last row tells the keys. */
+function screenOf(session: Session, look: Look, bytes: Uint8Array): ArtScreen {
+  const keys = () =>
+    hintLine([["arrows", "look around"], ["q", "back"]], session.columns - 3, look.highlight);
   return {
     get columns() {
       return session.columns;
     },
     get rows() {
-      return session.rows;
+      return Math.max(1, session.rows - 1);
     },
     encoding: session.encoding,
     capabilities: session.capabilities,
-    echo: (text) => session.echo(text),
+    echo: (text) => session.echo(`${text}${NORMAL}${moveTo(session.rows, 1)}${CLEAR_TO_LINE_END} ${keys()}`),
     readKey: (timeout) => session.readKey(timeout),
     nextEvent: (options) => session.nextEvent(options),
     readFile: () => Promise.resolve(bytes),
@@ -105,7 +109,7 @@ export async function viewFile(
   if (bytes.length > 0 && (isPicture || record?.dataType === 5 || record?.dataType === 6)) {
     await session.echo(NORMAL + CLEAR_SCREEN);
     const extension = /\.bin$/i.test(name) ? "bin" : "ans";
-    await viewArt(screenOf(session, bytes), `area/file.${extension}`);
+    await viewArt(screenOf(session, look, bytes), `area/file.${extension}`);
     return;
   }
   if (!isText(bytes)) {

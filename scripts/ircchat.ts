@@ -11,6 +11,7 @@ import {
   CLEAR_TO_LINE_END,
   clearScreen,
   decodeMirc,
+  displayWidth,
   encodeMirc,
   irc,
   IRC_TOPIC,
@@ -125,9 +126,11 @@ class Chat {
     const above = style(look.bar, ` ${channel}${topic === "" ? "" : `: ${topic}`}`.padEnd(columns));
     const who = connected ? `${nick}, ${names.size} here` : "not connected";
     const more = this.#pager.atBottom ? "" : "  more below: PgDn";
-    const hint = columns < 60
-      ? ""
-      : keyHint(look, 40, [["/help", "commands"], ["PgUp", "look back"], ["Esc", "leave"]]);
+    const hint = keyHint(look, columns - displayWidth(` ${who}${more} `) - 1, [
+      ["Esc", "leave"],
+      ["/help", "commands"],
+      ["PgUp", "look back"],
+    ]);
     const below = `${style(look.lowlight, ` ${who}${more} `)}${hint}`;
     await session.echo(
       putText(session, 0, 0, above, columns) + putText(session, rows - 2, 0, below, columns) +

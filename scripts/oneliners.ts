@@ -24,6 +24,7 @@ import {
 } from "x84";
 import { boardName, numberKey, ONELINER_TOPIC } from "./common.ts";
 import { sectionFont, SectionPicture } from "./screen_look.ts";
+import { TYPING_HINT } from "./view.ts";
 
 interface Oneliner {
   readonly handle: string;
@@ -43,6 +44,9 @@ const ROWS_AROUND = 5;
 const LEAST = 9;
 /** Cells of a handle. */
 const HANDLE = 12;
+
+/** The question for a line. */
+const SAY = "Say:";
 
 /** Writes a line at the end of the wall and takes the oldest ones away when there are too many. */
 async function post(session: Session, text: string): Promise<void> {
@@ -111,7 +115,7 @@ class Wall {
       `${margin} ${style("bold_cyan", `One-liners at ${boardName(session)}`)}`,
       "",
       ...(shown.length === 0 ? [`${margin} Nobody has said anything yet.`] : shown),
-      "",
+      this.message === SAY ? `${margin} ${style("cyan", TYPING_HINT)}` : "",
       `${margin} ${this.message === "" ? question : `${this.message} `}`,
     ]);
   }
@@ -149,7 +153,7 @@ async function say(session: Session, wall: Wall): Promise<void> {
     return;
   }
   const maxLength = Math.max(1, session.numberSetting("oneliners", "max_msglen", 50));
-  wall.message = "Say:";
+  wall.message = SAY;
   await wall.paint();
   const typed = await readLine(session, {
     maxLength,

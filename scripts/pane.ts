@@ -27,6 +27,7 @@ import {
   type Widget,
 } from "x84";
 import type { TopicEvent } from "./people.ts";
+import { TYPING_HINT } from "./view.ts";
 
 /** Cells that are used of a wide screen: longer lines are hard to read. */
 const WIDEST = 100;
@@ -48,6 +49,8 @@ export interface PaneParts {
   hints(): readonly Hint[];
   /** Called before each painting, when the widget has its place: what depends on its size is made here. */
   fit?(): void;
+  /** Called after each painting: what takes time to be found out is shown then. */
+  painted?(): Promise<void>;
 }
 
 /** What a pane listens to. */
@@ -118,6 +121,7 @@ export class Pane<Action extends string> {
     const blank = Array.from({ length: body }, () => "");
     await paintFrame(session, [...head, ...blank, ...this.#foot].slice(0, session.rows));
     await session.echo(this.#widget.paint());
+    await this.#options.painted?.();
   }
 
   /** Paints what has changed in the widget and in the two rows. */
@@ -167,13 +171,14 @@ export class Pane<Action extends string> {
     options: Omit<ReadLineOptions, "onEvent" | "topics" | "width"> = {},
   ): Promise<string | undefined> {
     const session = this.#session;
+    if (this.message === "") this.message = TYPING_HINT;
     const put = () => this.#question(`${question} `);
     await put();
     const room = () => {
       const { width } = pageBox(session);
       return Math.max(1, Math.min(options.maxLength ?? 255, width - displayWidth(question) - 4));
     };
-    return await readLine(session, {
+    const line = await readLine(session, {
       ...options,
       width: room,
       topics: this.#options.topics ?? [],
@@ -186,6 +191,8 @@ export class Pane<Action extends string> {
         return true;
       },
     });
+    if (this.message === TYPING_HINT) this.message = "";
+    return line;
   }
 
   /** Asks for one of some letters in the last row; Enter is the first one. */
@@ -216,10 +223,11 @@ export class Pane<Action extends string> {
     const session = this.#session;
     await this.paint();
     const { left } = pageBox(session);
-    const shown = style(
-      this.#options.promptStyle ?? "",
-      clip(text, Math.max(1, session.columns - left - 3)),
-    );
+    // What is asked may be long; how to answer must be seen.
+    const answers = / \[[^\]]*\] $/.exec(text)?.[0] ?? "";
+    const room = Math.max(1, session.columns - left - 3 - answers.length);
+    const asked = clip(text.slice(0, text.length - answers.length), room);
+    const shown = style(this.#options.promptStyle ?? "", asked + answers);
     await session.echo(
       `${moveTo(session.rows, 1)}${CLEAR_TO_LINE_END}${moveTo(session.rows, left + 2)}${shown}`,
     );

@@ -45,7 +45,7 @@ class Profile {
     const view = await View.open(this.#session, {
       section: "profile",
       fieldStyle: this.#session.setting("profile", "color_field_edit"),
-      rowsBelow: 14,
+      rowsBelow: 16,
       draw: (view, rows) => drawCard(view, this.#card, this.#session.isSysop, rows),
       hint: (view) => this.#hint(view),
     });
@@ -153,7 +153,10 @@ class Profile {
   }
 
   async #idle(view: View): Promise<void> {
-    const typed = await view.ask("Seconds until you are sent away, 0 for never, blank as the board has it:", {
+    const question = this.#session.columns < 80
+      ? "Seconds, 0 for never:"
+      : "Seconds until you are sent away, 0 for never, blank as the board has it:";
+    const typed = await view.ask(question, {
       maxLength: 5,
       value: this.#card.idle === undefined ? "" : String(this.#card.idle),
     });
@@ -223,7 +226,7 @@ class Profile {
 
   /** Goes to who is called so; `*` and `?` stand for anything, and several are listed. */
   async #find(view: View): Promise<void> {
-    const typed = (await view.ask("Find, * and ? stand for anything:", { maxLength: 30 }))?.trim() ?? "";
+    const typed = (await view.ask("Find (* is anything):", { maxLength: 30 }))?.trim() ?? "";
     if (typed === "") return;
     if (!/[*?]/.test(typed)) return await this.#show(view, typed);
     const pattern = typed.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");

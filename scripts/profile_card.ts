@@ -6,6 +6,7 @@
 
 import {
   clip,
+  countMsgs,
   displayWidth,
   justifyLeft,
   type KeyView,
@@ -16,6 +17,7 @@ import {
   User,
   type UserView,
 } from "x84";
+import { FROM_ATTRIBUTE } from "./coming.ts";
 import { clean, cleanHandle } from "./people.ts";
 import { BOARD_THEME, THEME_ATTRIBUTE, THEMES } from "./themes.ts";
 import type { View } from "./view.ts";
@@ -24,6 +26,9 @@ import type { View } from "./view.ts";
 export const IDLE_ATTRIBUTE = "timeout";
 /** The attribute that holds the character encoding that the caller has chosen. */
 export const ENCODING_ATTRIBUTE = "encoding";
+
+/** Rows at the top that nobody changes: name, calls, from, posts, since. */
+const READ_ONLY = 5;
 
 /** An account with what is kept for it. */
 export interface Card {
@@ -35,6 +40,10 @@ export interface Card {
   readonly theme: string;
   /** `undefined` for what the terminal says. */
   readonly encoding: string | undefined;
+  /** Messages by him that the caller may read. */
+  readonly posts: number;
+  /** `""` for an account that has not called since this is written down. */
+  readonly from: string;
 }
 
 function isFull(view: UserView | PublicUser | undefined): view is UserView {
@@ -47,11 +56,13 @@ export async function loadCard(session: Session, handle: string): Promise<Card |
   if (!isFull(view) || view.guest) return undefined;
   const user = await User.find(view.handle, session);
   if (user === undefined) return undefined;
-  const [keys, idle, theme, encoding] = await Promise.all([
+  const [keys, idle, theme, encoding, from, { all: posts }] = await Promise.all([
     user.listKeys(),
     user.getAttribute(IDLE_ATTRIBUTE),
     user.getAttribute(THEME_ATTRIBUTE),
     user.getAttribute(ENCODING_ATTRIBUTE),
+    user.getAttribute(FROM_ATTRIBUTE),
+    countMsgs({ author: view.handle }, session),
   ]);
   return {
     user,
@@ -60,6 +71,8 @@ export async function loadCard(session: Session, handle: string): Promise<Card |
     idle: typeof idle === "number" ? idle : undefined,
     theme: typeof theme === "string" && Object.hasOwn(THEMES, theme) ? theme : BOARD_THEME,
     encoding: typeof encoding === "string" ? clean(encoding, 20) : undefined,
+    posts,
+    from: clean(from, 60),
   };
 }
 
@@ -96,6 +109,8 @@ export function cardRows(
   return [
     ["", "Name", cleanHandle(view.handle)],
     ["", "Calls", `${view.calls}, the last one ${last}`],
+    ["", "From", card.from || "-"],
+    ["", "Posts", String(card.posts)],
     ["", "Since", since],
     ["p", "Password", "********"],
     ["o", "Location", clean(view.location, 80) || "-"],
@@ -114,7 +129,10 @@ export function drawCard(view: View, card: Card, sysop: boolean, rows: number): 
   const width = Math.min(79, view.columns);
   const valueStyle = view.session.setting("profile", "color_field_display");
   const margin = " ".repeat(Math.max(1, Math.floor((view.columns - Math.min(width, 60)) / 2)));
-  const shown = cardRows(card, sysop).map(([key, name, value]) => {
+  const all = cardRows(card, sysop);
+  // On a very low screen what can be changed goes before what can only be read.
+  const kept = all.length <= rows ? all : all.filter(([key, name]) => key !== "" || name === "Name");
+  const shown = kept.map(([key, name, value]) => {
     const label = `${key === "" ? "   " : `${style(highlight, key)}  `}${
       style(lowlight, justifyLeft(name, 11))
     }`;
@@ -125,10 +143,10 @@ export function drawCard(view: View, card: Card, sysop: boolean, rows: number): 
   const gaps = Math.max(0, Math.min(2, rows - shown.length - 1));
   return gaps < 2 ? shown : [
     "",
-    ...shown.slice(0, 3),
+    ...shown.slice(0, READ_ONLY),
     "",
-    ...shown.slice(3, 9),
+    ...shown.slice(READ_ONLY, -2),
     ...(gaps > 1 && rows > shown.length + 2 ? [""] : []),
-    ...shown.slice(9),
+    ...shown.slice(-2),
   ];
 }

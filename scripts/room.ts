@@ -339,7 +339,7 @@ class Room {
       ? ` ${this.#below} more below: PGDN `
       : ` ${this.#session.setting("room", "name", "the room")}: ${
         names.length === 1 ? "only you" : `${names.length} people`
-      }, /help `;
+      }, ${page < 60 ? "" : "/help, "}Esc leaves `;
     const rule = style(lowlight, "──") + style(highlight, title) +
       style(lowlight, "─".repeat(page));
     return [...lines, margin + clip(rule, page)];

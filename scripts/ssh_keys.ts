@@ -49,7 +49,7 @@ export async function editKeys(session: Session, user: User): Promise<void> {
     if (key.text === "q" || key.text === "Q" || key.name === "escape") return;
     const chosen = bar.selection?.key;
     if (key.text === "a") {
-      const line = await view.ask("Paste the line of the .pub file:", { maxLength: MAX_LINE });
+      const line = await view.ask("The line of the .pub file:", { maxLength: MAX_LINE });
       if (line !== undefined && line.trim() !== "") await add(view, user, line.trim());
     } else if ((key.text === "r" || key.text === "d") && chosen !== undefined) {
       const name = clean(chosen.comment, 40) || chosen.fingerprint.slice(0, 20);

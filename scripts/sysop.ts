@@ -136,7 +136,7 @@ async function turnAway(session: Session, view: View): Promise<void> {
 
 /** Asks until it is a number, or nothing at all; `undefined` for Escape. */
 async function askHours(view: View): Promise<number | "for good" | undefined> {
-  for (let question = "For how many hours? Blank for good:";;) {
+  for (let question = "Hours? Blank for good:";;) {
     const typed = (await view.ask(question, { maxLength: 6 }))?.trim();
     if (typed === undefined) return undefined;
     if (typed === "") return "for good";

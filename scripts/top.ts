@@ -25,8 +25,8 @@ import {
   timeAgo,
   wrap,
 } from "x84";
-import { ENCODING_ATTRIBUTE, encodingNudge, IDLE_ATTRIBUTE } from "./coming.ts";
-import { boardName, centered } from "./common.ts";
+import { ENCODING_ATTRIBUTE, encodingNudge, FROM_ATTRIBUTE, IDLE_ATTRIBUTE } from "./coming.ts";
+import { boardName, centered, sshPort } from "./common.ts";
 import { unreadNotice } from "./msg_unread.ts";
 import { listen } from "./notice.ts";
 import { sectionFont, SectionPicture } from "./screen_look.ts";
@@ -37,12 +37,13 @@ const ROWS_BELOW = 6;
 /** Cells of a value in the table about the picture. */
 const VALUE = 20;
 
-/** The caller's own encoding and idle time, where he has chosen some. */
+/** The caller's own encoding and idle time, where he has chosen some; and where he calls from is written down. */
 async function settle(session: Session): Promise<void> {
   if (session.user === undefined || session.user.guest) return;
   const [encoding, idle] = await Promise.all([
     session.getAttribute(ENCODING_ATTRIBUTE),
     session.getAttribute(IDLE_ATTRIBUTE),
+    session.setAttribute(FROM_ATTRIBUTE, `${session.kind} ${session.profile.address.hostname}`),
   ]);
   if (typeof encoding === "string" && encoding !== session.encoding) {
     await loadCodePages();
@@ -190,7 +191,7 @@ async function adviseSsh(session: Session): Promise<void> {
   const enabled = session.flagSetting("ssh", "enabled", false) &&
     session.flagSetting("top", "ssh_advice", true);
   if (!enabled || session.kind === "ssh") return;
-  const port = session.setting("ssh", "advertise_port") || session.setting("ssh", "port");
+  const port = sshPort(session);
   const user = session.user;
   const keys = user === undefined || user.guest
     ? undefined

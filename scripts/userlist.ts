@@ -101,6 +101,7 @@ class UserList {
     else if (user === undefined) return true;
     else if (key.name === "enter" || key.text === "v") this.#card = user;
     else if (key.text === "s") await this.#message(view, user);
+    else if (key.text === "w") await this.#mail(view, user);
     else if (key.text === "e" && this.#session.isSysop) {
       await this.#session.gosub("profile", user.handle);
       await this.#load();
@@ -127,13 +128,19 @@ class UserList {
     const target = (await peopleHere(this.#session)).find(({ handle }) => handle === user.handle);
     const name = cleanHandle(user.handle);
     if (target === undefined) {
-      view.message = `${name} is not here now.`;
+      view.message = `${name} is not here now. w writes mail.`;
       return;
     }
     const text = await view.ask(`To ${name}:`, { maxLength: 300 });
     if (text !== undefined && text.trim() !== "") {
       view.message = await tellPerson(this.#session, target, text);
     }
+  }
+
+  async #mail(view: View, user: PublicUser): Promise<void> {
+    const posted = await this.#session.gosub("writemsg", { to: user.handle });
+    if (typeof posted === "number") view.message = `Your mail to ${cleanHandle(user.handle)} is on its way.`;
+    await view.reopen();
   }
 
   #draw(view: View, rows: number): readonly string[] {
@@ -199,6 +206,7 @@ class UserList {
       ["f", "find"],
       ["enter", "view"],
       ["s", "message"],
+      ["w", "write mail"],
       ...sysop,
     ]);
   }

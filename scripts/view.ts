@@ -28,6 +28,11 @@ import { type Look, lookOf } from "./themes.ts";
 
 /** Rows that an answer may take: a line of 400 characters on a screen of 80 columns. */
 const MESSAGE_ROWS = 6;
+/** Rows of a screen that is very low. */
+const LOW = 8;
+
+/** What is told above a line that is typed. */
+export const TYPING_HINT = "Enter is done, Esc leaves";
 
 /** What a view is told. */
 export interface ViewOptions {
@@ -237,8 +242,11 @@ export class View {
     if (this.#prompt !== undefined) {
       // The field has to have some cells, however narrow the screen is.
       const prompt = clip(` ${this.#prompt} `, Math.max(1, this.columns - left - 8));
+      const hint = clip(`${margin} ${style(this.#look.lowlight, TYPING_HINT)}`, this.columns);
+      const line = margin + style(this.#look.highlight, prompt);
       return {
-        lines: [margin + style(this.#look.highlight, prompt)],
+        // A very low screen has no row for more than what is typed.
+        lines: this.session.rows > LOW ? [hint, line] : [line],
         cursor: { row, column: left + displayWidth(prompt) },
       };
     }

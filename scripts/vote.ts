@@ -207,7 +207,12 @@ class QuestionScreen {
 
   async #delete(): Promise<void> {
     const chosen = this.#list.selection?.key;
-    const what = await this.#pane.choose("Delete: [q]uestion  [a]nswer under the bar  [n]othing", "nqa");
+    const what = await this.#pane.choose(
+      this.#session.columns < 60
+        ? "Delete: [q]uestion [a]nswer [n]one?"
+        : "Delete: [q]uestion  [a]nswer under the bar  [n]othing",
+      "nqa",
+    );
     if (what === "q") await deleteQuestion(this.#number);
     else if (what === "a" && chosen !== undefined) await deleteAnswer(this.#number, chosen.id);
     else return;

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { clearScreen, Lightbar, Pager, paintFrame, readLine, type Session } from "x84";
+import { clearScreen, Lightbar, Pager, paintFrame, readLine, type Session, wrap } from "x84";
 import { pageBox, Pane } from "./pane.ts";
 import { sectionFont } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
@@ -75,11 +75,13 @@ class Window {
     const { session, look } = this;
     const question = "Which city? ";
     const paint = async () => {
-      const margin = " ".repeat(pageBox(session).left + 1);
+      const { left, width } = pageBox(session);
+      const margin = " ".repeat(left + 1);
+      const words = message === "" ? "Name a place anywhere on Earth, or press Escape." : message;
       await paintFrame(session, [
         ...headOf(session, look, "The weather"),
         "",
-        `${margin}${message === "" ? "Name a place anywhere on Earth, or press Escape." : message}`,
+        ...wrap(words, Math.max(4, width - 3)).map((line) => margin + line),
         "",
         `${margin}${question}`,
       ]);

@@ -206,9 +206,12 @@ export class Session extends AccountSession {
 
   // ---- Scripts ----
 
-  /** Runs another script and answers its value; `undefined` when it failed. */
-  gosub(name: string, ...args: unknown[]): Promise<unknown> {
-    return this.runner.gosub(name, args);
+  /** Runs another script and answers its value; `undefined` when it failed. Then the activity is what it was before. */
+  async gosub(name: string, ...args: unknown[]): Promise<unknown> {
+    const activity = this.#activity;
+    const value = await this.runner.gosub(name, args);
+    if (activity !== "") this.setActivity(activity);
+    return value;
   }
 
   /** Goes to another script; the ones that wait are dropped. Never returns. */

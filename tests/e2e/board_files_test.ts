@@ -21,7 +21,12 @@ Deno.test("Callers look into folders, archives, pictures and texts of the file a
     );
     await using board = await startBoard({
       home,
-      ini: { files: { root: "pub" }, session: { preload: "f_top" } },
+      ini: {
+        files: { root: "pub" },
+        ssh: { enabled: true, addr: "127.0.0.1", port: 0, advertise_port: 6022 },
+        sftp: { enabled: true },
+        session: { preload: "f_top" },
+      },
     });
     await using caller = await arrive(board, "alice");
     await start(caller, "files", "3 entries");
@@ -45,8 +50,22 @@ Deno.test("Callers look into folders, archives, pictures and texts of the file a
     await caller.see("\u2580\u2588\u2588");
     await caller.send("q");
     await caller.see("3 entries");
+    await caller.send("G\r");
+    await caller.see(/Files: __flagged__[^]*plant\.ans +\S+ +"Plant"/);
+    await caller.send("d");
+    await caller.see(/sftp -P 6022 alice@HOST[^]*get __flagged__/);
+    await caller.send(" ");
+    await caller.see("Files: __flagged__");
+    await caller.send("\x1b[D");
     await caller.resize(40, 24);
-    await caller.see("Sending comes later");
+    await caller.see("d tells how to get them");
+    // The first account is the sysop's.
+    await caller.send("0jje");
+    await caller.see("About readme.txt");
+    await caller.send("What to read first\x1a");
+    await caller.see("The description is kept");
+    await caller.resize(80, 24);
+    await caller.see(/readme\.txt +\S+ +What to read first/);
     await caller.send("q");
     await back(caller);
     await start(caller, "files", "1 flagged");

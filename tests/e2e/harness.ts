@@ -7,7 +7,9 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import xterm from "@xterm/headless";
+import iconv from "iconv-lite";
 import { fromFileUrl } from "../../lib/base/path.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
@@ -225,8 +227,8 @@ export interface CallerOptions {
   readonly terminal?: string | null;
   /** Whether it answers negotiation at all. */
   readonly silent?: boolean;
-  /** How it shows bytes. */
-  readonly encoding?: "utf-8" | "latin1";
+  /** How it shows bytes; CP437 as a client for bulletin boards does. */
+  readonly encoding?: "utf-8" | "latin1" | "cp437";
 }
 
 /** A caller: a socket, a telnet client of a few lines that shares no code with the server, and a screen. */
@@ -261,6 +263,9 @@ export class TestCaller implements AsyncDisposable {
       rows: this.#options.rows,
       allowProposedApi: true,
       scrollback: 0,
+      // As most clients: a new size moves no words from row to row. The emulator's own way to do that trips over
+      // itself where there is no scrollback.
+      windowsPty: { backend: "winpty", buildNumber: 30_000 },
       // Bytes of code page 437 read as Latin-1 are no wonder.
       logLevel: "off",
     });
@@ -313,8 +318,18 @@ export class TestCaller implements AsyncDisposable {
     const buffer = this.#terminal.buffer.active;
     return Array.from(
       { length: this.#terminal.rows },
-      (_, y) => (buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? "").trimEnd(),
+      // Rows that were wider once keep what nobody sees any more.
+      (_, y) =>
+        (buffer.getLine(buffer.baseY + y)?.translateToString(true, 0, this.#terminal.cols) ?? "").trimEnd(),
     );
+  }
+
+  /** The rows, from 0, that text ran into from the end of the row before: nobody meant it to stand there. */
+  async overrunRows(): Promise<number[]> {
+    await this.#parsed;
+    const buffer = this.#terminal.buffer.active;
+    return Array.from({ length: this.#terminal.rows }, (_, y) => y)
+      .filter((y) => buffer.getLine(buffer.baseY + y)?.isWrapped === true);
   }
 
   /** Tells a new size (NAWS). */
@@ -353,7 +368,7 @@ export class TestCaller implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    const decoder = new TextDecoder(this.#options.encoding);
+    const decode = decoderOf(this.#options.encoding);
     const buffer = new Uint8Array(65536);
     try {
       for (;;) {
@@ -366,7 +381,7 @@ export class TestCaller implements AsyncDisposable {
           this.#pending.push(byte);
           this.#take(data, answers);
         }
-        const text = decoder.decode(Uint8Array.from(data), { stream: true });
+        const text = decode(Uint8Array.from(data));
         this.text += text;
         this.#parsed = new Promise((resolve) => this.#terminal.write(text, resolve));
         if (answers.length > 0 && !this.#options.silent) await this.send(answers).catch(() => {});
@@ -422,6 +437,13 @@ export class TestCaller implements AsyncDisposable {
     );
     return [IAC, SB, 31, ...body, IAC, SE];
   }
+}
+
+/** Decodes bytes, piece by piece. */
+function decoderOf(encoding: "utf-8" | "latin1" | "cp437"): (bytes: Uint8Array) => string {
+  if (encoding === "cp437") return (bytes) => iconv.decode(Buffer.from(bytes), "cp437");
+  const decoder = new TextDecoder(encoding);
+  return (bytes) => decoder.decode(bytes, { stream: true });
 }
 
 /** Whether a program is installed; tests of clients that are not there are skipped, and say so. */

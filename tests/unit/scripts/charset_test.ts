@@ -55,6 +55,12 @@ Deno.test("charset offers all other encodings in a list", async () => {
   assert.match(left.screen, /\[d\] done/);
 });
 
+Deno.test("charset shows what keys send, and comes back", async () => {
+  const { session, screen } = await run({ happenings: ["k"] });
+  assert.deepEqual(session.gosubs, ["keytest"]);
+  assert.match(screen, /\[d\] done/);
+});
+
 Deno.test("charset is done with d, Enter and Escape, and paints again for another size", async () => {
   for (const key of ["d", "\r", "\x1b"]) {
     assert.deepEqual((await run({ happenings: [key] })).end, { type: "returned", value: undefined });

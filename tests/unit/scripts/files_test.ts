@@ -4,6 +4,7 @@ import { FileArea } from "../../../lib/host/file_area.ts";
 import type { CallOf, Verb } from "../../../lib/wire/calls.ts";
 import { ALICE, type FakeOptions, FakeSession, type Happening } from "../../fakes/fake_session.ts";
 import { assertScreen } from "../../fakes/golden_screen.ts";
+import { freshStore, SYSOP } from "../../fakes/people_scene.ts";
 import { zipOf } from "../../fakes/zip_file.ts";
 
 const BBS = `readme.txt  Read this first | or |04 not\x1b[2J
@@ -32,6 +33,8 @@ async function makeArea(): Promise<string> {
 }
 
 interface Options extends FakeOptions {
+  /** Whether what sysops have written about files is that of the run before. */
+  readonly notes?: "kept";
   readonly attributes?: Record<string, string | undefined>;
   readonly root?: string;
 }
@@ -40,6 +43,7 @@ async function run(happenings: readonly Happening[], options: Options = {}) {
   const made = options.root === undefined ? await makeArea() : undefined;
   const area = new FileArea({ settings: () => ({ root: made ?? options.root!, guests: true }), home: "/" });
   const { attributes = {} } = options;
+  if (options.notes !== "kept") freshStore();
   const host = (call: CallOf<Verb>): unknown => {
     if (call.verb === "listArea") return area.list(call.path, call.offset, call.limit);
     if (call.verb === "readArea") return area.read(call.path, call.offset, call.length);
@@ -93,8 +97,78 @@ Deno.test("files flags files and keeps the flags, and forgets those of files tha
   assert.match((await run([" "])).screen, /Folders cannot be flagged/);
 });
 
+Deno.test("files has a folder of what is flagged, out of which flags are taken", async () => {
+  const attributes = () => ({ flaggedfiles: JSON.stringify(["readme.txt", "games/lord.zip"]) });
+  const folder = await run(["G\r"], { attributes: attributes() });
+  assert.match(folder.screen, /^ Files: __flagged__ +2 entries/);
+  assert.match(folder.screen, /^\+games\/lord\.zip +\S+ +LORD v4\n\+readme\.txt +\S+ +Read this first/m);
+  assert.match((await run(["G\rj\r"], { attributes: attributes() })).screen, /99 {2}lord\.exe/);
+  const less = await run(["G\rj "], { attributes: attributes() });
+  assert.deepEqual(JSON.parse(less.attributes.flaggedfiles!), ["readme.txt"]);
+  assert.match(less.screen, /1 entry[^]*\n\+readme/);
+  const none = await run(["G\r-"], { attributes: attributes() });
+  assert.equal(none.attributes.flaggedfiles, undefined);
+  assert.match(none.screen, /Nothing is flagged/);
+  assert.match((await run(["G\r", "\x1b[D"], { attributes: attributes() })).screen, /^ Files {2}/);
+  assert.doesNotMatch((await run([])).screen, /__flagged__/);
+});
+
+Deno.test("files tells with d how to get files by SFTP, where that is open", async () => {
+  const settings = {
+    ssh: { enabled: "yes", port: "6022" },
+    sftp: { enabled: "yes" },
+    files: { root: "pub" },
+  };
+  const attributes = () => ({ flaggedfiles: '["readme.txt"]' });
+  assert.match((await run([], { settings })).screen, /Files come by SFTP: d tells how/);
+  const open = await run(["d"], { settings, attributes: attributes() });
+  assert.match(open.screen, /\n {3}sftp -P 6022 alice@HOST\n[^]*1 file; [^]*\n {3}get __flagged__\/\*\n/);
+  const routed = { ...settings, ssh: { enabled: "yes", port: "6022", advertise_port: "22" } };
+  assert.match((await run(["d"], { settings: routed })).screen, /\n {3}sftp alice@HOST\n/);
+  const narrow = await run(["d"], { settings, columns: 40, attributes: attributes() });
+  assert.match(
+    narrow.screen,
+    /^ Getting files[^]*\n {3}sftp -P 6022 alice@HOST\n[^]*\n Press a key to go back$/,
+  );
+  for (
+    const closed of [
+      {},
+      { ...settings, ssh: { enabled: "no" } },
+      { ...settings, sftp: { enabled: "yes", root: "elsewhere" } },
+      { ...settings, sftp: { enabled: "yes", groups: "staff" } },
+    ]
+  ) {
+    const { screen } = await run(["d"], { settings: closed });
+    assert.match(screen, /no SFTP for you/);
+    assert.doesNotMatch(screen, /@HOST/);
+  }
+  assert.match(open.screen, /\n {3}put NAME\n/);
+  for (const closed of [{ read_only: "yes" }, { upload_groups: "staff" }]) {
+    const less = { ...settings, sftp: { enabled: "yes", ...closed } };
+    assert.doesNotMatch((await run(["d"], { settings: less })).screen, /put NAME/);
+  }
+  const guest = await run(["d"], { settings, user: { ...ALICE, handle: "anonymous", guest: true } });
+  assert.match(guest.screen, /no SFTP for you/);
+});
+
+Deno.test("files lets a sysop write what is said of a file, which comes before what it says of itself", async () => {
+  const wrote = await run(["G", "e", "\x15\x19New words\x1a"], { user: SYSOP });
+  assert.match(wrote.screen, /readme\.txt +\S+ +.*New words[^]*The description is kept/);
+  assert.match((await run([], { notes: "kept" })).screen, /readme\.txt +\S+ +.*New words/);
+  const refused = await run(["G", "e"], { notes: "kept" });
+  assert.match(refused.screen, /^ Files {2}/);
+  assert.match((await run(["e"], { user: SYSOP })).screen, /Folders have no descriptions/);
+});
+
+Deno.test("files finds descriptions also for files that a larger screen shows for the first time", async () => {
+  const wider = await run([{ columns: 80, rows: 24 }], { columns: 40 });
+  assert.match(wider.screen, /plant\.ans +\S+ +"Plant"/);
+  const taller = await run([{ columns: 80, rows: 24 }], { rows: 6 });
+  assert.match(taller.screen, /readme\.txt +\S+ +Read this first/);
+});
+
 Deno.test("files shows descriptions out of archives, files.bbs and SAUCE, all of them for i", async () => {
-  assert.match((await run([])).screen, /plant\.ans +\S+ +"Plant" by x84, x84/);
+  assert.match((await run([])).screen, /plant\.ans +\S+ +"Plant" by x84/);
   const about = await run(["G", "i"]);
   assert.match(about.screen, /Read this first \| or \|04 not\n and this, too/);
   assert.match((await run(["j\r", "jj", "i"])).screen, /LORD v4\n A game/);
@@ -102,7 +176,10 @@ Deno.test("files shows descriptions out of archives, files.bbs and SAUCE, all of
 });
 
 Deno.test("files shows pictures, what is in archives, and says what is no text", async () => {
-  assert.match((await run(["jjj\r"])).screen, /\u2580\u2588\u2588/);
+  assert.match((await run(["jjj\r"])).screen, /\u2580\u2588\u2588[^]*\n arrows look around {2}q back$/);
+  const small = await run(["jjj\r", { columns: 40, rows: 12 }]);
+  assert.match(small.screen, /\n arrows look around {2}q back$/);
+  assert.equal(small.screen.split("\n").length, 12);
   assert.match((await run(["jjj\r", "q"])).screen, /^ Files {2}/);
   assert.match((await run(["j\r", "jj\r"])).screen, /99 {2}lord\.exe/);
   assert.match((await run(["j\r", "j\r"])).screen, /This archive is damaged/);

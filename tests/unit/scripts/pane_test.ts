@@ -31,6 +31,23 @@ async function run(session: Session): Promise<unknown> {
   }
 }
 
+Deno.test("Pane keeps the answers of a long question in sight, and tells how to leave a line", async () => {
+  using board = await ReadingBoard.open();
+  const sure = (session: Session) => reader(session).pane.sure(`Really ${"very ".repeat(20)}sure?`);
+  for (const happenings of [[], [{ columns: 40, rows: 12 }]]) {
+    const { screen } = await board.play(sure, "alice", {
+      columns: happenings.length === 0 ? 40 : 80,
+      happenings,
+    });
+    assert.match(screen, /\n Really very [^\n]*very? ?v?e?r? \[y\/N\]$/);
+  }
+  const asked = await board.play(run, "alice", { columns: 40, happenings: ["a"] });
+  assert.match(asked.screen, /\n Enter is done, Esc leaves\n What\?$/);
+  const answered = await board.play(run, "alice", { happenings: ["a", "x\r"] });
+  assert.match(answered.screen, /asked x/);
+  assert.doesNotMatch(answered.screen, /Enter is done/);
+});
+
 Deno.test("Pane stands between its head and its two rows, on any screen", async () => {
   using board = await ReadingBoard.open();
   const normal = await board.play(run, "alice", { rows: 12 });

@@ -21,8 +21,13 @@ Deno.test("loadCard() answers nothing of an account that one may not see all of,
 });
 
 Deno.test("loadCard() takes attributes that are nothing like they should be for none", async () => {
-  const host = hostOf({ getUser: () => ALICE, getAttribute: () => '{"a":1}' });
+  const host = hostOf({
+    getUser: () => ALICE,
+    getAttribute: () => '{"a":1}',
+    countUnread: () => ({ all: 0, unread: 0 }),
+  });
   using session = new FakeSession({ user: ALICE, host });
   const card = await loadCard(session.asSession, "alice");
   assert.deepEqual([card?.idle, card?.theme, card?.encoding], [undefined, "board", undefined]);
+  assert.equal(card?.from, "");
 });

@@ -44,6 +44,7 @@ async function run(options: FakeOptions = {}, args: readonly unknown[] = [], row
     setPassword: () => true,
     deleteOwnAccount: ({ password }) => password === "right",
     deleteUser: () => true,
+    countUnread: ({ query }) => ({ all: query.author === "alice" ? 3 : 12, unread: 0 }),
     addKey: () => KEY,
     removeKey: () => true,
     ...rows,
@@ -55,7 +56,7 @@ async function run(options: FakeOptions = {}, args: readonly unknown[] = [], row
 
 /** What was asked of the host that changes something. */
 function changes(session: FakeSession): unknown[] {
-  const looks: readonly Verb[] = ["getUser", "getAttribute", "listKeys", "listUsers"];
+  const looks: readonly Verb[] = ["getUser", "getAttribute", "listKeys", "listUsers", "countUnread"];
   return session.calls.filter(({ verb }) => !looks.includes(verb));
 }
 
@@ -67,6 +68,15 @@ for (const [columns, rows] of [[80, 24], [40, 24], [132, 50]] as const) {
     });
   }
 }
+
+Deno.test("profile tells how much an account has posted, and where its last call came from", async () => {
+  const from = { getAttribute: ({ name }) => name === "last_from" ? '"ssh 192.0.2.7"' : undefined } as Rows;
+  assert.match((await run({}, [], from)).screen, /From +ssh 192\.0\.2\.7\n +Posts +3\n/);
+  assert.match((await run({ user: SYSOP }, ["bob"])).screen, /From +-\n +Posts +12\n/);
+  // Where there are few rows, what can be changed has them.
+  const low = (await run({ columns: 40, rows: 12 }, [], from)).screen;
+  assert.match(low, /Name +alice\n p +Password[^]*s +SSH keys[^]*q leave/);
+});
 
 Deno.test("profile follows a new size, and leaves for q and Escape", async () => {
   const { screen } = await run({ happenings: [{ columns: 40, rows: 24 }] });

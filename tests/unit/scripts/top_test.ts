@@ -30,12 +30,20 @@ for (const encoding of ["utf8", "cp437"]) {
   }
 }
 
-Deno.test("top asks the host for the caller's own encoding and idle time, for guests not even that", async () => {
+Deno.test("top asks for the caller's own encoding and idle time, keeps where he calls from, for guests neither", async () => {
   const { session } = await run({});
-  assert.deepEqual(session.calls.flatMap((call) => "name" in call ? [call.name] : []), [
+  const asked = session.calls.filter(({ verb }) => verb !== "subscribe");
+  assert.deepEqual(asked.flatMap((call) => "name" in call ? [call.name] : []), [
     "encoding",
     "timeout",
+    "last_from",
   ]);
+  assert.deepEqual(asked.at(-1), {
+    verb: "setAttribute",
+    handle: "alice",
+    name: "last_from",
+    value: '"telnet 127.0.0.1"',
+  });
   const { calls } = (await run({ user: GUEST })).session;
   assert.deepEqual(calls.filter(({ verb }) => verb !== "subscribe"), []);
 });
