@@ -207,7 +207,7 @@ export class Session extends AccountSession {
   // ---- Scripts ----
 
   /** Runs another script and answers its value; `undefined` when it failed. Then the activity is what it was before. */
-  async gosub(name: string, ...args: unknown[]): Promise<unknown> {
+  override async gosub(name: string, ...args: unknown[]): Promise<unknown> {
     const activity = this.#activity;
     const value = await this.runner.gosub(name, args);
     if (activity !== "") this.setActivity(activity);

@@ -119,7 +119,7 @@ export abstract class SessionCore {
       write: (text) => this.restore(text),
       unreadKey: (key) => this.#inbox.unreadKey(key),
       words: async (message) => await (await loader.load(NOTICE_SCRIPT))(this, message) as NoticeAnswer,
-      gosub: async (script, args) => void await this.#runner.gosub(script, args),
+      gosub: async (script, args) => void await this.gosub(script, ...args),
       failed: (error) =>
         this.log(
           "error",
@@ -128,6 +128,9 @@ export abstract class SessionCore {
       now: () => performance.now(),
     });
   }
+
+  /** Runs another script and answers its value. */
+  abstract gosub(name: string, ...args: unknown[]): Promise<unknown>;
 
   /** Runs the session's scripts to their end and says goodbye to the host. Never throws. */
   async run(entry: { readonly script: ScriptName; readonly args: string }): Promise<void> {

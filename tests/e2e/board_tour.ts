@@ -258,6 +258,7 @@ export async function tour(options: CallerOptions, look: Look, behind: boolean =
       await alice.send(back);
       await alice.see(MENU);
     }
+    await call(bob, alice, at);
     await meet(alice, bob, at);
     await write(alice, at);
     await alice.send("g\r");
@@ -291,6 +292,22 @@ async function enter(caller: TestCaller, look: Look): Promise<void> {
   await caller.send("y");
   await caller.see(MENU);
   await look("main", caller);
+}
+
+/** A call that finds somebody at the menu, and is declined. */
+async function call(caller: TestCaller, other: TestCaller, look: Look): Promise<void> {
+  await caller.send("who\r");
+  await caller.see(/alice +main menu/);
+  await caller.send("c");
+  await other.see("y answers, n declines");
+  await look("notice", other);
+  await other.send("n");
+  await other.see(MENU);
+  await caller.see("does not want to chat");
+  await caller.send(" ");
+  await caller.see(/alice +main menu/);
+  await caller.send("q");
+  await caller.see(MENU);
 }
 
 /** A chat with somebody who is here. */

@@ -117,6 +117,7 @@ const SCENES: readonly Scene[] = [
   { script: "doors", anyKey: true },
   { script: "files", anyKey: true },
   { script: "ircchat" },
+  { script: "keytest", keys: ["a"], moves: /[^]*/ },
   { script: "landgrab", moves: /[^]*/ },
   { script: "landgrab", keys: ["\r"], moves: /[^]*/ },
   { script: "lastcallers" },
