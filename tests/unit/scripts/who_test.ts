@@ -168,7 +168,7 @@ Deno.test("who prints the list, and waits for nobody, where there is no terminal
   const { end, output } = await runScript(who, { plain: true, sessions: HERE });
   assert.equal(end.type, "returned");
   const lines = output.split("\n");
-  assert.match(lines[0]!, /^ node  name +doing +idle  by$/);
+  assert.match(lines[0]!, /^ node {2}name +doing +idle {2}by$/);
   // The columns' names, everybody with himself, and nothing behind the last end of a line.
   assert.equal(lines.length, 1 + HERE.length + 1 + 1);
   assert.doesNotMatch(output, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
