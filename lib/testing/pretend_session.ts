@@ -26,6 +26,8 @@ export type Happening =
   | { readonly columns: number; readonly rows: number }
   /** Another session (`from`), or the host, publishes on a topic. Only who subscribed gets it. */
   | { readonly topic: string; readonly data: unknown; readonly from?: string }
+  /** The caller's client says that nothing more will be typed: `session.inputEnded`. */
+  | { readonly inputEnd: true }
   /** Nothing happens for as long as the script waits, if it does not wait for ever. */
   | { readonly timeout: true }
   /** The test looks at the screen as it is now. What it throws fails the test. */
@@ -185,6 +187,7 @@ export class PretendSession extends Session {
       if (event !== undefined) return event;
       const key = wanted.keys ? this.#typed.shift() : undefined;
       if (key !== undefined) this.unreadKey(key);
+      else if (wanted.keys && wanted.inputEnd === true && this.inputEnded) return undefined;
       else if (!await this.#happen(wanted)) return undefined;
     }
   }
@@ -198,6 +201,8 @@ export class PretendSession extends Session {
       this.#typed.push(...this.#keysOf(happening));
     } else if ("look" in happening) {
       await this.#look(happening.look);
+    } else if ("inputEnd" in happening) {
+      this.host.say({ type: "inputEnd" });
     } else if ("timeout" in happening) {
       return wanted.timeout === undefined;
     } else if ("topic" in happening) {

@@ -204,7 +204,7 @@ Deno.test({
     const port = await sshPort(board);
     const { code, stdout, stderr } = await runSsh(port, "guest", undefined, [], ["who"]);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^ node +name .* doing .* idle +by\n {4}1\* anonymous .* ssh\n$/);
+    assert.match(stdout, /^ node {2}name .* doing .* idle {2}by\n {4}1\* anonymous .* ssh\n$/);
     // deno-lint-ignore no-control-regex
     assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f]/);
     // With a terminal it is the screen that keeps itself up to date.

@@ -114,6 +114,8 @@ Deno.test("addBan turns an address away, but not one's own; removeBan lets it in
   using board = await AskedBoard.open(["alice", "bob"]);
   const alice = await board.caller("alice");
   const { hostname } = alice.host.seat;
+  let swept = 0;
+  Object.assign(board.kit.board, { sendBarredAway: () => ++swept });
   await assert.rejects(
     alice.call({ verb: "addBan", address: hostname, seconds: undefined, reason: "" }),
     { message: "Cannot ban an address: it is your own" },
@@ -121,6 +123,7 @@ Deno.test("addBan turns an address away, but not one's own; removeBan lets it in
   const address = "203.0.113.0/24";
   const ban = await alice.call({ verb: "addBan", address, seconds: undefined, reason: "no\x1b[2Jise" });
   assert.deepEqual([ban.address, ban.until, ban.by], [address, null, "alice"]);
+  assert.equal(swept, 1, "callers who are about to log in are reached, too");
   assert.deepEqual(await alice.call({ verb: "listBans" }), [ban]);
   assert.ok(board.kit.board.bans.find("203.0.113.9") !== undefined);
   assert.equal(await alice.call({ verb: "removeBan", address }), true);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runScript } from "../../../lib/testing.ts";
 import top from "../../../scripts/top.ts";
 import type { CallOf, Verb } from "../../../lib/wire/calls.ts";
 import { ALICE, type FakeOptions, FakeSession } from "../../fakes/fake_session.ts";
@@ -155,4 +156,15 @@ Deno.test("top shows the small twin of a picture on a small screen", async () =>
 Deno.test("top passes over a gallery entry that is no path", async () => {
   const { end } = await run({ settings: { top: { gallery: "../../etc/passwd" } }, happenings: ["y"] });
   assert.equal(end.type, "goto");
+});
+
+Deno.test("top goes on to the menu when nobody can answer, and answers what was typed before", async () => {
+  const folder = new URL("../../../scripts/", import.meta.url);
+  const menu = { type: "goto", script: "main", args: [] } as const;
+  const silent = await runScript(top, { folder, settings: ONE, happenings: [{ inputEnd: true }] });
+  assert.deepEqual(silent.end, menu);
+  assert.deepEqual(silent.gosubs, []);
+  assert.match(silent.screen.text, /Quick login\?/);
+  const before = await runScript(top, { folder, settings: ONE, happenings: ["n", { inputEnd: true }] });
+  assert.deepEqual(before.gosubs.map(({ script }) => script), ["news", "lastcallers", "oneliners"]);
 });
