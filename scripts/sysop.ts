@@ -118,7 +118,7 @@ async function bans(session: Session): Promise<void> {
           return;
         }
         const hours = Number(
-          (await view.ask("Hours? Blank for good:", { maxLength: 6 }))?.trim(),
+          (await view.ask("For how many hours? Blank for good:", { maxLength: 6 }))?.trim(),
         );
         const reason = await view.ask("Why?", { maxLength: 100 });
         if (reason === undefined) return;

@@ -19,12 +19,6 @@ export const sshSection = section(
       help: "Address to listen at; :: or 0.0.0.0 for the whole world.",
     },
     port: { type: port, default: 6022, help: "Port to listen at; 0 lets the system choose." },
-    advertise_port: {
-      type: port,
-      default: 0,
-      help: "Port that callers are told of, where a router in front has another; 0 for that of the door.",
-      live: true,
-    },
     host_keys: {
       type: list,
       default: ["ssh_host_ed25519_key", "ssh_host_rsa_key"],
