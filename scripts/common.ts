@@ -23,12 +23,6 @@ export function boardName(session: Session): string {
   return sanitizeLine(session.setting("system", "bbsname", "x84"), { maxLength: 40 });
 }
 
-/** The port that callers of SSH are told of; `""` when it is not known. */
-export function sshPort(session: Session): string {
-  const known = ["advertise_port", "port"].map((key) => session.setting("ssh", key).trim());
-  return known.find((port) => port !== "" && port !== "0") ?? "";
-}
-
 /** Text in the middle of the screen. */
 export function centered(session: Session, text: string): string {
   return center(text, session.columns - 1).trimEnd();

@@ -6,7 +6,6 @@
  */
 
 import type { Session } from "x84";
-import { sshPort } from "./common.ts";
 import { FLAGGED } from "./file_flags.ts";
 
 /** The command that a caller types at home; `undefined` where the file area is not to be had by SFTP, or not by him. */
@@ -24,7 +23,8 @@ export function sftpCommand(session: Session): string | undefined {
   if (!guest && !session.isSysop && groups.length > 0 && !groups.some((it) => user.groups.includes(it))) {
     return undefined;
   }
-  const port = sshPort(session);
+  const known = ["advertise_port", "port"].map((key) => session.setting("ssh", key).trim());
+  const port = known.find((it) => it !== "" && it !== "0") ?? "";
   const name = guest ? "anonymous" : session.handle;
   return `sftp ${port === "" || port === "22" ? "" : `-P ${port} `}${name}@HOST`;
 }

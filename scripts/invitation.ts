@@ -4,7 +4,17 @@
  * @module
  */
 
-import { type Box, centerBox, justifyLeft, type Key, Region, type Session, style, wrap } from "x84";
+import {
+  type Box,
+  centerBox,
+  CLEAR_SCREEN,
+  justifyLeft,
+  type Key,
+  Region,
+  type Session,
+  style,
+  wrap,
+} from "x84";
 import { type Look, lookOf } from "./themes.ts";
 
 /** Milliseconds without a key after which the next key is an answer, and not what the caller was just typing. */
@@ -74,6 +84,8 @@ class Question {
     const lines = [...wrap(this.#text, width - 4), "", ...keys.map((line) => this.#ready ? line : "")];
     const size = `${session.columns}x${session.rows}`;
     if (size !== this.#size) {
+      // In another size nothing stands where it stood; what is below is painted anew behind the answer.
+      if (this.#size !== "") await session.echo(CLEAR_SCREEN);
       this.#size = size;
       const box: Box = centerBox(session, width, lines.length + 2);
       this.#region = new Region();

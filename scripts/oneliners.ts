@@ -24,7 +24,7 @@ import {
 } from "x84";
 import { boardName, numberKey, ONELINER_TOPIC } from "./common.ts";
 import { sectionFont, SectionPicture } from "./screen_look.ts";
-import { TYPING_HINT } from "./view.ts";
+import { TYPING_HINT } from "./pane.ts";
 
 interface Oneliner {
   readonly handle: string;

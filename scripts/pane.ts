@@ -27,7 +27,6 @@ import {
   type Widget,
 } from "x84";
 import type { TopicEvent } from "./people.ts";
-import { TYPING_HINT } from "./view.ts";
 
 /** Cells that are used of a wide screen: longer lines are hard to read. */
 const WIDEST = 100;
@@ -35,6 +34,8 @@ const WIDEST = 100;
 const FOOT = 2;
 /** Rows that the widget should have before the head gets any. */
 const LEAST_BODY = 4;
+/** What is told above a line that is typed. */
+export const TYPING_HINT = "Enter is done, Esc leaves";
 
 /** A key and what it does, for the last row: `["r", "reply"]`. */
 export type Hint = readonly [key: string, label: string];
@@ -171,14 +172,13 @@ export class Pane<Action extends string> {
     options: Omit<ReadLineOptions, "onEvent" | "topics" | "width"> = {},
   ): Promise<string | undefined> {
     const session = this.#session;
-    if (this.message === "") this.message = TYPING_HINT;
-    const put = () => this.#question(`${question} `);
+    const put = () => this.#question(`${question} `, TYPING_HINT);
     await put();
     const room = () => {
       const { width } = pageBox(session);
       return Math.max(1, Math.min(options.maxLength ?? 255, width - displayWidth(question) - 4));
     };
-    const line = await readLine(session, {
+    return await readLine(session, {
       ...options,
       width: room,
       topics: this.#options.topics ?? [],
@@ -191,8 +191,6 @@ export class Pane<Action extends string> {
         return true;
       },
     });
-    if (this.message === TYPING_HINT) this.message = "";
-    return line;
   }
 
   /** Asks for one of some letters in the last row; Enter is the first one. */
@@ -219,9 +217,12 @@ export class Pane<Action extends string> {
     await this.update();
   }
 
-  async #question(text: string): Promise<void> {
+  async #question(text: string, hint: string = ""): Promise<void> {
     const session = this.#session;
+    const { message } = this;
+    if (message === "") this.message = hint;
     await this.paint();
+    this.message = message;
     const { left } = pageBox(session);
     // What is asked may be long; how to answer must be seen.
     const answers = / \[[^\]]*\] $/.exec(text)?.[0] ?? "";

@@ -26,7 +26,7 @@ import {
   wrap,
 } from "x84";
 import { ENCODING_ATTRIBUTE, encodingNudge, FROM_ATTRIBUTE, IDLE_ATTRIBUTE } from "./coming.ts";
-import { boardName, centered, sshPort } from "./common.ts";
+import { boardName, centered } from "./common.ts";
 import { unreadNotice } from "./msg_unread.ts";
 import { listen } from "./notice.ts";
 import { sectionFont, SectionPicture } from "./screen_look.ts";
@@ -191,7 +191,7 @@ async function adviseSsh(session: Session): Promise<void> {
   const enabled = session.flagSetting("ssh", "enabled", false) &&
     session.flagSetting("top", "ssh_advice", true);
   if (!enabled || session.kind === "ssh") return;
-  const port = sshPort(session);
+  const port = session.setting("ssh", "advertise_port") || session.setting("ssh", "port");
   const user = session.user;
   const keys = user === undefined || user.guest
     ? undefined

@@ -25,14 +25,12 @@ import {
 import type { TopicEvent } from "./people.ts";
 import { sectionFont, SectionPicture } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";
+import { TYPING_HINT } from "./pane.ts";
 
 /** Rows that an answer may take: a line of 400 characters on a screen of 80 columns. */
 const MESSAGE_ROWS = 6;
 /** Rows of a screen that is very low. */
 const LOW = 8;
-
-/** What is told above a line that is typed. */
-export const TYPING_HINT = "Enter is done, Esc leaves";
 
 /** What a view is told. */
 export interface ViewOptions {

@@ -23,7 +23,7 @@ Deno.test("Callers look into folders, archives, pictures and texts of the file a
       home,
       ini: {
         files: { root: "pub" },
-        ssh: { enabled: true, addr: "127.0.0.1", port: 0, advertise_port: 6022 },
+        ssh: { enabled: true, addr: "127.0.0.1", port: 0 },
         sftp: { enabled: true },
         session: { preload: "f_top" },
       },
@@ -53,7 +53,7 @@ Deno.test("Callers look into folders, archives, pictures and texts of the file a
     await caller.send("G\r");
     await caller.see(/Files: __flagged__[^]*plant\.ans +\S+ +"Plant"/);
     await caller.send("d");
-    await caller.see(/sftp -P 6022 alice@HOST[^]*get __flagged__/);
+    await caller.see(/sftp alice@HOST[^]*get __flagged__/);
     await caller.send(" ");
     await caller.see("Files: __flagged__");
     await caller.send("\x1b[D");

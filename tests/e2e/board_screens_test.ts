@@ -56,9 +56,11 @@ for (const encoding of ["utf8", "cp437"] as const) {
   });
 }
 
+/** The script that asks on top of another, which paints anew when the question is answered. */
+const OVERLAY = "notice";
 /** How a screen says how to get out of it. */
 const WAYS_OUT =
-  /\bq\b|\besc(?:ape)?\b|\[y\/n\]|\bbye hangs up|\[g\]oodbye|\[d\] done|log off\? y|any key|a key to/i;
+  /\bq\b|\besc(?:ape)?\b|\[y\/n\]|\bbye hangs up|\[g\]oodbye|\[d\] done|log off\? y|n declines|any key|a key to/i;
 
 /** Words that stand in the board's own sources; a word that was cut off is none of them. */
 async function boardWords(): Promise<ReadonlySet<string>> {
@@ -106,7 +108,7 @@ Deno.test("Every script fits 40x24, 80x25 and 132x50 when the window is resized,
         await pause(100);
         wrong = caller.raw.length > before ? await fault(caller, columns, words) : "is not painted again";
         // Back in the first size everything is as it was.
-        const known = columns === 80 && rows === 24 && !script.includes(" ");
+        const known = columns === 80 && rows === 24 && !script.includes(" ") && script !== OVERLAY;
         if (wrong === undefined && known) wrong = await difference(script, caller);
       } while (wrong !== undefined && performance.now() < deadline);
       if (wrong === undefined) continue;

@@ -50,6 +50,13 @@ Deno.test("charset offers all other encodings in a list", async () => {
   assert.match(screen, /Characters: cp437_art/);
   const list = await run({ happenings: ["l"] });
   await assertScreen("charset_list_80x24", list.screen);
+  // Each of them says whose it is.
+  for (let page = 0, last = ""; page < 20; page++) {
+    const { screen } = await run({ happenings: ["l", "\x1b[6~".repeat(page)] });
+    if (screen === last) break;
+    last = screen;
+    for (const row of screen.split("\n").slice(1, -1)) assert.match(row, /^ +\| \S+ +\S+.* \|$/);
+  }
   const left = await run({ happenings: ["l", "j", "q"] });
   assert.equal(left.session.encoding, "utf8");
   assert.match(left.screen, /\[d\] done/);

@@ -75,12 +75,6 @@ Deno.test("View.next() answers keys and messages of its topics, and hears them s
   assert.equal(session.calls.filter(({ verb }) => verb === "subscribe").length, 1);
 });
 
-Deno.test("View.ask() tells above the line how to leave it, where there is a row for that", async () => {
-  const ask = (view: View) => view.ask("Name?", { maxLength: 20 });
-  assert.match((await run({ happenings: ["x"] }, ask)).screen, /\n Enter is done, Esc leaves\n Name\? x$/);
-  assert.doesNotMatch((await run({ rows: 6, happenings: ["x"] }, ask)).screen, /Enter is done/);
-});
-
 Deno.test("View.ask() leaves its row as it found it, follows a new size, and lets a notice pass", async () => {
   const told = { topic: "tell", data: { handle: "bob", text: "hi" }, from: BOBS };
   const { end, screen } = await run({
@@ -135,4 +129,10 @@ Deno.test("keyHint() shows as many keys as fit", () => {
   assert.equal(displayWidth(keyHint(look, 79, keys)), " q leave  c chat".length);
   assert.equal(displayWidth(keyHint(look, 12, keys)), " q leave".length);
   assert.equal(keyHint(look, 3, keys), "");
+});
+
+Deno.test("View.ask() tells above the line how to leave it, where there is a row for that", async () => {
+  const ask = (view: View) => view.ask("Name?", { maxLength: 20 });
+  assert.match((await run({ happenings: ["x"] }, ask)).screen, /\n Enter is done, Esc leaves\n Name\? x$/);
+  assert.doesNotMatch((await run({ rows: 6, happenings: ["x"] }, ask)).screen, /Enter is done/);
 });
