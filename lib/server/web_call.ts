@@ -6,6 +6,7 @@
  * @module
  */
 
+import { concatBytes } from "../base/bytes.ts";
 import { clampSize, type TerminalSize } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
 import type { CallerEvent } from "../host/caller.ts";
@@ -15,6 +16,8 @@ import type { LibrarySocket } from "./web_library.ts";
 
 /** Bytes that wait for a script before the socket is not read any more. */
 const MAX_WAITING = 64 * 1024;
+/** Bytes that a script is handed at a time. */
+const BITE = 16 * 1024;
 /** What an event costs besides its bytes. */
 const EVENT_COST = 64;
 /** Questions without an answer after which a client is taken for gone. */
@@ -53,6 +56,7 @@ export class WebCall {
   /** Bytes that were sent and that the client has not told to have taken. */
   #ahead = 0;
   #room: (() => void) | undefined;
+  /** Fails the write that is under way. */
   #reject: ((error: Error) => void) | undefined;
   #over = false;
   #questions = 0;
@@ -88,9 +92,8 @@ export class WebCall {
   /** Reads when it is asked for the next event. */
   async *events(): AsyncGenerator<CallerEvent, void> {
     for (;;) {
-      const event = this.#waiting.shift();
+      const event = this.#next();
       if (event !== undefined) {
-        this.#cost -= costOf(event);
         if (this.#socket.isPaused && this.#cost < MAX_WAITING / 2) this.#socket.resume();
         yield event;
       } else if (this.#over) {
@@ -99,6 +102,24 @@ export class WebCall {
         await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     }
+  }
+
+  /** The next event; pieces that came in many small messages are one. */
+  #next(): CallerEvent | undefined {
+    const event = this.#waiting.shift();
+    if (event === undefined) return undefined;
+    this.#cost -= costOf(event);
+    if (event.type !== "input") return event;
+    const pieces = [event.bytes];
+    for (let size = event.bytes.length; size < BITE;) {
+      const more = this.#waiting[0];
+      if (more?.type !== "input") break;
+      this.#waiting.shift();
+      this.#cost -= costOf(more);
+      pieces.push(more.bytes);
+      size += more.bytes.length;
+    }
+    return pieces.length === 1 ? event : { type: "input", bytes: concatBytes(pieces) };
   }
 
   /** Queues bytes. Resolves when the socket has taken them, rejects when the call is over. */
@@ -126,7 +147,7 @@ export class WebCall {
     await new Promise<void>((resolve, reject) => {
       this.#reject = reject;
       this.#socket.send(bytes, { binary: true }, (error) => error ? reject(error) : resolve());
-    });
+    }).finally(() => (this.#reject = undefined));
   }
 
   #control(message: ControlMessage): void {
@@ -166,8 +187,8 @@ export class WebCall {
   #ask(): void {
     const seconds = this.#parts.keepalive();
     this.#cancel = this.#parts.clock.after((seconds || 60) * 1000, () => {
-      // While we do not read him, he cannot answer.
-      if (seconds > 0 && !this.#socket.isPaused) {
+      // While we do not read him, he cannot answer; what waits to be sent has a limit of time of its own.
+      if (seconds > 0 && !this.#socket.isPaused && this.#reject === undefined) {
         if (this.#questions++ >= KEEPALIVES) return this.#socket.terminate();
         this.#socket.ping();
       }

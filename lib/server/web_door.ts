@@ -71,13 +71,15 @@ export class WebDoor {
     this.#http.maxRequestsPerSocket = MAX_REQUESTS;
     // Its connections are brought to it; one that it took for closed would close each of them after one answer.
     Object.defineProperty(this.#http, "listening", { value: true });
-    const visit = (stream: Duplex) => this.#visits.get(stream);
-    this.#http.on("request", (request, response) => visit(request.socket)?.answer(request, response));
-    this.#http.on(
-      "upgrade",
-      (request: IncomingMessage, stream: Duplex, early: Uint8Array) => visit(stream)?.upgrade(request, early),
-    );
-    this.#http.on("clientError", (error, stream: Duplex) => visit(stream)?.fault(error));
+    this.#http.on("request", (request, response) => {
+      this.#at(request.socket, (visit) => visit.answer(request, response));
+    });
+    this.#http.on("upgrade", (request: IncomingMessage, stream: Duplex, early: Uint8Array) => {
+      this.#at(stream, (visit) => visit.upgrade(request, early));
+    });
+    this.#http.on("clientError", (error, stream: Duplex) => {
+      this.#at(stream, (visit) => visit.fault(error));
+    });
   }
 
   /** Loads what it needs. */
@@ -113,6 +115,17 @@ export class WebDoor {
         address: hostname,
       });
       line.drop();
+    }
+  }
+
+  /** What goes wrong here would end the board: nobody else stands between it and the socket's event. */
+  #at(stream: Duplex, run: (visit: WebVisit) => void): void {
+    const visit = this.#visits.get(stream);
+    if (visit === undefined) return void stream.destroy();
+    try {
+      run(visit);
+    } catch (error) {
+      visit.fails(error);
     }
   }
 

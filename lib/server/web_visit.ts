@@ -132,6 +132,14 @@ export class WebVisit {
     this.stream.end(bareAnswer(error.code === OVERFLOW ? 431 : 400));
   }
 
+  /** We have made a mistake with it. */
+  fails(error: unknown): void {
+    const { message } = toPlainError(error);
+    const address = this.#line.remote.hostname;
+    this.#parts.board.log.error("web", "Connection failed", { error: message }, { address });
+    this.drop();
+  }
+
   #send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: WebAnswer): void {
     response.writeHead(status, headers);
     response.end(request.method === "HEAD" ? undefined : body);

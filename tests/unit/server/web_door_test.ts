@@ -144,3 +144,16 @@ Deno.test("WebDoor stands the end of a connection at any moment", async () => {
     assert.doesNotMatch(door.logged, /Connection failed/);
   }
 });
+
+Deno.test("WebDoor drops a connection on which it makes a mistake itself, and tells the log", async () => {
+  const door = await WebDoorway.open();
+  Object.defineProperty(door.kit.board.settings.system, "bbsname", {
+    get() {
+      throw new Error("Our own");
+    },
+  });
+  door.connection.send(get("/"));
+  await door.ends();
+  assert.equal(door.connection.text, "");
+  assert.match(door.logged, /Connection failed.*Our own/);
+});
