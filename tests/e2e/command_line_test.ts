@@ -187,6 +187,21 @@ Deno.test("x84 who, kick and broadcast reach the server through a socket only it
   await until("it is logged", () => /Kicked .*by=tester/.test(board.log()));
 });
 
+Deno.test("The program leaves nothing in the folder for temporary files (once its compiled code, for anybody to replace)", async () => {
+  const temporary = await Deno.makeTempDir({ prefix: "x84-test-" });
+  try {
+    const board = await TestBoard.start({ env: { TMPDIR: temporary } });
+    await using _board = board;
+    await using caller = await TestCaller.connect(board.port);
+    await caller.expect("login:");
+    await board.stop();
+    const left = await Array.fromAsync(Deno.readDir(temporary), ({ name }) => name);
+    assert.deepEqual(left, []);
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
+  }
+});
+
 Deno.test("x84 user delete ends the session that the user has", async () => {
   await using board = await TestBoard.start({
     scripts: {
