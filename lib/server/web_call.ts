@@ -31,6 +31,9 @@ const ENDS: Readonly<Record<Exclude<EndKind, "hung up">, number>> = {
 };
 const BAD_MESSAGE = 1008;
 
+/** What tells that a client may come again; IANA, WebSocket close codes. */
+export const TRY_AGAIN = 1013;
+
 /** What a call is joined to. */
 export interface WebCallParts {
   readonly clock: Clock;
@@ -137,6 +140,13 @@ export class WebCall {
     this.#end();
   }
 
+  /** Says a line of plain ASCII, and that he may come again, and closes. */
+  sendAway(line: string): void {
+    if (this.#over) return;
+    tellAway(this.#socket, `\r\n${line}`);
+    this.#end();
+  }
+
   async #send(bytes: Uint8Array): Promise<void> {
     const { window } = this.#parts;
     while (!this.#over && window !== undefined && this.#ahead > 0 && this.#ahead + bytes.length > window) {
@@ -206,6 +216,13 @@ export class WebCall {
     this.#wake?.();
     this.#room?.();
   }
+}
+
+/** Shows a line in the terminal, for a page is not shown what a refused upgrade says, and closes. */
+export function tellAway(socket: LibrarySocket, line: string): void {
+  socket.on("error", () => {});
+  socket.send(new TextEncoder().encode(`${line}\r\n`), { binary: true }, () => {});
+  socket.close(TRY_AGAIN, line.trim());
 }
 
 function costOf(event: CallerEvent): number {

@@ -33,7 +33,7 @@ import type { Board } from "../host/board.ts";
 import type { Reception } from "../host/reception.ts";
 import { type Connection, Line } from "../net/line.ts";
 import { agreeOnKeys } from "./door_tls.ts";
-import type { Gates } from "./gates.ts";
+import type { Gates, Stranger } from "./gates.ts";
 import { WebAnswers } from "./web_answers.ts";
 import { type LibraryServer, loadWebSockets } from "./web_library.ts";
 import { WebPages } from "./web_pages.ts";
@@ -93,7 +93,24 @@ export class WebDoor {
     const line = new Line(connection);
     const { hostname } = line.remote;
     const { board, clock, secure } = parts;
-    const pass = parts.gates.enter(hostname);
+    let visit: WebVisit | undefined;
+    const stranger: Stranger = {
+      get heard() {
+        return line.heard;
+      },
+      get quiet() {
+        return line.quiet;
+      },
+      get seated() {
+        return visit?.calls ?? false;
+      },
+      sendAway(reason, words) {
+        board.log.info("web", "Caller sent away", { why: reason }, { address: hostname });
+        if (visit === undefined) line.drop();
+        else visit.sendAway(words);
+      },
+    };
+    const pass = parts.gates.enter(hostname, stranger);
     if (!pass.admitted) {
       board.log.warn("web", "Caller refused", { reason: pass.reason }, { address: hostname });
       if (this.#refusals >= MAX_REFUSALS) return line.drop();
@@ -106,7 +123,8 @@ export class WebDoor {
       }
       const answers = new WebAnswers(this.pages, { secure, board: () => board.settings.system.bbsname });
       const refusal = pass.admitted ? undefined : pass;
-      const visit = new WebVisit(line, { ...parts, answers, sockets: this.sockets, refusal });
+      const loggedIn = () => pass.admitted && pass.settle();
+      visit = new WebVisit(line, { ...parts, answers, sockets: this.sockets, refusal, loggedIn });
       this.#visits.set(visit.stream, visit);
       this.#http.emit("connection", visit.stream);
       await visit.lasts();

@@ -17,7 +17,7 @@ import { LineStream } from "../net/line_stream.ts";
 import { FAREWELL_DEADLINE } from "./farewell.ts";
 import type { Refusal } from "./gates.ts";
 import { bareAnswer, pathAndQuery, type WebAnswer, type WebAnswers } from "./web_answers.ts";
-import { WebCall } from "./web_call.ts";
+import { tellAway, WebCall } from "./web_call.ts";
 import {
   CLOSE_DEADLINE,
   type LibraryRequest,
@@ -30,8 +30,6 @@ import type { WebSettings } from "./web_settings.ts";
 const REQUEST_DEADLINE = 10_000;
 /** Milliseconds that a connection may last on which nobody calls the board. */
 const VISIT = 60_000;
-/** What tells that a client may come again; IANA, WebSocket close codes. */
-const TRY_AGAIN = 1013;
 /** By what the library says that a request's head is too large. */
 const OVERFLOW = "HPE_HEADER_OVERFLOW";
 
@@ -48,6 +46,8 @@ export interface WebVisitParts {
   readonly sockets: LibraryServer;
   /** Set when he is not let in, which he is told. */
   readonly refusal: Refusal | undefined;
+  /** The caller has logged in. */
+  loggedIn(): void;
   settings(): Pick<WebSettings, "keepalive">;
 }
 
@@ -58,6 +58,7 @@ export class WebVisit {
   readonly #parts: WebVisitParts;
   readonly #closed: Promise<void>;
   #heard = false;
+  #call: WebCall | undefined;
   #calling: Promise<void> | undefined;
   #cancels: (() => void)[] = [];
 
@@ -84,6 +85,19 @@ export class WebVisit {
     this.#rest();
     await this.#calling;
     this.#line.close();
+  }
+
+  /** Whether he calls the board. */
+  get calls(): boolean {
+    return this.#call !== undefined;
+  }
+
+  /** Sends him away with a line of plain ASCII; who has not called yet is told by a status. */
+  sendAway(line: string): void {
+    if (this.#call !== undefined) return this.#call.sendAway(line);
+    if (!this.stream.writable) return this.drop();
+    this.stream.end(bareAnswer(503));
+    this.#cancels.push(this.#parts.clock.after(FAREWELL_DEADLINE, () => this.drop()));
   }
 
   /** Closes the connection without waiting for anything. */
@@ -117,9 +131,9 @@ export class WebVisit {
     }
     const [, query] = pathAndQuery(request);
     sockets.handleUpgrade(request as LibraryRequest, this.stream, early, (socket) => {
-      if (refusal !== undefined) return tellRefusal(socket, refusal);
+      if (refusal !== undefined) return tellAway(socket, refusal.line);
       this.#rest();
-      this.#calling = this.#call(socket, query);
+      this.#calling = this.#receive(socket, query);
     });
   }
 
@@ -149,7 +163,7 @@ export class WebVisit {
     return this.#parts.answers.notice(503, line, { "Retry-After": "60" });
   }
 
-  async #call(socket: LibrarySocket, query: URLSearchParams): Promise<void> {
+  async #receive(socket: LibrarySocket, query: URLSearchParams): Promise<void> {
     const { board, clock, reception, settings } = this.#parts;
     const { remote } = this.#line;
     const size = clampSize(countOf(query.get("columns")), countOf(query.get("rows")), USUAL_SIZE);
@@ -163,12 +177,14 @@ export class WebVisit {
       keepalive: () => settings().keepalive,
       fault: (fault) => this.#log("Bad WebSocket", { fault }),
     });
+    this.#call = call;
     try {
       await reception.receive({
         sessionId: makeSessionId("web", remote.hostname, remote.port),
         profile: profileOf(remote, size),
         events: call.events(),
         write: (bytes) => call.write(bytes),
+        loggedIn: () => this.#parts.loggedIn(),
         close: (how) => call.close(how),
       });
     } catch (error) {
@@ -189,13 +205,6 @@ export class WebVisit {
   #log(message: string, properties: Readonly<Record<string, unknown>> = {}): void {
     this.#parts.board.log.info("web", message, properties, { address: this.#line.remote.hostname });
   }
-}
-
-/** Tells who is not let in by the terminal, for a page is not shown what a refused upgrade says. */
-function tellRefusal(socket: LibrarySocket, { line }: Refusal): void {
-  socket.on("error", () => {});
-  socket.send(new TextEncoder().encode(`${line}\r\n`), { binary: true }, () => {});
-  socket.close(TRY_AGAIN, line);
 }
 
 function countOf(text: string | null): number {

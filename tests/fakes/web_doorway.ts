@@ -24,6 +24,8 @@ export interface DoorwayOptions {
   readonly most?: number;
   readonly secure?: boolean;
   readonly door?: WebDoor;
+  /** Gates that others pass, too. */
+  readonly gates?: Gates;
   /** How keys are agreed on, where they are. */
   readonly handshake?: () => Promise<void>;
 }
@@ -40,7 +42,7 @@ export class WebDoorway {
   done = false;
   readonly over: Promise<void>;
 
-  private constructor(door: WebDoor, { most = 10, secure = false, handshake }: DoorwayOptions) {
+  private constructor(door: WebDoor, { most = 10, secure = false, handshake, gates }: DoorwayOptions) {
     const limits = { max_callers: most, max_callers_per_address: most };
     const reception = {
       receive: async (caller: Caller) => {
@@ -54,7 +56,7 @@ export class WebDoorway {
     this.over = door.serve(connection, {
       board: this.kit.board,
       reception: reception as unknown as Reception,
-      gates: new Gates({ limits: () => limits, banned: () => false }),
+      gates: gates ?? new Gates({ limits: () => limits, banned: () => false }),
       clock: this.clock,
       secure,
       settings: () => ({ keepalive: 20 }),

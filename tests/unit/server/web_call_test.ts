@@ -256,3 +256,11 @@ Deno.test("WebCall does not count questions that it could not read the answer of
   kit.call.close();
   kit.ends();
 });
+
+Deno.test("WebCall.sendAway() shows a line, says that he may come again, and is the end", async () => {
+  const { call, events, socket } = new Kit();
+  call.sendAway("Somebody else needs the place.");
+  call.sendAway("Once more.");
+  assert.deepEqual(socket.said, ["sent 34", "close 1013 Somebody else needs the place."]);
+  assert.equal((await events.next()).done, true);
+});

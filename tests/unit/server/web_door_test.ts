@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Gates } from "../../../lib/server/gates.ts";
 import { WebDoor } from "../../../lib/server/web_door.ts";
 import { settle, until } from "../../fakes/until.ts";
 import { callRequest, framesOf } from "../../fakes/web_client.ts";
@@ -102,6 +103,46 @@ Deno.test("WebDoor tells who is not let in by a page, and by the terminal", asyn
   const [shown] = framesOf(call.connection.got);
   assert.equal(new TextDecoder().decode(shown!.payload), `${line}\r\n`);
   assert.equal(call.caller, undefined);
+});
+
+Deno.test("WebDoor sends who is banned meanwhile, or silent when all places are taken, away with a line", async () => {
+  let barred = false;
+  const gates = new Gates({
+    limits: () => ({ max_callers: 2, max_callers_per_address: 9 }),
+    banned: () => false,
+    barred: () => barred,
+  });
+  const silent = await WebDoorway.open({ gates });
+  const called = await WebDoorway.open({ gates });
+  const caller = await called.call();
+  // A third takes the place of who has said nothing.
+  const third = await WebDoorway.open({ gates });
+  await until("he is sent away", () => silent.connection.text.startsWith("HTTP/1.1 503 "));
+  silent.connection.hangUp();
+  await silent.ends();
+  third.connection.send(get("/", "Connection: close\r\n"));
+  await third.ends();
+  // Who is at the prompt for his name is ended by his session; who is not there yet, by the gates.
+  const late = await WebDoorway.open({ gates });
+  late.connection.send("GET / HTT");
+  await settle();
+  barred = true;
+  assert.equal(gates.sendBarredAway(), 1);
+  await until("he is told", () => late.connection.text.startsWith("HTTP/1.1 503 "));
+  late.connection.hangUp();
+  await late.ends();
+
+  // Nobody makes room for the next, now that one has logged in.
+  barred = false;
+  caller.loggedIn!();
+  const other = await WebDoorway.open({ gates });
+  await other.call();
+  const more = await WebDoorway.open({ gates });
+  more.connection.send(get("/"));
+  await more.ends();
+  assert.match(more.connection.text, /^HTTP\/1\.1 503 Service Unavailable\r\n/);
+  for (const one of [called, other]) one.connection.hangUp();
+  await Promise.all([called.ends(), other.ends()]);
 });
 
 Deno.test("WebDoor waits for who is not let in no longer than a farewell, and for 64 of them at once", async () => {
