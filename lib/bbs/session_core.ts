@@ -89,6 +89,7 @@ export abstract class SessionCore {
       session: this,
       load: (name) => loader.load(name),
       entered: (name) => this.#port.send({ type: "script", name }),
+      paused: () => this.paused(),
       failed: (script, error, resumed) => this.#scriptFailed(script, error, resumed),
       leaves: (signal) => this.#leaves(signal),
     });
@@ -225,6 +226,11 @@ export abstract class SessionCore {
     const event = await this.#inbox.read(wanted);
     this.#runner.check();
     return event;
+  }
+
+  /** A script begins to wait for another one; what this answers is called when the script goes on. */
+  protected paused(): () => void {
+    return () => {};
   }
 
   /** Asks the host for something whose failure only the log needs to know. */

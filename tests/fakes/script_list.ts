@@ -5,8 +5,8 @@
  */
 
 const FOLDER = new URL("../../scripts/", import.meta.url);
-/** `menus` has a `main`, too, but shows nothing: it tells the main menu what is in it. */
-const SILENT: readonly string[] = ["menus"];
+/** They have a `main`, too, but no screen: `menus` tells the main menu what is in it, `notice` what a notice says. */
+const SILENT: readonly string[] = ["menus", "notice"];
 
 /** Their names, sorted. */
 export async function callableScripts(): Promise<string[]> {
