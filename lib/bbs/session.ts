@@ -207,11 +207,8 @@ export class Session extends AccountSession {
   // ---- Scripts ----
 
   /** Runs another script and answers its value; `undefined` when it failed. Then the activity is what it was before. */
-  override async gosub(name: string, ...args: unknown[]): Promise<unknown> {
-    const activity = this.#activity;
-    const value = await this.runner.gosub(name, args);
-    if (activity !== "") this.setActivity(activity);
-    return value;
+  gosub(name: string, ...args: unknown[]): Promise<unknown> {
+    return this.runner.gosub(name, args);
   }
 
   /** Goes to another script; the ones that wait are dropped. Never returns. */
@@ -320,6 +317,14 @@ export class Session extends AccountSession {
     this.#activity = text;
     this.quietly({ verb: "setActivity", text: text.slice(0, 1024) });
     this.showTitle(text);
+  }
+
+  /** A script begins to wait for another one. What the caller does now, he does again when that is over. */
+  protected override paused(): () => void {
+    const activity = this.#activity;
+    return () => {
+      if (activity !== "") this.setActivity(activity);
+    };
   }
 
   /** Seconds without a key after which the caller is sent away; 0 never. */

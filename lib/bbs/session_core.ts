@@ -108,6 +108,7 @@ export abstract class SessionCore {
       session: this,
       load: (name) => loader.load(name),
       entered: (name) => this.#port.send({ type: "script", name }),
+      paused: () => this.paused(),
       failed: (script, error, resumed) => this.#scriptFailed(script, error, resumed),
       leaves: (signal) => this.#leaves(signal),
     });
@@ -119,7 +120,7 @@ export abstract class SessionCore {
       write: (text) => this.restore(text),
       unreadKey: (key) => this.#inbox.unreadKey(key),
       words: async (message) => await (await loader.load(NOTICE_SCRIPT))(this, message) as NoticeAnswer,
-      gosub: async (script, args) => void await this.gosub(script, ...args),
+      gosub: async (script, args) => void await this.#runner.gosub(script, args),
       failed: (error) =>
         this.log(
           "error",
@@ -128,9 +129,6 @@ export abstract class SessionCore {
       now: () => performance.now(),
     });
   }
-
-  /** Runs another script and answers its value. */
-  abstract gosub(name: string, ...args: unknown[]): Promise<unknown>;
 
   /** Runs the session's scripts to their end and says goodbye to the host. Never throws. */
   async run(entry: { readonly script: ScriptName; readonly args: string }): Promise<void> {
@@ -282,6 +280,11 @@ export abstract class SessionCore {
     const event = await this.#inbox.read(wanted);
     this.#runner.check();
     return event;
+  }
+
+  /** A script begins to wait for another one; what this answers is called when the script goes on. */
+  protected paused(): () => void {
+    return () => {};
   }
 
   /** Asks the host for something whose failure only the log needs to know. */

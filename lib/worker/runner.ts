@@ -21,6 +21,8 @@ export interface RunnerHooks {
   load(name: ScriptName): Promise<ScriptMain>;
   /** Told when a script begins or is resumed. */
   entered(name: ScriptName): void;
+  /** Told when a script begins to wait for another one; what it answers is called when the script goes on. */
+  paused?(): () => void;
   /** A script failed and `resumed` goes on; `undefined` when the session ends. */
   failed(script: string, error: unknown, resumed: ScriptName | undefined): Promise<void>;
   /** `goto` was called; answers whether another Worker takes the session over, which ends it here. */
@@ -84,6 +86,7 @@ export class ScriptRunner {
     this.check();
     const script = parseScriptName(name);
     const below = this.current;
+    const resume = this.hooks.paused?.();
     if (this.#stack.length >= MAX_DEPTH) {
       throw new RangeError(`Cannot run "${script}": ${MAX_DEPTH} scripts wait already`);
     }
@@ -95,7 +98,10 @@ export class ScriptRunner {
       await this.hooks.failed(script, thrown, below);
       return undefined;
     } finally {
-      if (below !== undefined && this.#pending === undefined) this.hooks.entered(below);
+      if (below !== undefined && this.#pending === undefined) {
+        this.hooks.entered(below);
+        resume?.();
+      }
     }
   }
 

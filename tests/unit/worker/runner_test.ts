@@ -48,6 +48,29 @@ class Stage {
 
 const forever = () => new Promise<never>(() => {});
 
+Deno.test("ScriptRunner.gosub() tells when a script begins to wait, and that it goes on, also after a failure", async () => {
+  const told: string[] = [];
+  const runner: ScriptRunner = new ScriptRunner({
+    session: undefined,
+    load: (name) =>
+      Promise.resolve(async () => {
+        told.push(name);
+        if (name === "main") await runner.gosub("sub", []);
+        if (name === "main") await runner.gosub("bad", []);
+        if (name === "bad") throw new Error("why");
+      }),
+    entered: () => {},
+    paused: () => {
+      told.push("waits");
+      return () => void told.push("goes on");
+    },
+    failed: () => Promise.resolve(),
+    leaves: () => false,
+  });
+  assert.equal(await runner.run(parseScriptName("main"), []), "finished");
+  assert.deepEqual(told, ["main", "waits", "sub", "goes on", "waits", "bad", "goes on"]);
+});
+
 Deno.test("ScriptRunner.run() hands session and arguments to the script and finishes with it", async () => {
   let got: unknown[] = [];
   const stage = new Stage({ main: (...args) => got = args });
