@@ -7,6 +7,7 @@
 import {
   clearScreen,
   displayWidth,
+  INVITATION_TOPIC,
   justifyLeft,
   leftMargin,
   paintFrame,
@@ -20,6 +21,7 @@ import {
 import { type Automessage, AUTOMESSAGE_TOPIC, leaveAutomessage, loadAutomessages } from "./automessage.ts";
 import { leaveTitle, Look } from "./coming.ts";
 import { boardName, centered } from "./common.ts";
+import { invitationOf } from "./people.ts";
 
 /** Rows under the picture. */
 const ROWS_BELOW = 9;
@@ -145,8 +147,11 @@ async function say(session: Session, goodbye: Goodbye): Promise<void> {
 async function decides(session: Session, goodbye: Goodbye): Promise<boolean> {
   for (;;) {
     await goodbye.paint();
-    const event = await session.nextEvent({ topics: [AUTOMESSAGE_TOPIC] });
-    if (event?.type === "message") await goodbye.refresh();
+    const event = await session.nextEvent({ topics: [AUTOMESSAGE_TOPIC, INVITATION_TOPIC] });
+    const invitation = event?.type === "message" ? invitationOf(event) : undefined;
+    // Who leaves takes no calls.
+    if (invitation !== undefined) await session.answerInvitation(invitation.id, false);
+    else if (event?.type === "message") await goodbye.refresh();
     if (event?.type !== "key") continue;
     const letter = event.key.text.toLowerCase();
     const { name } = event.key;
@@ -160,8 +165,8 @@ async function decides(session: Session, goodbye: Goodbye): Promise<boolean> {
   }
 }
 
-/** Shows the goodbye and disconnects; returns when the caller stays. */
-export default async function main(session: Session): Promise<void> {
+/** Shows the goodbye and disconnects. When the caller stays, it goes to the script `back`, or returns without one. */
+export default async function main(session: Session, back?: string): Promise<void> {
   session.setActivity("saying goodbye");
   if (session.flagSetting("logoff", "confirm", true)) {
     const look = await Look.of(session, "logoff", "art/logoff*.ans");
@@ -171,7 +176,7 @@ export default async function main(session: Session): Promise<void> {
     await goodbye.refresh();
     await clearScreen(session);
     try {
-      if (!await decides(session, goodbye)) return;
+      if (!await decides(session, goodbye)) return back === undefined ? undefined : session.goto(back);
     } finally {
       await session.unsubscribe(AUTOMESSAGE_TOPIC);
     }

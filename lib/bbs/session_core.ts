@@ -7,6 +7,7 @@
 
 import type { CallerProfile } from "../base/caller_profile.ts";
 import type { NodeNumber, ScriptName } from "../base/brand.ts";
+import type { Key } from "../text/keys.ts";
 import type { Capabilities } from "../text/capabilities.ts";
 import { getEncoding } from "../text/encodings.ts";
 import { clip } from "../text/layout.ts";
@@ -28,6 +29,7 @@ import { TurnMarks } from "../worker/turn_marks.ts";
 import { ActivityTitle } from "./activity_title.ts";
 import { expectText, toJson } from "./expected.ts";
 import { NOTICE_SCRIPT, type NoticeAnswer, Notices } from "./notices.ts";
+import { ESCAPES, GOODBYE_SCRIPT, WayOut } from "./way_out.ts";
 import { TerminalInquiry } from "./terminal_inquiry.ts";
 
 /** Milliseconds that the line about a failed script stays before the caller's script goes on. */
@@ -54,6 +56,7 @@ export abstract class SessionCore {
   readonly #notices: Notices;
   readonly #title = new ActivityTitle();
   readonly #turns: TurnMarks;
+  readonly #wayOut = new WayOut();
   readonly #inLobby: boolean;
   readonly #showTraceback: boolean;
   #profile: CallerProfile;
@@ -114,8 +117,7 @@ export abstract class SessionCore {
     });
     this.#notices = new Notices({
       size: () => this.#profile.size,
-      setting: (key) =>
-        Object.hasOwn(loader.board.settings, "notices") ? loader.board.settings["notices"]![key] : undefined,
+      setting: (key) => this.#setting("notices", key),
       take: (wanted) => this.take(wanted),
       write: (text) => this.restore(text),
       unreadKey: (key) => this.#inbox.unreadKey(key),
@@ -279,7 +281,21 @@ export abstract class SessionCore {
     this.#runner.check();
     const event = await this.#inbox.read(wanted);
     this.#runner.check();
+    if (event?.type === "key") this.#lookOut(event.key);
     return event;
+  }
+
+  #setting(section: string, key: string): string | undefined {
+    const { settings } = this.#loader.board;
+    return Object.hasOwn(settings, section) ? settings[section]![key] : undefined;
+  }
+
+  /** Leads who wants out to the goodbye, which leads back to where he came from first. */
+  #lookOut(key: Key): void {
+    const { current, bottom } = this.#runner;
+    if (!this.#wayOut.note(key, Number(this.#setting("logoff", "escapes") ?? ESCAPES))) return;
+    if (this.#inLobby || current === GOODBYE_SCRIPT) return;
+    this.#runner.goto(GOODBYE_SCRIPT, bottom === undefined ? [] : [bottom]);
   }
 
   /** A script begins to wait for another one; what this answers is called when the script goes on. */

@@ -110,6 +110,12 @@ export const logoffSection = section("logoff", "Logging off.", {
     help: "Whether callers see the goodbye screen, with a way back; else they are gone at once.",
     live: true,
   },
+  escapes: {
+    type: integer(0, 100),
+    default: 4,
+    help: "Times that Escape, or q between, leads here from anywhere; 0 for never.",
+    live: true,
+  },
   max_automessage: {
     type: integer(1, 200),
     default: 40,

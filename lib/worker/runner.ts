@@ -52,6 +52,11 @@ export class ScriptRunner {
     return this.#stack.at(-1)?.script;
   }
 
+  /** The script on which all others stand. */
+  get bottom(): ScriptName | undefined {
+    return this.#stack[0]?.script;
+  }
+
   /** Runs scripts, beginning with this one, until the session is over. Never throws. */
   async run(script: ScriptName, args: readonly unknown[]): Promise<RunnerEnd> {
     let next: { script: ScriptName; args: readonly unknown[] } = { script, args };

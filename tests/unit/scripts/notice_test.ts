@@ -100,7 +100,7 @@ interface Scene {
   readonly tells?: boolean;
   /** What never stands still. */
   readonly moves?: RegExp;
-  /** A talk takes no call. */
+  /** A talk takes no call, nor does who leaves. */
   readonly busy?: boolean;
   /** Any key leads out of it, also the one that takes the notice away. */
   readonly anyKey?: boolean;
@@ -121,7 +121,7 @@ const SCENES: readonly Scene[] = [
   { script: "landgrab", moves: /[^]*/ },
   { script: "landgrab", keys: ["\r"], moves: /[^]*/ },
   { script: "lastcallers" },
-  { script: "logoff" },
+  { script: "logoff", busy: true },
   { script: "logoff", keys: ["s", "half a wo"] },
   { script: "main", tells: true },
   { script: "main", keys: ["who"], tells: true },

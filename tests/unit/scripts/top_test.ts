@@ -161,10 +161,16 @@ Deno.test("top passes over a gallery entry that is no path", async () => {
 Deno.test("top goes on to the menu when nobody can answer, and answers what was typed before", async () => {
   const folder = new URL("../../../scripts/", import.meta.url);
   const menu = { type: "goto", script: "main", args: [] } as const;
-  const silent = await runScript(top, { folder, settings: ONE, happenings: [{ inputEnd: true }] });
+  const answers = { countUnread: () => ({ all: 0, unread: 0 }) };
+  const silent = await runScript(top, { folder, settings: ONE, answers, happenings: [{ inputEnd: true }] });
   assert.deepEqual(silent.end, menu);
   assert.deepEqual(silent.gosubs, []);
   assert.match(silent.screen.text, /Quick login\?/);
-  const before = await runScript(top, { folder, settings: ONE, happenings: ["n", { inputEnd: true }] });
+  const before = await runScript(top, {
+    folder,
+    settings: ONE,
+    answers,
+    happenings: ["n", { inputEnd: true }],
+  });
   assert.deepEqual(before.gosubs.map(({ script }) => script), ["news", "lastcallers", "oneliners"]);
 });

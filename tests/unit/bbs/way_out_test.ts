@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { WayOut } from "../../../lib/bbs/way_out.ts";
+import { KeyDecoder } from "../../../lib/text/keys.ts";
+
+/** The keys as they come; the way out is told by `!`. */
+function walk(keys: readonly string[], most: number = 4): string {
+  const wayOut = new WayOut();
+  return keys.map((text) => {
+    const key = text === "ESC"
+      ? { ...new KeyDecoder().push("x")[0]!, text: "", name: "escape" as const }
+      : undefined;
+    return wayOut.note(key ?? new KeyDecoder().push(text)[0]!, most) ? "!" : ".";
+  }).join("");
+}
+
+Deno.test("WayOut leads out after four times Escape, or q between", () => {
+  assert.equal(walk(["ESC", "ESC", "ESC", "ESC", "ESC"]), "...!!");
+  assert.equal(walk(["ESC", "q", "ESC", "q"]), "...!");
+  assert.equal(walk(["q", "ESC", "Q", "ESC"]), "...!");
+  assert.equal(walk(["ESC", "ESC"], 2), ".!");
+});
+
+Deno.test("WayOut takes q for a letter, and begins anew with every other key", () => {
+  assert.equal(walk(["q", "q", "q", "q", "q"]), ".....");
+  assert.equal(walk(["q", "q", "q", "q", "ESC"]), ".....");
+  assert.equal(walk(["ESC", "ESC", "ESC", "j", "ESC", "ESC", "ESC"]), ".......");
+  assert.equal(walk(["ESC", "ESC", "ESC", "ESC"], 0), "....");
+});
+
+Deno.test("WayOut counts a key once that was put back", () => {
+  const wayOut = new WayOut();
+  const key = { ...new KeyDecoder().push("x")[0]!, text: "", name: "escape" as const };
+  for (let i = 0; i < 10; i++) assert.equal(wayOut.note(key, 4), false);
+  // What was typed before and is read only now is nothing between.
+  const typed = new KeyDecoder().push("who");
+  const [escape, again] = ["\x1b[A", "\x1b[A"].map((text) => ({
+    ...new KeyDecoder().push(text)[0]!,
+    name: "escape" as const,
+  }));
+  for (const one of typed) wayOut.note(one, 3);
+  for (const one of [escape!, ...typed, again!]) assert.equal(wayOut.note(one, 3), false);
+  assert.equal(wayOut.note(new KeyDecoder().push("q")[0]!, 3), true);
+});
