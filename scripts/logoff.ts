@@ -166,7 +166,7 @@ async function decides(session: Session, goodbye: Goodbye): Promise<boolean> {
 }
 
 /** Shows the goodbye and disconnects. When the caller stays, it goes to the script `back`, or returns without one. */
-export default async function main(session: Session, back?: string): Promise<void> {
+export default async function main(session: Session, back?: unknown): Promise<void> {
   session.setActivity("saying goodbye");
   if (session.flagSetting("logoff", "confirm", true)) {
     const look = await Look.of(session, "logoff", "art/logoff*.ans");
@@ -176,7 +176,7 @@ export default async function main(session: Session, back?: string): Promise<voi
     await goodbye.refresh();
     await clearScreen(session);
     try {
-      if (!await decides(session, goodbye)) return back === undefined ? undefined : session.goto(back);
+      if (!await decides(session, goodbye)) return typeof back === "string" ? session.goto(back) : undefined;
     } finally {
       await session.unsubscribe(AUTOMESSAGE_TOPIC);
     }

@@ -172,5 +172,10 @@ Deno.test("top goes on to the menu when nobody can answer, and answers what was 
     answers,
     happenings: ["n", { inputEnd: true }],
   });
-  assert.deepEqual(before.gosubs.map(({ script }) => script), ["news", "msgarea", "lastcallers", "oneliners"]);
+  assert.deepEqual(before.gosubs.map(({ script }) => script), [
+    "news",
+    "msgarea",
+    "lastcallers",
+    "oneliners",
+  ]);
 });
