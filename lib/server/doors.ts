@@ -235,8 +235,14 @@ function leading(parts: DoorParts, inside: () => void, outside: () => void): Doo
       },
     },
     onFiles(arrival, remote, number) {
-      inside();
-      return parts.onFiles(arrival, remote, number);
+      const files = parts.onFiles(arrival, remote, number);
+      return files && {
+        ...files,
+        serve(stream, talk) {
+          inside();
+          return files.serve(stream, talk);
+        },
+      };
     },
   };
 }

@@ -88,7 +88,14 @@ export class ScpSink {
     const { visit, reader, command, log } = this.#transfer;
     let file: SftpFile | undefined;
     try {
-      const how = { write: true, append: false, create: true, truncate: true, exclusive: false };
+      const how = {
+        write: true,
+        append: false,
+        create: true,
+        truncate: true,
+        exclusive: false,
+        size: line.size,
+      };
       file = await visit.open(path, how);
       // Whether there is room for all of it is known before it comes.
       file.reserve(line.size);

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { setImmediate } from "node:timers";
 import type { SftpFile } from "../host/sftp_file.ts";
 import type { SftpEntry } from "../host/sftp_entry.ts";
 import { type ScpAnswer, scpBytes, ScpFault, type ScpLine } from "../net/scp_lines.ts";
@@ -17,12 +18,17 @@ import { Outbox } from "./sftp_outbox.ts";
 const PIECE = 128 * 1024;
 /** Paths that the patterns of one command may fit. */
 const MAX_MATCHES = 10_000;
+/** Folders and files that are looked at for them. */
+const MAX_LOOKS = 30_000;
+/** Names that are held against a pattern before others have their turn. */
+const NAMES_A_TURN = 64;
 
 /** The sending end. */
 export class ScpSource {
   readonly #transfer: ScpTransfer;
   readonly #outbox: Outbox;
   #good = true;
+  #looks = 0;
 
   constructor(transfer: ScpTransfer) {
     this.#transfer = transfer;
@@ -134,8 +140,12 @@ export class ScpSource {
       for (const folder of folders) {
         if (fits === undefined) next.push(`${folder}/${text}`);
         else {
+          this.#step();
           const listed = await visit.list(folder).catch(() => []);
-          for (const name of listed) if (fits(name)) next.push(`${folder}/${name}`);
+          for (const [n, name] of listed.entries()) {
+            if (n % NAMES_A_TURN === NAMES_A_TURN - 1) await new Promise<void>((go) => setImmediate(go));
+            if (fits(name)) next.push(`${folder}/${name}`);
+          }
         }
         if (next.length > MAX_MATCHES) throw new ScpFault("Cannot find so many files");
       }
@@ -143,8 +153,17 @@ export class ScpSource {
     }
     const found: string[] = [];
     // A name behind a pattern may be nowhere; a listed one may lead out.
-    for (const path of folders) if (await visit.stat(path).catch(() => undefined)) found.push(path);
+    for (const path of folders) {
+      this.#step();
+      if (await visit.stat(path).catch(() => undefined)) found.push(path);
+    }
     return found;
+  }
+
+  /** One look more, for somebody who is still there. */
+  #step(): void {
+    if (this.#transfer.stream.over === true) throw new ScpFault("The line is closed");
+    if (++this.#looks > MAX_LOOKS) throw new ScpFault("Cannot find so many files");
   }
 
   /** With -p, the times of what comes next; answers whether the client goes on. */

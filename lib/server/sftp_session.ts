@@ -45,6 +45,8 @@ const NAMES_AT_ONCE = 64;
 export interface SftpStream extends OutboxStream {
   /** What the client sends; not asking for more stops it. Ends when he is done or gone. */
   readonly readable: AsyncIterable<Uint8Array>;
+  /** Whether he is gone. */
+  readonly over?: boolean;
 }
 
 /** What a session is joined to. */

@@ -21,6 +21,7 @@ export interface SftpSocket {
   hold(held: () => boolean): () => void;
   look(): void;
   on(event: "close", listener: () => void): unknown;
+  off(event: "close", listener: () => void): unknown;
 }
 
 /** What a channel is joined to. */
@@ -40,17 +41,23 @@ export class SftpChannel implements SftpStream {
   readonly #letGo: () => void;
   /** What was read and not yet handed on; one piece, as the library cut it. */
   readonly #read: Uint8Array[] = [];
+  readonly #onClose = () => this.#end();
   #wake: (() => void) | undefined;
   #ended = false;
   #over = false;
   #heard = 0;
+
+  /** Whether the client is gone, or was sent away. */
+  get over(): boolean {
+    return this.#over;
+  }
 
   constructor(
     private readonly channel: LibraryChannel,
     private readonly parts: SftpChannelParts,
   ) {
     const { socket, clock, idleLimit } = parts;
-    const end = () => this.#end();
+    const end = this.#onClose;
     channel.on("error", end).on("close", end);
     channel.on("data", (bytes: Uint8Array) => {
       this.#read.push(bytes);
@@ -135,5 +142,6 @@ export class SftpChannel implements SftpStream {
     for (const reject of this.#writing) reject(new Error("The line is closed"));
     this.#writing.clear();
     this.#letGo();
+    this.parts.socket.off("close", this.#onClose);
   }
 }

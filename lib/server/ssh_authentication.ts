@@ -88,13 +88,18 @@ export class SshAuthentication {
         // What asks for a new password is none.
         return await this.#password(name, typeof request.password === "string" ? request.password : "");
       case "keyboard-interactive": {
-        const answers = await new Promise<readonly string[] | Error>((resolve) => {
-          const over = new Error("The connection is over");
-          this.parts.signal.addEventListener("abort", () => resolve(over), { once: true });
-          request.prompt([{ prompt: "Password: ", echo: false }], "", "", resolve);
-        });
-        // Nobody is there to answer, or another request came in place of the answer, and is answered instead.
-        if (answers instanceof Error) return "closed";
+        const { signal, maxTries, hangUp } = this.parts;
+        const { promise, resolve } = Promise.withResolvers<readonly string[] | Error>();
+        const over = () => resolve(new Error("The connection is over"));
+        signal.addEventListener("abort", over, { once: true });
+        request.prompt([{ prompt: "Password: ", echo: false }], "", "", resolve);
+        const answers = await promise;
+        signal.removeEventListener("abort", over);
+        if (answers instanceof Error) {
+          // Another request came in place of the answer, and is answered instead: a try all the same.
+          if (!signal.aborted && ++this.#tries >= maxTries) hangUp("too many tries");
+          return "closed";
+        }
         return await this.#password(name, answers[0] ?? "");
       }
       case "publickey":
@@ -168,9 +173,10 @@ export class SshAuthentication {
   ): Promise<{ readonly name: string } | "asked" | "closed" | undefined> {
     const { board, ssh2 } = this.parts;
     const { key, signature, blob } = request;
+    // First of all: the library would try the bytes of strangers as files of keys, which may take it long.
+    if (key === undefined || !await board.accounts.keys.accepts(name, key.data)) return undefined;
     const verify = userKeyVerifier(ssh2, request);
-    if (key === undefined || verify === undefined) return undefined;
-    if (!await board.accounts.keys.accepts(name, key.data)) return undefined;
+    if (verify === undefined) return undefined;
     if (signature === undefined || blob === undefined) return "asked";
     return await this.#patiently(async () => {
       const { hostname, signal, hangUp } = this.parts;

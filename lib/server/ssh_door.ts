@@ -26,6 +26,7 @@ import type { Gates, Pass, Stranger } from "./gates.ts";
 import type { HandshakePlaces } from "./handshake_places.ts";
 import { algorithms } from "./ssh_algorithms.ts";
 import { type LoginEnd, SshAuthentication } from "./ssh_authentication.ts";
+import { mendSession } from "./ssh_channels.ts";
 import { endCiphers } from "./ssh_cipher_ends.ts";
 import {
   DISCONNECT_REASONS,
@@ -209,6 +210,7 @@ class SshConnection {
   readonly #hostname: string;
   #client: LibraryClient | undefined;
   #authentication: SshAuthentication;
+  #applied = false;
   #rekeys = 0;
   #totalBefore = 0;
   #totalKeyed = 0;
@@ -281,7 +283,7 @@ class SshConnection {
       this.#log("debug", "Bad SSH", { fault: error.message });
       this.#abort.abort();
       // The library is of no use after an error; what it said last is on its way.
-      this.socket.end();
+      this.#close(() => {});
     });
     client.on("authentication", (request: LibraryAuth) => {
       this.#authentication.decide(request).catch((error) => this.#fail(error));
@@ -300,9 +302,13 @@ class SshConnection {
     });
     client.on("session", (accept: () => LibrarySession | undefined, reject: () => void) => {
       const { arrival } = this.#authentication;
-      const place = arrival === undefined ? undefined : this.sessions.take();
+      // Who has no account yet has one session: another would have a place of its own at the gates.
+      const again = arrival?.type === "application" && this.#applied;
+      const place = arrival === undefined || again ? undefined : this.sessions.take();
+      this.#applied ||= place !== undefined;
       const session = place === undefined ? undefined : accept();
       if (arrival === undefined || place === undefined || session === undefined) return reject();
+      mendSession(client, session);
       session.on("close", () => place.close());
       openSshSession(session, {
         socket: this.socket,
@@ -342,7 +348,6 @@ class SshConnection {
   /** Tells the client why, and closes; who does not take it is dropped. */
   hangUp(words: LastWords): void {
     this.#close(() => this.#client !== undefined && sayDisconnect(this.#client, words));
-    this.socket.once("close", this.parts.clock.after(FAREWELL_DEADLINE, () => this.line.drop()));
   }
 
   #end(reason: keyof typeof ENDS): void {
@@ -351,12 +356,19 @@ class SshConnection {
   }
 
   #close(say: () => void): void {
+    if (this.socket.destroyed) return;
     try {
-      if (!this.socket.destroyed) say();
+      say();
     } catch {
       // It cannot even say goodbye.
     }
     this.socket.end();
+    // A write that nobody takes is ended by nothing else, not even by the end of the line.
+    const cancel = this.parts.clock.after(FAREWELL_DEADLINE, () => {
+      this.line.drop();
+      this.socket.destroy();
+    });
+    this.socket.once("close", cancel);
   }
 
   /** Bytes in both directions so far. */

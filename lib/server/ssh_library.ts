@@ -3,7 +3,8 @@
  *
  * What the library leaves to whoever uses it, and the door therefore does: an error without a listener ends the process;
  * writing never waits for the socket; a write on a dead channel is never answered; a caller who ignores his window is
- * not refused; a client may ask for new keys as often as it likes, and may send identification lines without end.
+ * not refused; a client may ask for new keys as often as it likes, and may send identification lines without end; what
+ * else of channels, see `ssh_channels.ts`; it takes the bytes of a key for a file of one, if they look so.
  *
  * @module
  */
@@ -65,6 +66,8 @@ export interface LibrarySize {
 
 /** A session channel before and while it has a stream. */
 export interface LibrarySession {
+  /** Its stream, once it has one. */
+  readonly _channel?: unknown;
   // deno-lint-ignore no-explicit-any
   on(event: string, listener: (...args: any[]) => void): unknown;
 }

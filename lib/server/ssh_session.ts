@@ -73,7 +73,8 @@ export function openSshSession(session: LibrarySession, parts: SshSessionParts):
   let begun = false;
   /** The channel of a session that may begin. It is accepted at once or never: the client's first words come right behind. */
   const admitted = (accept: Accept<LibraryChannel>, reject: Reject): LibraryChannel | undefined => {
-    if (begun) return undefined;
+    // A script that was refused has had the only stream there is: a pass would be taken for none.
+    if (begun || session._channel !== undefined) return undefined;
     if (accept === undefined || !parts.admit()) {
       reject?.();
       return undefined;
@@ -171,6 +172,7 @@ class SshLine {
   #over = false;
   #ended = false;
   #writing = new Set<(error: Error) => void>();
+  readonly #onClose = () => this.#end();
   /** What has come, in bytes and what they cost, since the script last took any. */
   #unread = 0;
   readonly #letGo: () => void;
@@ -186,7 +188,7 @@ class SshLine {
       this.#unread += PIECE + (piece?.length ?? 0);
       return push(piece, encoding);
     };
-    const end = () => this.#end();
+    const end = this.#onClose;
     channel.on("error", end).on("close", end);
     channel.on("readable", () => this.#wake?.());
     channel.on("end", () => {
@@ -285,5 +287,6 @@ class SshLine {
     for (const reject of this.#writing) reject(new Error("The line is closed"));
     this.#writing.clear();
     this.#letGo();
+    this.#parts.socket.off("close", this.#onClose);
   }
 }

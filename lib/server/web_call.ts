@@ -53,6 +53,7 @@ export class WebCall {
   readonly #closed = Promise.withResolvers<void>();
   readonly #waiting: CallerEvent[] = [];
   #cost = 0;
+  #typed: number;
   #size: TerminalSize;
   #wake: (() => void) | undefined;
   #sending: Promise<void> = Promise.resolve();
@@ -69,14 +70,17 @@ export class WebCall {
     this.#socket = socket;
     this.#parts = parts;
     this.#size = parts.size;
+    this.#typed = parts.clock.monotonic();
     const heard = () => (this.#questions = 0);
     socket.on("ping", heard);
     socket.on("pong", heard);
     socket.on("message", (data, isBinary) => {
       heard();
       if (this.#over) return;
-      if (isBinary) this.#push({ type: "input", bytes: new Uint8Array(data) });
-      else this.#control(parseControl(data));
+      if (isBinary) {
+        this.#typed = parts.clock.monotonic();
+        this.#push({ type: "input", bytes: new Uint8Array(data) });
+      } else this.#control(parseControl(data));
     });
     // The library tells the client what was wrong.
     socket.on("error", ({ message }) => this.#fault(message));
@@ -90,6 +94,11 @@ export class WebCall {
   /** Kept when the connection is closed. */
   get closed(): Promise<void> {
     return this.#closed.promise;
+  }
+
+  /** Milliseconds since anything was typed: browsers answer questions by themselves. */
+  get quiet(): number {
+    return this.#parts.clock.monotonic() - this.#typed;
   }
 
   /** Reads when it is asked for the next event. */

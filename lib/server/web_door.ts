@@ -99,7 +99,7 @@ export class WebDoor {
         return line.heard;
       },
       get quiet() {
-        return line.quiet;
+        return visit?.quiet ?? line.quiet;
       },
       get seated() {
         return visit?.calls ?? false;

@@ -92,6 +92,11 @@ export class WebVisit {
     return this.#call !== undefined;
   }
 
+  /** Milliseconds since he has said anything. */
+  get quiet(): number {
+    return this.#call?.quiet ?? this.#line.quiet;
+  }
+
   /** Sends him away with a line of plain ASCII; who has not called yet is told by a status. */
   sendAway(line: string): void {
     if (this.#call !== undefined) return this.#call.sendAway(line);

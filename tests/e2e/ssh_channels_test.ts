@@ -143,7 +143,9 @@ Deno.test("A connection that waits for its next session has it, and keeps no ser
 });
 
 Deno.test("Sessions of one connection are bounded, count at the gates, and end one by one", async () => {
-  await using ssh = await startSshBoard({ ini: { system: { max_callers_per_address: 5 } } });
+  await using ssh = await startSshBoard({
+    ini: { system: { max_callers_per_address: 5 }, fail2ban: { ip_whitelist: "::1" } },
+  });
   await using caller = await enter(ssh.board);
   const here = () => ask(caller, "who", /WHO .* END/);
   await using client = await TestClient.connect(ssh.port, {
@@ -185,4 +187,38 @@ Deno.test("Sessions of one connection are bounded, count at the gates, and end o
   assert.ok(!client.closed);
   shells[0]!.send("x");
   await shells[0]!.expect("<78>");
+});
+
+/** Opens a channel without asking for anything on it, as the library's own calls never do. */
+// deno-lint-ignore no-explicit-any
+function openChannel({ client }: TestClient, packetSize: number): Promise<any> {
+  const opened = Promise.withResolvers<unknown>();
+  const told = (error: Error | undefined, channel: unknown) => {
+    if (error) opened.reject(error);
+    else opened.resolve(channel);
+  };
+  const id = client._chanMgr.add(Object.assign(told, { type: "session" }));
+  client._protocol.session(id, 1024 * 1024, packetSize);
+  return opened.promise;
+}
+
+Deno.test("A client that takes packets of no bytes, or closes what it has just opened, costs nobody anything", async () => {
+  await using ssh = await startSshBoard({}, "bob");
+  await using caller = await enter(ssh.board);
+  await using client = await TestClient.connect(ssh.port, { username: "bob", password: passwordOf("bob") });
+  const channel = await openChannel(client, 0);
+  let said = "";
+  channel.on("data", (bytes: Uint8Array) => (said += new TextDecoder().decode(bytes)));
+  client.client._protocol.shell(channel.outgoing.id, true);
+  await until("the script says something", () => said.length > 0);
+  await ask(caller, "who", /WHO .* END/);
+  for (let round = 0; round < 200; round++) {
+    const { outgoing } = await openChannel(client, 32 * 1024);
+    client.client._protocol.channelClose(outgoing.id);
+    // One that was refused would have been answered by an error.
+    if (round % 50 === 49) await ask(caller, "who", /WHO .* END/);
+  }
+  const last = await openChannel(client, 32 * 1024);
+  client.client._protocol.channelClose(last.outgoing.id);
+  await until("the server closes its side, too", () => last.incoming.state === "closed");
 });

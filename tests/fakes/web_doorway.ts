@@ -23,6 +23,8 @@ export const HOST = "board.example:8443";
 export interface DoorwayOptions {
   readonly most?: number;
   readonly secure?: boolean;
+  /** Seconds between two questions. */
+  readonly keepalive?: number;
   readonly door?: WebDoor;
   /** Gates that others pass, too. */
   readonly gates?: Gates;
@@ -42,7 +44,10 @@ export class WebDoorway {
   done = false;
   readonly over: Promise<void>;
 
-  private constructor(door: WebDoor, { most = 10, secure = false, handshake, gates }: DoorwayOptions) {
+  private constructor(
+    door: WebDoor,
+    { most = 10, secure = false, keepalive = 20, handshake, gates }: DoorwayOptions,
+  ) {
     const limits = { max_callers: most, max_callers_per_address: most };
     const reception = {
       receive: async (caller: Caller) => {
@@ -59,7 +64,7 @@ export class WebDoorway {
       gates: gates ?? new Gates({ limits: () => limits, banned: () => false }),
       clock: this.clock,
       secure,
-      settings: () => ({ keepalive: 20 }),
+      settings: () => ({ keepalive }),
     }).then(() => void (this.done = true));
   }
 

@@ -49,6 +49,7 @@ function open(idleLimit: number) {
       },
       look: () => {},
       on: () => {},
+      off: () => {},
     },
     sentAway: () => sentAway++,
   });

@@ -153,6 +153,13 @@ Deno.test("openSshSession() calls a listed script by its name, and nothing else"
   assert.equal(stranger.callers.length, 0);
   assert.deepEqual(stranger.channel.said.slice(1), ["exit 127", "eof", "close"]);
   await stranger.end();
+  // The library has one stream for a channel, and what was said on it was it.
+  const again = new Kit();
+  again.ask("exec", { command: "id" });
+  Object.assign(again.session, { _channel: again.channel });
+  again.admitting = false;
+  assert.equal(again.ask("shell"), "nothing", "nobody is asked to admit a session that has no stream");
+  await again.end();
 });
 
 Deno.test("openSshSession() begins nothing that is not admitted, and says so", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Gates } from "../../../lib/server/gates.ts";
+import { Gates, PATIENCE } from "../../../lib/server/gates.ts";
 import { WebDoor } from "../../../lib/server/web_door.ts";
 import { settle, until } from "../../fakes/until.ts";
 import { callRequest, framesOf } from "../../fakes/web_client.ts";
@@ -143,6 +143,26 @@ Deno.test("WebDoor sends who is banned meanwhile, or silent when all places are 
   assert.match(more.connection.text, /^HTTP\/1\.1 503 Service Unavailable\r\n/);
   for (const one of [called, other]) one.connection.hangUp();
   await Promise.all([called.ends(), other.ends()]);
+});
+
+Deno.test("WebDoor tells a caller who has typed nothing for long that his place is wanted", async () => {
+  const gates = new Gates({
+    limits: () => ({ max_callers: 1, max_callers_per_address: 9 }),
+    banned: () => false,
+  });
+  const first = await WebDoorway.open({ gates, keepalive: 0 });
+  await first.call();
+  first.clock.advance(PATIENCE - 1);
+  const early = await WebDoorway.open({ gates });
+  early.connection.send(get("/"));
+  await early.ends();
+  assert.match(early.connection.text, /^HTTP\/1\.1 503 /);
+  first.clock.advance(1);
+  const second = await WebDoorway.open({ gates });
+  assert.match(await first.closes(), /^1013 All nodes are busy, and you have not said anything/);
+  await first.ends();
+  second.connection.hangUp();
+  await second.ends();
 });
 
 Deno.test("WebDoor waits for who is not let in no longer than a farewell, and for 64 of them at once", async () => {
