@@ -34,6 +34,11 @@ function holdLock(): void {
   Object.defineProperty(navigator, "locks", { value: undefined });
 }
 
+/** The process stands in one folder, which the main thread needs to be its own (`host/sftp_acts.ts`). */
+function standStill(): void {
+  for (const holder of [Deno, process]) Object.defineProperty(holder, "chdir", { value: undefined });
+}
+
 function serve(control: MessagePort): void {
   const sessions = new Set<Session>();
   let loader: ScriptLoader | undefined;
@@ -94,5 +99,6 @@ const { control, memory } = workerData as { control: MessagePort; memory: number
 // Scripts may import `node:worker_threads` too: they shall not find the port there.
 (workerData as { control: MessagePort | undefined }).control = undefined;
 holdLock();
+standStill();
 limitBuffers({ limit: memory, held: heldMemory, exceeded: () => process.exit(OUT_OF_MEMORY) });
 serve(control);

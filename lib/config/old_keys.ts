@@ -29,9 +29,6 @@ export const OLD_KEYS: Homes = {
     hostkey: '"host_keys" in section [ssh]',
     hostkeybits: 'keys are made at the first start, see "host_keys"',
   },
-  sftp: {
-    uploads_filemode: "uploads are for the server's own user only",
-  },
   matrix: {
     script_ssh: 'who comes by SSH has logged in, and goes to "topscript" in section [matrix]',
     script_sftp: "SFTP needs no script, see section [sftp]",

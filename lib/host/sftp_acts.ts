@@ -6,6 +6,7 @@
  * not change, whatever happens to the path that led there. Upwards (`..`) is safe, too, for that is never a link; so
  * what goes from one folder to another meets in the folder above both. All of it happens in one go, without anybody
  * else of this thread in between; whoever names files by absolute paths, as all of the server does, does not notice.
+ * Scripts, whose threads share the folder, have no `chdir` (`session_worker.ts`).
  *
  * @module
  */

@@ -22,6 +22,8 @@ export interface SftpOpening {
   readonly create: boolean;
   readonly truncate: boolean;
   readonly exclusive: boolean;
+  /** How large it will be, where that is known. */
+  readonly size?: number;
 }
 
 /** What it depends on. */
@@ -91,6 +93,8 @@ export class OwnUploads {
       });
       try {
         if (before !== undefined) {
+          // What is there stays when there is no room for what shall take its place.
+          if (how.size !== undefined) before.fits(how.size);
           const { file, place } = await root.open(spot.names, true, () => {});
           return this.#file(file, place.info, spot, how, before);
         }

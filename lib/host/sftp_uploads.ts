@@ -10,6 +10,7 @@
 
 import type { FileRoom } from "./sftp_file.ts";
 import type { SftpRoom } from "./sftp_room.ts";
+import { noSuchFile } from "./sftp_spots.ts";
 
 /** Uploads that are remembered. */
 const MAX_UPLOADS = 10_000;
@@ -40,9 +41,18 @@ export class Upload implements FileRoom {
   }
 
   reach(size: number): void {
+    // What was taken out of the uploads is not his any more, however long he has it open.
+    if (this.#gone) throw noSuchFile();
     if (size <= this.size) return;
     this.room.grow(this.size, size);
     this.size = size;
+  }
+
+  /** Whether there would be room for so much, else an error. */
+  fits(size: number): void {
+    const now = this.size;
+    this.reach(size);
+    this.cut(now);
   }
 
   cut(size: number): void {

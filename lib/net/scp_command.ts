@@ -69,7 +69,12 @@ const QUOTED_SPECIAL = '\\"$`';
 function splitWords(line: string): ScpPattern[] | undefined {
   const words: ScpPattern[] = [];
   let parts: PatternPart[] | undefined;
-  const add = (part: PatternPart) => void (parts ??= []).push(part);
+  const add = (part: PatternPart) => {
+    const last = (parts ??= []).at(-1);
+    // A character may be two units of the line.
+    if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
+    else parts.push(part);
+  };
   const end = () => {
     if (parts !== undefined) words.push(new ScpPattern(parts));
     parts = undefined;

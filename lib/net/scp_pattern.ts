@@ -21,6 +21,9 @@ export interface PatternName {
   fits?(name: string): boolean;
 }
 
+/** Characters that a name may have; what asks for more fits none. */
+const MAX_NAME = 255;
+
 /** What stands for a character of a name, or for any number of them. */
 type Step = "*" | ((char: string) => boolean);
 
@@ -65,9 +68,12 @@ function patternName(parts: readonly PatternPart[]): PatternName {
     if (part.type === "*") return ["*"];
     return [part.type === "[" ? inSet(part.set) : () => true];
   });
+  // Stars in a row are one.
+  const few = steps.filter((step, at) => step !== "*" || steps[at - 1] !== "*");
+  if (few.filter((step) => step !== "*").length > MAX_NAME) return { text, fits: () => false };
   const dotted = text.startsWith(".");
   // A dot at the beginning has to be asked for.
-  return { text, fits: (name) => (dotted || !name.startsWith(".")) && matches(steps, [...name]) };
+  return { text, fits: (name) => (dotted || !name.startsWith(".")) && matches(few, [...name]) };
 }
 
 /** Two hands on pattern and name; at a mismatch the last star takes one character more. */
@@ -100,5 +106,14 @@ function inSet(set: string): (char: string) => boolean {
     ranges.push([chars[at]!, range ? chars[at + 2]! : chars[at]!]);
     if (range) at += 2;
   }
-  return (char) => ranges.some(([low, high]) => char >= low && char <= high) !== not;
+  // Each character is looked for once, so that a set is one step, too, however long it is.
+  const known = new Map<string, boolean>();
+  return (char) => {
+    let fits = known.get(char);
+    if (fits === undefined) {
+      fits = ranges.some(([low, high]) => char >= low && char <= high) !== not;
+      known.set(char, fits);
+    }
+    return fits;
+  };
 }

@@ -3,8 +3,8 @@
  *
  * A script that takes buffers in a loop never comes back to answer the watch, and Deno before 2.9 cannot halt it from
  * outside: it would take all the memory of the machine. So what makes buffers counts them, and looks at what the thread
- * holds when it could be too much. Not every way to a buffer passes here (what is read from a file does not); for those there
- * is the watch.
+ * holds when it could be too much. Not every way to a buffer passes here (what is read from a file, a `Blob`, the memory that
+ * a WebAssembly module brings along do not); for those there is the watch.
  *
  * @module
  */
@@ -51,7 +51,7 @@ const TYPED_ARRAYS = [
 
 /** Puts the limit in place, in this thread, for good. */
 export function limitBuffers(parts: BufferLimitParts): void {
-  const count = counter(parts);
+  const { count, look } = counter(parts);
   const scope = globalThis as unknown as Holder;
   const sized = ([size]: readonly unknown[]) => number(size);
   countNew(scope, "ArrayBuffer", sized, count);
@@ -70,16 +70,32 @@ export function limitBuffers(parts: BufferLimitParts): void {
 
   // `slice`, `map` and `filter` make their results by the constructors above.
   const own = ({ byteLength }: { readonly byteLength: number }) => byteLength;
-  const copies = (_: readonly unknown[], from: unknown) => own(from as ArrayBuffer);
+  const copies = (_: readonly unknown[], from: unknown) => own(from as ArrayBuffer) || 0;
   countCalls(
     Object.getPrototypeOf(Uint8Array.prototype),
     { toReversed: copies, toSorted: copies, with: copies },
     count,
   );
-  const grows = ([size]: readonly unknown[], from: unknown) => number(size) - own(from as ArrayBuffer);
+  // What shrinks, or moves, gives nothing back: that is found at the next look.
+  const grows = ([size]: readonly unknown[], from: unknown) =>
+    Math.max(0, number(size) - own(from as ArrayBuffer)) || 0;
   countCalls(ArrayBuffer.prototype, { resize: grows, transfer: grows, transferToFixedLength: grows }, count);
   countCalls(SharedArrayBuffer.prototype, { grow: grows }, count);
   countCalls(TextEncoder.prototype, { encode: ([text]) => String(text ?? "").length }, count);
+  countCalls(
+    scope["Uint8Array"] as object,
+    { fromBase64: ([text]) => elements(text), fromHex: ([text]) => elements(text) },
+    count,
+  );
+  const clone = scope["structuredClone"] as Method;
+  Object.defineProperty(scope, "structuredClone", {
+    // How much it copies is known only afterwards.
+    value: (...args: unknown[]) => {
+      const copy = clone.apply(undefined, args);
+      look();
+      return copy;
+    },
+  });
   countCalls(
     Buffer,
     {
@@ -97,16 +113,21 @@ type Count = (bytes: number) => void;
 type Size = (args: readonly unknown[], self: unknown) => number;
 
 /** Looks at what is held only when so much was handed out that it could be too much by now. */
-function counter({ limit, held, exceeded }: BufferLimitParts): Count {
+function counter(
+  { limit, held, exceeded }: BufferLimitParts,
+): { readonly count: Count; readonly look: () => void } {
   let room = limit + GARBAGE - held();
-  return (bytes) => {
-    room -= bytes;
-    if (room >= 0) return;
+  const look = (bytes: number = 0) => {
     room = limit + GARBAGE - held() - bytes;
     if (room >= 0) return;
     exceeded();
     throw new RangeError("Cannot make a buffer: the session would hold more memory than it may");
   };
+  const count = (bytes: number) => {
+    room -= bytes;
+    if (room < 0) look(bytes);
+  };
+  return { count, look };
 }
 
 function countNew(scope: Holder, name: string, size: Size, count: Count): void {

@@ -5,7 +5,7 @@ import { HOW, put, SftpPlace } from "../../fakes/sftp_place.ts";
 import { startSwapper } from "../../fakes/swapper.ts";
 
 /** Times that each act is tried at most and at least, and times that it has to come to pass. */
-const [MOST, LEAST, ENOUGH] = [20_000, 500, 10];
+const [MOST, LEAST, ENOUGH] = [20_000, 500, 2];
 
 /** What a sysop does at a path that leads now here, now there; `undo` makes it possible once more. */
 const ACTS: Readonly<
