@@ -175,11 +175,13 @@ export default async function main(session: Session, back?: unknown): Promise<vo
     await session.subscribe(AUTOMESSAGE_TOPIC);
     await goodbye.refresh();
     await clearScreen(session);
+    let goes = false;
     try {
-      if (!await decides(session, goodbye)) return typeof back === "string" ? session.goto(back) : undefined;
+      goes = await decides(session, goodbye);
     } finally {
       await session.unsubscribe(AUTOMESSAGE_TOPIC);
     }
+    if (!goes) return typeof back === "string" ? session.goto(back) : undefined;
   }
   const boards = session.listSetting("logoff", "boards").map((name) => sanitizeLine(name, { maxLength: 60 }));
   await session.echo("\r\n\r\n");

@@ -53,6 +53,8 @@ export async function compose(session: Session, draft: Draft, fields: boolean): 
   session.setActivity("writing a message");
   let now: Draft | undefined = fields ? await askFields(session, draft) : draft;
   if (now === undefined) return DROPPED;
+  // Who leaves before the first word finds his fields again, too.
+  if (fields) await keepDraft(session, now);
   for (;;) {
     const written = await write(session, now);
     if (written === "left") return LATER;

@@ -37,12 +37,15 @@ export function newDraft(given: Partial<Draft> = {}): Draft {
   return { to: "", subject: "", tags: [], body: "", begun: "", ...given };
 }
 
-/** An answer: to all who could read the message, or to its author alone. To who has no account it is for everybody. */
+/**
+ * An answer: to all who could read the message, or to its author alone. To who has no account it is for everybody, but
+ * not what answers private mail.
+ */
 export async function replyDraft(session: Session, msg: Msg, secretly: boolean): Promise<Draft> {
   const begun = `${quoteText(stripPipe(msg.body), { author: plain(msg.author, 64) })}\n\n`;
   const answer = msg.reply();
   return {
-    to: secretly || await isThere(session, answer.recipient) ? answer.recipient ?? "" : "",
+    to: secretly || !msg.isPublic || await isThere(session, answer.recipient) ? answer.recipient ?? "" : "",
     subject: /^re:/i.test(msg.subject) ? msg.subject : `Re: ${msg.subject}`,
     tags: secretly ? shownTags(msg.tags) : [...answer.tags],
     body: begun,

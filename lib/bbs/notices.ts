@@ -27,8 +27,10 @@ import { putText } from "./region.ts";
 /** The script that puts messages into words. It is called beside the script that waits, not on top of it. */
 export const NOTICE_SCRIPT: ScriptName = parseScriptName("notice");
 
-/** Lines that are shown at once; the oldest go. */
+/** Lines that are shown at once, the oldest first. */
 const MAX_LINES = 3;
+/** Lines that wait to be shown; of more, the oldest go. */
+const MAX_WAITING = 32;
 /** Rows of the bar, on a high screen. A private line of 1024 characters is cut. */
 const MAX_ROWS = 6;
 /** Rows of the screen that the bar leaves. */
@@ -70,6 +72,8 @@ export class Notices {
   readonly #hooks: NoticeHooks;
   readonly #topics = new Set<string>([TELL_TOPIC, BROADCAST_TOPIC, INVITATION_TOPIC]);
   #lines: readonly { readonly text: string; readonly at: number }[] = [];
+  /** How many of the lines stand in the bar, from the first. */
+  #shown = 0;
   /** Rows of the bar as it was written last. */
   #rows = 0;
   /** Something was written over the bar, perhaps. */
@@ -139,7 +143,7 @@ export class Notices {
     if (typeof answer === "string") {
       // Who is told something already is not rung for once more, however many want him.
       const rings = this.#lines.length === 0;
-      this.#lines = [...this.#lines, { text: answer, at: this.#hooks.now() }].slice(-MAX_LINES);
+      this.#lines = [...this.#lines, { text: answer, at: this.#hooks.now() }].slice(-MAX_WAITING);
       this.#painted = true;
       if (rings) await this.#hooks.write(BELL);
     } else if (typeof answer === "object" && answer !== null) {
@@ -169,12 +173,17 @@ export class Notices {
     const width = Math.max(1, size.columns - 1);
     const most = Math.max(1, Math.min(MAX_ROWS, size.rows - ROWS_LEFT));
     let rows: readonly string[] = [];
-    // The newest first: where there is no room for all, the older ones have been seen longest.
-    for (const { text } of this.#lines.toReversed()) {
+    let shown = 0;
+    for (const { text } of this.#lines.slice(0, MAX_LINES)) {
       const wrapped = wrap(text, Math.max(1, width - 2)).slice(0, most);
-      if (rows.length + wrapped.length > most) break;
-      rows = [...wrapped, ...rows];
+      if (shown > 0 && rows.length + wrapped.length > most) break;
+      rows = [...rows, ...wrapped];
+      shown++;
     }
+    // From now on it is seen.
+    const now = this.#hooks.now();
+    this.#lines = this.#lines.map((line, i) => i >= this.#shown && i < shown ? { ...line, at: now } : line);
+    this.#shown = shown;
     this.#rows = rows.length;
     const look = this.#hooks.setting("color_bar") ?? STYLE;
     await this.#write(rows.map((row) => style(look, justifyLeft(` ${row}`, width))));
@@ -184,8 +193,9 @@ export class Notices {
   async #dismiss(): Promise<boolean> {
     const stay = Number(this.#hooks.setting("stay") ?? STAY) * 1000;
     const now = this.#hooks.now();
-    const left = this.#lines.filter(({ at }) => now - at < stay);
+    const left = this.#lines.filter(({ at }, i) => i >= this.#shown || now - at < stay);
     if (left.length === this.#lines.length) return false;
+    this.#shown = Math.max(0, this.#shown - (this.#lines.length - left.length));
     this.#lines = left;
     this.#stale = true;
     // What stands there when no script paints anew is nothing.

@@ -46,8 +46,8 @@ export interface NextEventOptions {
    */
   readonly line?: object;
   /**
-   * Whether to go on, with `undefined`, when no key can come any more ({@linkcode Session.inputEnded}); who waits for one
-   * without it is left, and the session ends.
+   * Whether to go on, with `undefined`, when no key can come any more ({@linkcode Session.inputEnded}). Without it who
+   * waits for ever is left at once, and who waits with a `timeout` after 20 seconds; then the session ends.
    */
   readonly inputEnd?: boolean;
 }

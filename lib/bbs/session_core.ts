@@ -13,7 +13,7 @@ import { getEncoding } from "../text/encodings.ts";
 import { clip } from "../text/layout.ts";
 import { sanitizeText } from "../text/sanitize.ts";
 import { TerminalOutput } from "../text/terminal_output.ts";
-import type { Answers, CallOf, Verb } from "../wire/calls.ts";
+import type { Answers, Call, CallOf, Verb } from "../wire/calls.ts";
 import { KvPortClient } from "../wire/kv_client.ts";
 import { MAX_ARGUMENTS, MAX_LOG_LINE } from "../wire/limits.ts";
 import type { Entry, HostMessage, LogLevel, SessionOpening } from "../wire/messages.ts";
@@ -167,7 +167,7 @@ export abstract class SessionCore {
 
   /** Asks the host; the methods of {@linkcode Session} are its ordinary spellings. */
   call<V extends Verb>(call: CallOf<V>): Promise<Answers[V]> {
-    this.#runner.check();
+    if (!givesBack(call as Call) || !this.#runner.goes) this.#runner.check();
     return this.#port.call(call);
   }
 
@@ -389,4 +389,10 @@ export abstract class SessionCore {
       // The caller is gone: there is nobody to tell.
     }
   }
+}
+
+/** What `finally` blocks give back; it is done also while a script is left for another one. */
+function givesBack(call: Call): boolean {
+  return call.verb === "releaseLock" || call.verb === "unsubscribe" ||
+    (call.verb === "irc" && call.command.type === "quit");
 }

@@ -113,7 +113,7 @@ export const logoffSection = section("logoff", "Logging off.", {
   escapes: {
     type: integer(0, 100),
     default: 4,
-    help: "Times that Escape, or q between, leads here from anywhere; 0 for never.",
+    help: "Times that Escape (twice at least), or q between, leads here from anywhere; 0 for never.",
     live: true,
   },
   max_automessage: {

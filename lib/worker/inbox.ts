@@ -174,6 +174,8 @@ export class Inbox {
 
   /** Puts a key back in front. */
   unreadKey(key: Key): void {
+    // It is counted when it is taken again.
+    if (this.#line.keys > 0) this.#line = { ...this.#line, keys: this.#line.keys - 1 };
     this.#keys.unshift(key);
     this.#serve();
   }

@@ -52,6 +52,11 @@ export class ScriptRunner {
     return this.#stack.at(-1)?.script;
   }
 
+  /** Whether scripts are left for another one: the session goes on. */
+  get goes(): boolean {
+    return this.#pending instanceof Goto;
+  }
+
   /** The script on which all others stand. */
   get bottom(): ScriptName | undefined {
     return this.#stack[0]?.script;

@@ -132,14 +132,22 @@ Deno.test("Notices.read() writes the bar again only when something may have been
   assert.equal(again.seen.written.length, written + 1);
 });
 
-Deno.test("Notices show the latest, wrapped, and leave a low screen some rows", async () => {
+Deno.test("Notices show what there is room for, the oldest first, wrapped, and the rest afterwards", async () => {
   const events = ["one", "two", "three", "four"].map((text) => tell(text));
   const size = { rows: 5, columns: 20, settings: { stay: "60" } };
   const { notices: made, seen } = notices({ events: [...events, key("x")], ...size });
   await made.read(KEYS);
-  const bar = seen.written.at(-1)!;
-  assert.match(bar, /three[^]*four/);
-  assert.doesNotMatch(bar, /one|two/);
+  assert.match(seen.written.at(-1)!, /one[^]*two/);
+  assert.doesNotMatch(seen.written.at(-1)!, /three|four/);
+  // A key takes away what was seen for long enough; what was not stays.
+  const more = notices({
+    events: [...events, ...["x", "y", "z"].map(key)],
+    ...size,
+    settings: { stay: "0" },
+  });
+  for (let i = 0; i < 4; i++) await more.notices.read(ALL);
+  const bars = more.seen.written.filter((text) => /one|two|three|four/.test(text));
+  assert.ok(bars.some((text) => /three[^]*four/.test(text)));
   const long = notices({ events: [tell("word ".repeat(200)), key("x")] });
   await long.notices.read(KEYS);
   assert.equal(long.seen.written.at(-1)!.split(";1H").length - 1, 6);
