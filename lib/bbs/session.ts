@@ -212,7 +212,7 @@ export class Session extends AccountSession {
   }
 
   /** Goes to another script; the ones that wait are dropped. Never returns. */
-  goto(name: string, ...args: unknown[]): never {
+  override goto(name: string, ...args: unknown[]): never {
     return this.runner.goto(name, args);
   }
 

@@ -290,12 +290,15 @@ export abstract class SessionCore {
     return Object.hasOwn(settings, section) ? settings[section]![key] : undefined;
   }
 
+  /** Goes to another script; the ones that wait are dropped. Never returns. */
+  abstract goto(name: string, ...args: unknown[]): never;
+
   /** Leads who wants out to the goodbye, which leads back to where he came from first. */
   #lookOut(key: Key): void {
     const { current, bottom } = this.#runner;
     if (!this.#wayOut.note(key, Number(this.#setting("logoff", "escapes") ?? ESCAPES))) return;
     if (this.#inLobby || current === GOODBYE_SCRIPT) return;
-    this.#runner.goto(GOODBYE_SCRIPT, bottom === undefined ? [] : [bottom]);
+    this.goto(GOODBYE_SCRIPT, ...bottom === undefined ? [] : [bottom]);
   }
 
   /** A script begins to wait for another one; what this answers is called when the script goes on. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { KEYS, runScript } from "../../../lib/testing.ts";
+import { Goto } from "../../../lib/worker/signals.ts";
 import { WayOut } from "../../../lib/bbs/way_out.ts";
 import { KeyDecoder } from "../../../lib/text/keys.ts";
 
@@ -40,4 +42,20 @@ Deno.test("WayOut counts a key once that was put back", () => {
   for (const one of typed) wayOut.note(one, 3);
   for (const one of [escape!, ...typed, again!]) assert.equal(wayOut.note(one, 3), false);
   assert.equal(wayOut.note(new KeyDecoder().push("q")[0]!, 3), true);
+});
+
+Deno.test("Four Escapes leave a script, which gives back what it holds", async () => {
+  const { end, calls } = await runScript(async (session) => {
+    await session.subscribe("tea");
+    const chair = await session.acquireLock("chair");
+    try {
+      for (;;) await session.readKey();
+    } finally {
+      await session.unsubscribe("tea");
+      if (chair) await session.releaseLock("chair");
+      await assert.rejects(async () => await session.publish("tea", 1), Goto);
+    }
+  }, { happenings: Array.from({ length: 4 }, () => KEYS.escape), answers: { acquireLock: () => true } });
+  assert.deepEqual([end.type, end.type === "goto" && end.script], ["goto", "logoff"]);
+  assert.deepEqual(calls.map(({ verb }) => verb).slice(-2), ["unsubscribe", "releaseLock"]);
 });

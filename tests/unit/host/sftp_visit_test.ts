@@ -77,6 +77,13 @@ Deno.test("SftpVisit: uploads go to __uploads__ as new files, which nobody else 
   await sysop.rename("__uploads__/gift", "games/gift", false);
   assert.equal(await readAll(user, "games/gift"), "for you");
   await assert.rejects(put(await place.visit("guest"), "gift", "x"), denied);
+  // Who still has his upload open when it is taken out of there changes nothing in it any more.
+  const open = await user.open("other", { ...HOW.put, truncate: false });
+  await sysop.rename("__uploads__/other", "games/other", false);
+  await assert.rejects(open.write(new TextEncoder().encode("evil"), 0), missing);
+  await assert.rejects(open.truncate(0), missing);
+  await open.close(true);
+  assert.equal(place.text("public/games/other"), "too");
 });
 
 Deno.test("SftpVisit: who has uploaded a file looks at it, goes on with it, names it otherwise and takes it back", async () => {

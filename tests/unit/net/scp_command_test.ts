@@ -95,3 +95,9 @@ Deno.test("parseScpCommand() answers any line, and finds a path that was quoted"
     assert.deepEqual(paths(`-- '${text.replaceAll("'", "'\\''")}'`), [text]);
   }));
 });
+
+Deno.test("parseScpCommand() takes a character of two units for one", () => {
+  const [pattern] = parseScpCommand("scp -f 😀\\ä*")!.paths;
+  assert.ok(pattern!.names[0]!.fits!("😀äb"));
+  assert.ok(!pattern!.names[0]!.fits!("😁äb"));
+});

@@ -47,6 +47,13 @@ Deno.test("ScpPattern: many stars take no longer than names and patterns are lon
   assert.ok(!fits([...parts, "b"], "a".repeat(4000)));
 });
 
+Deno.test("ScpPattern: a set is one step, however long it is, and nobody asks for more than a name has", () => {
+  const long = set("b".repeat(250) + "a");
+  const parts = Array.from({ length: 250 }, (_, n) => (n % 2 === 0 ? star : long));
+  for (let n = 0; n < 500; n++) assert.ok(!fits([...parts, set("c")], "a".repeat(255)));
+  assert.ok(!fits([star, "x".repeat(300)], "x".repeat(300)));
+});
+
 Deno.test("ScpPattern: what is literal fits itself, and a star everything that has no dot in front", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (a, b) => {
     const name = `x${a}${b}`.replaceAll("/", "");

@@ -141,6 +141,10 @@ Deno.test("serveScp refuses a file by its line when there is no room for it, and
   assert.equal(client.text, "\0\x01scp: ./large: The file is larger than files may be here\n");
   client.send("C0644 4 small\ndata\0");
   await until("it is taken", () => place.text("public/__uploads__/small") === "data");
+  // Nor is what was there before gone.
+  client.send("C0644 2000000 small\n");
+  await until("another answer", () => client.text.split("\n").length > 2);
+  assert.equal(place.text("public/__uploads__/small"), "data");
   client.end();
   assert.equal(await served, false);
   assert.deepEqual([...Deno.readDirSync(`${place.home}/public/__uploads__`)].map(({ name }) => name), [

@@ -74,6 +74,29 @@ Deno.test("limitBuffers() counts no views, looks only when it could be too much,
   assert.equal(told, 0);
 });
 
+Deno.test("limitBuffers() gives nothing back for what is moved, and looks at what was copied", async () => {
+  const told = await inWorker((limited) => {
+    const state = limited(0);
+    const large = new ArrayBuffer(50 * 1024 * 1024);
+    state.held = 1e12;
+    const refused: string[] = [];
+    const attempt = (name: string, run: () => unknown) => {
+      try {
+        run();
+      } catch (error) {
+        refused.push(`${name} ${(error as Error).name}`);
+      }
+    };
+    let moved = large;
+    for (let i = 0; i < 100; i++) moved = moved.transfer();
+    attempt("wrong", () => ArrayBuffer.prototype.transfer.call({}));
+    attempt("more", () => new ArrayBuffer(100 * 1024 * 1024));
+    attempt("clone", () => structuredClone(new Map()));
+    return refused;
+  });
+  assert.deepEqual(told, ["wrong TypeError", "more RangeError", "clone RangeError"]);
+});
+
 Deno.test("limitBuffers() leaves buffers what they are", async () => {
   const odd = await inWorker((limited) => {
     limited(64 * 1024 * 1024);

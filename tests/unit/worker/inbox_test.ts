@@ -453,6 +453,18 @@ Deno.test("Inbox.unreadKey() gives the end of a line back to who reads on", asyn
   assert.deepEqual(again, ["a", "b", "enter"]);
 });
 
+Deno.test("Inbox.unreadKey() takes a key back whose line's end is dropped still", async () => {
+  const { inbox } = open();
+  inbox.wholeLines = true;
+  inbox.pushBytes(utf8.encode("y\n"));
+  const taken = await inbox.read(LOOK);
+  assert.ok(taken?.type === "key");
+  inbox.unreadKey(taken.key);
+  const again = await inbox.read(LOOK);
+  assert.equal(again?.type === "key" && again.key.text, "y");
+  assert.equal(await inbox.read({ ...LOOK, line: {} }), undefined, "its Enter is nobody's");
+});
+
 Deno.test("Inbox.endInput() lets what was typed be read, then says that waiting is in vain", async () => {
   let inVain = 0;
   const inbox: Inbox = new Inbox(getEncoding("utf8"), () => {}, () => {
