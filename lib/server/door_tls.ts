@@ -6,6 +6,7 @@
 
 import type { Clock } from "../base/clock.ts";
 import { OperatorError } from "../base/errors.ts";
+import { type Setting, text } from "../base/setting.ts";
 import { type Certificate, readCertificate } from "../net/certificate.ts";
 import type { Connection, Line } from "../net/line.ts";
 import { Loopback } from "../net/loopback.ts";
@@ -18,6 +19,22 @@ const TLS_DEADLINE = 10_000;
 export interface CertificateFiles {
   readonly cert: string;
   readonly key: string;
+}
+
+/** The keys of a door's section that name them; `more` is said of `cert` besides. */
+export function certificateKeys(
+  more: string = "",
+): { readonly cert: Setting<string>; readonly key: Setting<string> } {
+  const where = "PEM; relative to this folder. Read at each reload.";
+  return {
+    cert: {
+      type: text,
+      default: "",
+      help: `File of the certificate and those that lead to it, ${where}${more}`,
+      live: true,
+    },
+    key: { type: text, default: "", help: `File of the certificate's key, ${where}`, live: true },
+  };
 }
 
 /** What a door is known by. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { address, flag, port, section, type SectionValues, text } from "../base/setting.ts";
+import { address, flag, port, section, type SectionValues } from "../base/setting.ts";
+import { certificateKeys } from "./door_tls.ts";
 
 /** Section `[telnets]` of the INI file. */
 export const telnetsSection = section("telnets", "The door for telnet over TLS.", {
@@ -19,19 +20,7 @@ export const telnetsSection = section("telnets", "The door for telnet over TLS."
     default: 992,
     help: "Port to listen at; 992 is the usual one and needs a privileged user. 0 lets the system choose.",
   },
-  cert: {
-    type: text,
-    default: "",
-    help:
-      "File of the certificate and those that lead to it, PEM; relative to this folder. Read at each reload.",
-    live: true,
-  },
-  key: {
-    type: text,
-    default: "",
-    help: "File of the certificate's key, PEM; relative to this folder. Read at each reload.",
-    live: true,
-  },
+  ...certificateKeys(),
 });
 
 /** The values of `[telnets]`. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { address, flag, integer, port, section, type SectionValues, text } from "../base/setting.ts";
+import { address, flag, integer, port, section, type SectionValues } from "../base/setting.ts";
+import { certificateKeys } from "./door_tls.ts";
 
 /** Section `[web]`. */
 export const webSection = section("web", "The door for browsers: a page that is a terminal.", {
@@ -15,19 +16,7 @@ export const webSection = section("web", "The door for browsers: a page that is 
     help: "Address to listen at; :: or 0.0.0.0 for the whole world.",
   },
   port: { type: port, default: 8443, help: "Port to listen at; 0 lets the system choose." },
-  cert: {
-    type: text,
-    default: "",
-    help:
-      "File of the certificate and those that lead to it, PEM; relative to this folder. Read at each reload. Blank for http.",
-    live: true,
-  },
-  key: {
-    type: text,
-    default: "",
-    help: "File of the certificate's key, PEM; relative to this folder. Read at each reload.",
-    live: true,
-  },
+  ...certificateKeys(" Blank for http."),
   keepalive: {
     type: integer(0, 3600),
     default: 20,

@@ -90,6 +90,7 @@ const LAYOUTS: Readonly<Record<DropfileType, (of: Fields) => readonly Line[]>> =
     ...times(4, "Y"),
     ...[of.fullName, of.location, PHONE, PHONE, PASSWORD, of.security, of.calls, of.lastDate],
     ...[of.minutes * 60, of.minutes, "GR", of.rows, "N", "1,2,3,4,5,6,7", 1, "01/01/99", of.user, "X"],
+    // The two folders are those of a board for DOS: doors look that there are some, and these are what x/84 tells.
     ...[0, 0, 0, 9999999, "01/01/2001", "C:\\XXX", "C:\\XXX", of.sysop, of.alias, "00:05"],
     ...times(3, "Y"),
     ...[7, of.minutes, "09/09/99", of.lastTime, of.lastTime, 9999, 0, 0, 0, "None", 0, 0],
