@@ -10,6 +10,7 @@ import process from "node:process";
 import { dirname, fromFileUrl, isAbsolute } from "./base/path.ts";
 import { systemClock } from "./base/clock.ts";
 import { OperatorError, toPlainError } from "./base/errors.ts";
+import { collectGarbage } from "./base/garbage.ts";
 import { readConfigFile } from "./config/config_file.ts";
 import { type Configuration, loadConfiguration } from "./config/configuration.ts";
 import { planReload } from "./config/reload.ts";
@@ -226,6 +227,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1e6;
     },
+    tidy: () => collectGarbage("regular"),
     hopeless: (reason) => hopeless.resolve(reason),
   });
   const [store, pool] = await bothOrNeither(opening, pooling);

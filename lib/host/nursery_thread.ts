@@ -9,7 +9,10 @@
 
 import { setPriority } from "node:os";
 import { Worker as ThreadWorker } from "node:worker_threads";
+import { systemClock } from "../base/clock.ts";
+import { collectGarbage } from "../base/garbage.ts";
 import { HEAPS_HELD } from "../wire/limits.ts";
+import { Tidying } from "./tidying.ts";
 
 /** Main thread to nursery. */
 export type NurseryOrder =
@@ -45,6 +48,7 @@ const STOP_PATIENCE = 250;
 const STEP_BACK = 5;
 
 const children = new Map<number, ThreadWorker>();
+const tidying = new Tidying(systemClock, () => collectGarbage("regular"));
 // The library's types are those of a main thread.
 const thread = globalThis as unknown as {
   postMessage(report: NurseryReport): void;
@@ -71,6 +75,7 @@ function start(id: number, control: MessagePort, heapMegabytes: number): void {
   child.on("exit", (code) => {
     children.delete(id);
     if (code === OUT_OF_MEMORY) reason = SPENT;
+    tidying.ended();
     report({ type: "gone", id, reason, ...(detail === undefined ? {} : { detail }) });
   });
 }

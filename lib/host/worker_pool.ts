@@ -14,6 +14,7 @@ import type { BoardView } from "../wire/messages.ts";
 import { Demand } from "./demand.ts";
 import type { NurseryOrder, NurseryReport } from "./nursery_thread.ts";
 import { scriptNames } from "./settings.ts";
+import { Tidying } from "./tidying.ts";
 import { WorkerLink } from "./worker_link.ts";
 import { WorkerWatch } from "./worker_watch.ts";
 
@@ -122,6 +123,8 @@ export interface WorkerPoolOptions {
   memory(): number;
   /** Seconds of processor that the whole process has used. */
   processor(): number;
+  /** Collects the garbage of the main thread. */
+  tidy(): void;
   /**
    * A stopped thread runs on and eats the machine's memory: Deno before 2.9 cannot halt one in an endless loop. Only
    * the end of the process helps.
@@ -143,6 +146,7 @@ export class WorkerPool {
   #demand = new Demand();
   #nextId = 1;
   #watch: WorkerWatch;
+  #tidying: Tidying;
   #refill: ReturnType<typeof setTimeout> | undefined;
   #retiring = false;
   #closed = false;
@@ -156,7 +160,9 @@ export class WorkerPool {
       if (report.type !== "gone") return;
       if (report.detail !== undefined) options.log("warn", `Worker ${report.id}: ${report.detail}`);
       this.#forget(this.#links.get(report.id), report.reason);
+      this.#tidying.ended();
     };
+    this.#tidying = new Tidying(options.clock, () => options.tidy());
     this.#watch = new WorkerWatch({
       clock: options.clock,
       links: () => this.#links.values(),
@@ -271,6 +277,7 @@ export class WorkerPool {
   close(): void {
     this.#closed = true;
     this.#watch[Symbol.dispose]();
+    this.#tidying[Symbol.dispose]();
     clearTimeout(this.#refill);
     for (const link of [...this.#links.values()]) this.stop(link, "the server is closing");
     for (const { reject } of this.#waiting.splice(0)) reject(new Error("The server is closing"));

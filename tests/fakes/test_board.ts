@@ -178,6 +178,7 @@ export function openPool(folder: string, options: Partial<WorkerPoolOptions> = {
     },
     memory: () => 0,
     processor: () => 0,
+    tidy: () => {},
     ...options,
   });
 }
