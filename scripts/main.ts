@@ -10,6 +10,7 @@
 import {
   BROADCAST_TOPIC,
   clearScreen,
+  clip,
   findItem,
   type Key,
   layOutMenu,
@@ -135,13 +136,21 @@ class MenuScreen {
     };
   }
 
+  /** How an item is chosen, for who is here the first time. */
+  #hint(): string {
+    const text = this.session.columns < 70
+      ? "Type what is in brackets, then Enter."
+      : "Type what is in brackets, then Enter; or choose with the cursor keys.";
+    return style(this.#color("color_hint", "cyan"), clip(text, Math.max(0, this.session.columns - 2)));
+  }
+
   async paint(): Promise<void> {
     const { session, items } = this;
     const margin = " ".repeat(leftMargin(session) + 1);
     const board = session.columns < 50 ? "" : `@${boardName(session)}`;
     const below = [
       ...this.notices.map((line) => `${margin}* ${line}`),
-      `${margin}${this.message}`,
+      `${margin}${this.message === "" && this.notices.length === 0 ? this.#hint() : this.message}`,
       `${margin}${style("bold", sanitizeLine(session.handle))}${board}: `,
     ];
     const compact = layOutMenu(items, { ...this.#options, rows: 0 });

@@ -4,6 +4,7 @@
  * ```text
  * c chat     v enter  who that is            d  sends him away        sysops
  * s message  a        a bell for arrivals    e  opens his account     sysops
+ * a number            the bar goes to that node
  * ```
  *
  * @module
@@ -36,9 +37,11 @@ const ROWS_AROUND = 3;
 const WIDE = 64;
 /** Columns where there is no terminal. */
 const PLAIN_WIDTH = 79;
-/** The page keys of a list are letters here that mean something else. */
+/** Said to who does something to his own row. */
+const YOURSELF = "That is you. Up and down, or the number of a node, choose somebody else.";
+/** The page keys of a list are letters here that mean something else, and digits are nodes. */
 const LIST_KEYS = {
-  home: ["home", "0"],
+  home: ["home"],
   end: ["end", "G"],
   pageUp: ["pageup", "b"],
   pageDown: ["pagedown", "f"],
@@ -48,6 +51,8 @@ const LIST_KEYS = {
 class Who {
   #sessions: readonly SessionView[] = [];
   #bell = false;
+  /** Digits of a node that the caller is typing. */
+  #digits = "";
   /** Whom the lines over the list are about. */
   #details: readonly string[] | undefined;
   readonly #bar = new Lightbar<string>({ items: [], keys: LIST_KEYS });
@@ -108,6 +113,11 @@ class Who {
       return true;
     }
     if (key.text === "q" || key.text === "Q" || key.name === "escape") return false;
+    if (/^\d$/.test(key.text) && !key.pasted) {
+      this.#toNode(view, key.text);
+      return true;
+    }
+    this.#digits = "";
     const target = this.#target;
     if (key.text === "a") await this.#toggleBell(view);
     else if (key.name === "l" && key.ctrl || key.text === " ") await view.reopen();
@@ -126,6 +136,17 @@ class Who {
     return this.#sessions.find(({ sessionId }) => sessionId === id);
   }
 
+  /** Moves the bar to the node whose number is typed, digit by digit. */
+  #toNode(view: View, digit: string): void {
+    const nodes = this.#sessions.map(({ node }) => String(node));
+    this.#digits =
+      [this.#digits + digit, digit].find((typed) => nodes.some((node) => node.startsWith(typed))) ??
+        "";
+    const index = nodes.indexOf(this.#digits);
+    if (index >= 0) this.#bar.goto(index);
+    else if (this.#digits === "") view.message = `Nobody is at node ${digit}.`;
+  }
+
   async #toggleBell(view: View): Promise<void> {
     this.#bell = !this.#bell;
     await this.#session.setAttribute(BELL_ATTRIBUTE, this.#bell ? true : undefined);
@@ -135,7 +156,7 @@ class Who {
   /** Whether somebody can be talked to; says why not. */
   #reachable(view: View, target: SessionView): boolean {
     if (target.handle === "") view.message = "That caller has not logged in yet.";
-    else if (target.sessionId === this.#session.id) view.message = "That is you.";
+    else if (target.sessionId === this.#session.id) view.message = YOURSELF;
     else return true;
     return false;
   }
@@ -155,7 +176,7 @@ class Who {
 
   async #disconnect(view: View, target: SessionView): Promise<void> {
     if (target.sessionId === this.#session.id) {
-      view.message = "That is you.";
+      view.message = YOURSELF;
       return;
     }
     const name = target.handle === "" ? "the caller at the door" : cleanHandle(target.handle);

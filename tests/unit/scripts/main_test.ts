@@ -33,6 +33,16 @@ Deno.test("main tells that a command is unknown and stays", async () => {
   assert.match(screen, /There is no "zork" here\.\n alice@x84: wh$/);
 });
 
+Deno.test("main tells how an item is chosen, on narrow screens with fewer words, until it has more to say", async () => {
+  assert.match(
+    (await run({})).screen,
+    /Type what is in brackets, then Enter; or choose with the cursor keys\./,
+  );
+  const { screen } = await run({ columns: 40, settings: { main: { color_hint: "" } } });
+  assert.match(screen, /^ Type what is in brackets, then Enter\.$/m);
+  assert.doesNotMatch((await run({ happenings: ["zork\r"] })).screen, /in brackets/);
+});
+
 Deno.test("main shows what others say without losing what was typed", async () => {
   const { screen } = await run({
     happenings: [

@@ -84,6 +84,19 @@ Deno.test("who calls the caller under the bar for a chat, and not oneself or who
   }
 });
 
+Deno.test("who moves the bar to the node whose number is typed, and says so when nobody is there", async () => {
+  const many = Array.from({ length: 13 }, (_, i) => sessionOf(i + 1, `caller${i + 1}`));
+  const chosen = async (...happenings: string[]) => {
+    const { session } = await run({ happenings: [...happenings, "c"] }, many);
+    return session.gosubArgs.map(([, handle]) => handle);
+  };
+  assert.deepEqual(await chosen("2"), ["caller2"]);
+  assert.deepEqual(await chosen("1", "2"), ["caller12"]);
+  assert.deepEqual(await chosen("1", "2", "3"), ["caller3"]);
+  assert.match((await run({ happenings: ["9"] })).screen, /Nobody is at node 9\./);
+  assert.match((await run({ happenings: ["c"] })).screen, /or the number of a node, choose/);
+});
+
 Deno.test("who sends a line", async () => {
   const { session, screen } = await run({ happenings: [DOWN, "s", "hello\r"] });
   assert.deepEqual(calls(session, "tell"), [{ verb: "tell", target: BOBS, text: "hello" }]);
