@@ -4,7 +4,7 @@
  * ```text
  * c chat     v enter  who that is            d  sends him away        sysops
  * s message  a        a bell for arrivals    e  opens his account     sysops
- * a number            the bar goes to that node
+ * w mail     a number the bar goes to that node
  * ```
  *
  * @module
@@ -125,6 +125,7 @@ class Who {
     else if (key.text === "v" || key.name === "enter") this.#details = await this.#about(target);
     else if (key.text === "c") await this.#chat(view, target);
     else if (key.text === "s") await this.#message(view, target);
+    else if (key.text === "w") await this.#mail(view, target);
     else if (key.text === "d" && isSysop) await this.#disconnect(view, target);
     else if (key.text === "e" && isSysop) await this.#edit(view, target);
     else this.#bar.push(key);
@@ -174,6 +175,23 @@ class Who {
     view.message = await tellPerson(this.#session, target, text);
   }
 
+  /** Writes mail, which waits until it is read. */
+  async #mail(view: View, target: SessionView): Promise<void> {
+    if (!this.#hasAccount(view, target) || !this.#reachable(view, target)) return;
+    const posted = await this.#session.gosub("writemsg", { to: target.handle });
+    if (typeof posted === "number") {
+      view.message = `Your mail to ${cleanHandle(target.handle)} is on its way.`;
+    }
+    await view.reopen();
+  }
+
+  /** Whether somebody is a user; says so when not. */
+  #hasAccount(view: View, { handle }: SessionView): boolean {
+    if (handle !== "" && handle !== GUEST_HANDLE) return true;
+    view.message = "That caller has no account.";
+    return false;
+  }
+
   async #disconnect(view: View, target: SessionView): Promise<void> {
     if (target.sessionId === this.#session.id) {
       view.message = YOURSELF;
@@ -187,10 +205,7 @@ class Who {
   }
 
   async #edit(view: View, target: SessionView): Promise<void> {
-    if (target.handle === "" || target.handle === GUEST_HANDLE) {
-      view.message = "That caller has no account.";
-      return;
-    }
+    if (!this.#hasAccount(view, target)) return;
     await this.#session.gosub("profile", target.handle);
     await view.reopen();
   }
@@ -292,6 +307,7 @@ class Who {
       ["q", "leave"],
       ["c", "chat"],
       ["s", "message"],
+      ["w", "mail"],
       ["v", "view"],
       ...sysop,
       ["a", this.#bell ? "bell off" : "bell on"],

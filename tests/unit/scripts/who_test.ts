@@ -104,6 +104,18 @@ Deno.test("who sends a line", async () => {
   assert.deepEqual(calls((await run({ happenings: [DOWN, "s", "no\x1b"] })).session, "tell"), []);
 });
 
+Deno.test("who writes mail to who has an account, and not to oneself", async () => {
+  const answers = { writemsg: 12 };
+  const { session, screen } = await run({ happenings: [DOWN, "w"], answers });
+  assert.deepEqual([session.gosubs, session.gosubArgs], [["writemsg"], [[{ to: "bob" }]]]);
+  assert.match(screen, /Your mail to bob is on its way\./);
+  for (const [keys, why] of [["w", /That is you/], [DOWN + DOWN + "w", /has no account/]] as const) {
+    const refused = await run({ happenings: [keys] });
+    assert.deepEqual(refused.session.gosubs, []);
+    assert.match(refused.screen, why);
+  }
+});
+
 Deno.test("who lets a sysop disconnect and edit, and nobody else", async () => {
   const yes = await run({ user: SYSOP, happenings: [DOWN, "d", "y"] });
   assert.deepEqual(calls(yes.session, "disconnectSession"), [
