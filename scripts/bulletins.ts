@@ -1,7 +1,8 @@
 /**
  * Bulletins: the files of `art/bulletins/` that end in `.txt` (UTF-8 with pipe codes), `.ans` or `.asc`, in a list.
- * `NAME.asc` beside `NAME.ans` is shown in its place on screens that are too narrow. A file is called by the title in its SAUCE record, else by its first line, else by its name. What a caller has
- * read is in his attribute `bulletins_read`, a mark for each file.
+ * `NAME.asc` beside `NAME.ans` is shown in its place on screens that are too narrow. A file is called by the title in
+ * its SAUCE record, else by its first line, else by its name. What a caller has read is in his attribute
+ * `bulletins_read`, a mark for each file.
  *
  * @module
  */

@@ -258,9 +258,11 @@ async function show(
     if (menu === undefined || depth > MAX_DEPTH) return;
     const items = menu.items.filter((entry) => isFor(session, entry));
     const { message = "", notices = told, selected } = screen ?? {};
-    if (picture === undefined || menu.art !== art) {
+    // The picture stays for as long as the menu is open, unless the sysop wants another one.
+    const wanted = menu.art ?? session.setting("main", "art_file");
+    if (picture === undefined || wanted !== art) {
       picture = await pictureOf(session, name, menu);
-      art = menu.art;
+      art = wanted;
     }
     screen = new MenuScreen(session, menu, items, picture);
     screen.message = message;

@@ -154,6 +154,17 @@ Deno.test("main takes its picture from the INI file, and says in words which men
   assert.match(own.screen, /what is new here/);
 });
 
+Deno.test("main takes another picture over when the caller is next at the menu", async () => {
+  const section = { art_file: "art/main.ans" };
+  using session = new FakeSession({
+    user: ALICE,
+    settings: { main: section },
+    happenings: [{ look: () => void (section.art_file = "art/vote.ans") }, "who\r"],
+  });
+  await session.run(main);
+  assert.match(await session.screen(), /one caller, one vote/);
+});
+
 Deno.test("main shows its keys in the colours of the INI file, or in none", async () => {
   const main = { color_highlight: "bold_green", color_lowlight: "red", color_backlight: "yellow" };
   const colored = await run({ settings: { main }, happenings: ["\x1b[B"] });
