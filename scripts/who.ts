@@ -26,6 +26,7 @@ import {
   type UserView,
 } from "x84";
 import { boardName } from "./common.ts";
+import { NumberJump } from "./number_jump.ts";
 import { clean, cleanHandle, HANDLE, peopleNotice, tellPerson, type TopicEvent } from "./people.ts";
 import { keyHint, View } from "./view.ts";
 
@@ -51,8 +52,7 @@ const LIST_KEYS = {
 class Who {
   #sessions: readonly SessionView[] = [];
   #bell = false;
-  /** Digits of a node that the caller is typing. */
-  #digits = "";
+  readonly #jump = new NumberJump();
   /** Whom the lines over the list are about. */
   #details: readonly string[] | undefined;
   readonly #bar = new Lightbar<string>({ items: [], keys: LIST_KEYS });
@@ -117,7 +117,7 @@ class Who {
       this.#toNode(view, key.text);
       return true;
     }
-    this.#digits = "";
+    this.#jump.reset();
     const target = this.#target;
     if (key.text === "a") await this.#toggleBell(view);
     else if (key.name === "l" && key.ctrl || key.text === " ") await view.reopen();
@@ -139,13 +139,9 @@ class Who {
 
   /** Moves the bar to the node whose number is typed, digit by digit. */
   #toNode(view: View, digit: string): void {
-    const nodes = this.#sessions.map(({ node }) => String(node));
-    this.#digits =
-      [this.#digits + digit, digit].find((typed) => nodes.some((node) => node.startsWith(typed))) ??
-        "";
-    const index = nodes.indexOf(this.#digits);
-    if (index >= 0) this.#bar.goto(index);
-    else if (this.#digits === "") view.message = `Nobody is at node ${digit}.`;
+    const index = this.#jump.push(digit, this.#sessions.map(({ node }) => String(node)), this.#bar.index);
+    if (index !== undefined) this.#bar.goto(index);
+    else if (!this.#jump.begun) view.message = `Nobody is at node ${digit}.`;
   }
 
   async #toggleBell(view: View): Promise<void> {
