@@ -1,7 +1,8 @@
 /**
  * Bulletins: the files of `art/bulletins/` that end in `.txt` (UTF-8 with pipe codes), `.ans` or `.asc`, in a list.
- * `NAME.asc` beside `NAME.ans` is shown in its place on screens that are too narrow. A file is called by the title in its SAUCE record, else by its first line, else by its name. What a caller has
- * read is in his attribute `bulletins_read`, a mark for each file.
+ * `NAME.asc` beside `NAME.ans` is shown in its place on screens that are too narrow. A file is called by the title in
+ * its SAUCE record, else by its first line, else by its name. What a caller has read is in his attribute
+ * `bulletins_read`, a mark for each file.
  *
  * @module
  */
@@ -19,6 +20,7 @@ import {
   stripPipe,
   style,
 } from "x84";
+import { DIGITS, NumberJump } from "./number_jump.ts";
 import { Pane, readOn, readSoFar } from "./pane.ts";
 import {
   barred,
@@ -173,21 +175,31 @@ export default async function main(session: Session): Promise<void> {
       };
     });
   const list = new Lightbar<Bulletin>({ items: [], colors: { highlight: colors.bar } });
-  const pane = new Pane<"leave" | "read">(session, list, {
+  const pane = new Pane<"leave" | "read" | "number">(session, list, {
     head: () => pictureHead(session, "Bulletins"),
     status: () => all.length === 0 ? "There are no bulletins." : counted(all.length, "bulletin"),
     hints: () => [...(all.length === 0 ? [] : [["Enter", "read"] as const]), ["q", "leave"]],
     keyStyle: colors.highlight,
-    keys: { leave: ["q", "Q", "escape"], read: ["enter"] },
+    keys: { leave: ["q", "Q", "escape"], read: ["enter"], number: DIGITS },
     fit: () => void list.update(rows()),
   });
+  const jump = new NumberJump();
   await clearScreen(session);
+  await pane.paint();
   for (;;) {
-    await pane.paint();
-    if (await pane.next() !== "read") return;
+    const action = await pane.next();
+    if (action === "number") {
+      const index = jump.push(pane.key?.text ?? "", all.map((_, i) => String(i + 1)), list.index);
+      if (index !== undefined) await session.echo(list.goto(index));
+      await pane.update();
+      continue;
+    }
+    if (action !== "read") return;
+    jump.reset();
     const bulletin = list.selection?.key;
     if (bulletin === undefined) continue;
     await show(session, bulletin);
     await marks.add(bulletin, all);
+    await pane.paint();
   }
 }

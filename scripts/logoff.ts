@@ -25,6 +25,9 @@ import { invitationOf } from "./people.ts";
 
 /** Rows under the picture. */
 const ROWS_BELOW = 9;
+/** Columns in which the answers stand as words, and in which with room between them. */
+const NARROW = 38;
+const WIDE = 60;
 /** Milliseconds that the last words stay where other boards are told. */
 const LAST_WORDS = 1500;
 /** What stands there while nobody has left anything. */
@@ -111,11 +114,11 @@ class Goodbye {
       ["s", "ay"],
       ...(this.messages.length > 1 ? [["n", "ext"], ["p", "revious"]] as const : []),
     ];
-    const narrow = this.#session.columns < 60;
+    const { columns } = this.#session;
     const words = keys.map(([key, rest]) => {
-      return narrow ? this.#look.bright(key) : `${this.#look.bright(key)}${this.#look.dim(rest)}`;
+      return columns < NARROW ? this.#look.bright(key) : `${this.#look.bright(key)}${this.#look.dim(rest)}`;
     });
-    return `Log off? ${words.join(narrow ? " " : "  ")} `;
+    return `Log off? ${words.join(columns < WIDE ? " " : "  ")} `;
   }
 }
 

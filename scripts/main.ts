@@ -10,6 +10,7 @@
 import {
   BROADCAST_TOPIC,
   clearScreen,
+  clip,
   findItem,
   type Key,
   layOutMenu,
@@ -135,13 +136,21 @@ class MenuScreen {
     };
   }
 
+  /** How an item is chosen, for who is here the first time. */
+  #hint(): string {
+    const text = this.session.columns < 70
+      ? "Type what is in brackets, then Enter."
+      : "Type what is in brackets, then Enter; or choose with the cursor keys.";
+    return style(this.#color("color_hint", "cyan"), clip(text, Math.max(0, this.session.columns - 2)));
+  }
+
   async paint(): Promise<void> {
     const { session, items } = this;
     const margin = " ".repeat(leftMargin(session) + 1);
     const board = session.columns < 50 ? "" : `@${boardName(session)}`;
     const below = [
       ...this.notices.map((line) => `${margin}* ${line}`),
-      `${margin}${this.message}`,
+      `${margin}${this.message === "" && this.notices.length === 0 ? this.#hint() : this.message}`,
       `${margin}${style("bold", sanitizeLine(session.handle))}${board}: `,
     ];
     const compact = layOutMenu(items, { ...this.#options, rows: 0 });
@@ -249,9 +258,11 @@ async function show(
     if (menu === undefined || depth > MAX_DEPTH) return;
     const items = menu.items.filter((entry) => isFor(session, entry));
     const { message = "", notices = told, selected } = screen ?? {};
-    if (picture === undefined || menu.art !== art) {
+    // The picture stays for as long as the menu is open, unless the sysop wants another one.
+    const wanted = menu.art ?? session.setting("main", "art_file");
+    if (picture === undefined || wanted !== art) {
       picture = await pictureOf(session, name, menu);
-      art = menu.art;
+      art = wanted;
     }
     screen = new MenuScreen(session, menu, items, picture);
     screen.message = message;

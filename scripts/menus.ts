@@ -58,7 +58,7 @@ export const MENUS: Readonly<Record<string, Menu>> = {
       { key: "f", text: "files", script: "files", setting: "files.root" },
       { key: "play", text: "play", menu: "play" },
       { key: "doors", text: "doors", script: "doors" },
-      { key: "pe", text: "your profile", script: "profile" },
+      { key: "pe", text: "your profile", script: "profile", members: true },
       { key: "cs", text: "character set", script: "charset" },
       { key: "si", text: "system info", script: "sysinfo" },
       { key: "sysop", text: "sysop menu", script: "sysop", groups: ["sysop"] },

@@ -164,7 +164,7 @@ async function askFields(session: Session, draft: Draft): Promise<Draft | undefi
         label: "To",
         value: draft.to,
         maxLength: 64,
-        hint: "A handle or @group; blank for everybody",
+        hint: "A handle or @group; blank for all",
       },
       {
         name: "subject",

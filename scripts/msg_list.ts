@@ -9,6 +9,7 @@ import { type FeedEntry, MessageFeed } from "./msg_feed.ts";
 import { showMessageHelp } from "./msg_help.ts";
 import { readMessages, type ShowThread } from "./msg_reader.ts";
 import { messageRow, newMessageNotice } from "./msg_words.ts";
+import { DIGITS, NumberJump } from "./number_jump.ts";
 import { type Hint, Pane } from "./pane.ts";
 import { counted, plain, readingColors, titleHead } from "./reading.ts";
 
@@ -26,7 +27,7 @@ export interface BrowseOptions {
   readonly isThread?: boolean;
 }
 
-type Action = "leave" | "read" | "help" | "older" | "first";
+type Action = "leave" | "read" | "help" | "older" | "first" | "number";
 
 /** Lets the caller choose and read until he leaves. */
 export async function browseMessages(session: Session, options: BrowseOptions): Promise<void> {
@@ -56,7 +57,8 @@ export async function browseMessages(session: Session, options: BrowseOptions): 
       read: ["enter", "r", "right"],
       help: ["?"],
       older: ["k", "up", "pageup"],
-      first: ["home", "0"],
+      first: ["home"],
+      number: DIGITS,
     },
     topics: [NEW_MESSAGE_TOPIC],
     told: async (event) => {
@@ -72,8 +74,22 @@ export async function browseMessages(session: Session, options: BrowseOptions): 
   const start = options.start ?? (unread >= 0 ? unread : feed.entries.length - 1);
   await session.echo(list.goto(start));
   await pane.update();
+  const jump = new NumberJump();
   for (;;) {
-    const action = await pane.next();
+    let action = await pane.next();
+    if (action === "number") {
+      const numbers = feed.entries.map(({ header }) => String(header.id));
+      const index = jump.push(pane.key?.text ?? "", numbers, list.index);
+      if (index !== undefined) await session.echo(list.goto(index));
+      // No number begins with 0, which leads to the first row, as in every list.
+      if (index === undefined && !jump.begun && pane.key?.text === "0") {
+        action = "first";
+      } else {
+        await pane.update();
+        continue;
+      }
+    }
+    jump.reset();
     if (action === "older" || action === "first") {
       // What is above the first row is fetched when the bar is pushed against it.
       if (list.atTop && feed.hasOlder) {

@@ -260,9 +260,11 @@ class MessageArea {
     return [
       ["Enter", "list"],
       ...(this.#unread === 0 ? [] : [["n", "read new"] satisfies Hint]),
-      ...(write ? [["p", "post"] satisfies Hint, ["w", "write mail"] satisfies Hint] : []),
-      ["/", "search"],
+      ...(write ? [["p", "post"] satisfies Hint] : []),
+      // Early: on a narrow screen it tells the rest.
       ["?", "help"],
+      ...(write ? [["w", "write mail"] satisfies Hint] : []),
+      ["/", "search"],
       ["c", "tags"],
       ...(this.#unread === 0 ? [] : [["m", "mark read"] satisfies Hint]),
       ["q", "leave"],

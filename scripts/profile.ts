@@ -191,7 +191,7 @@ class Profile {
     const name = await pickOne(
       session,
       "profile",
-      "Which characters does your terminal have?",
+      "Which characters does it know?",
       names,
       chosen,
     );

@@ -99,7 +99,7 @@ export function cardRows(
   sysop: boolean,
 ): readonly (readonly [key: string, name: string, value: string])[] {
   const { view } = card;
-  const last = view.lastCall === 0 ? "never" : `${timeAgo((Date.now() - view.lastCall) / 1000).trim()} ago`;
+  const last = timeAgo((Date.now() - view.lastCall) / 1000).trim();
   const since = new Date(view.created).toISOString().slice(0, 10);
   const fingerprints = card.keys.length === 0
     ? "none"
@@ -108,7 +108,7 @@ export function cardRows(
     : `${card.keys.length} keys`;
   return [
     ["", "Name", cleanHandle(view.handle)],
-    ["", "Calls", `${view.calls}, the last one ${last}`],
+    ["", "Calls", view.lastCall === 0 ? String(view.calls) : `${view.calls}, last one ${last} ago`],
     ["", "From", card.from || "-"],
     ["", "Posts", String(card.posts)],
     ["", "Since", since],

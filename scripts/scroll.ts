@@ -35,7 +35,8 @@ export async function scrollThrough(session: Session, options: ScrollOptions): P
   let last = 0;
   const view = await View.open(session, {
     section: options.section,
-    rowsBelow: 16,
+    // Many lines: a picture is for tall screens.
+    rowsBelow: 24,
     wide: true,
     draw(view, rows) {
       room = Math.max(1, rows - 2);

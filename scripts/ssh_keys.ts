@@ -4,7 +4,17 @@
  * @module
  */
 
-import { clip, justifyLeft, type KeyView, leftMargin, Lightbar, type Session, style, type User } from "x84";
+import {
+  clip,
+  justifyLeft,
+  type KeyView,
+  leftMargin,
+  Lightbar,
+  type Session,
+  style,
+  type User,
+  wrap,
+} from "x84";
 import { clean, cleanHandle, refusal } from "./people.ts";
 import { keyHint, View } from "./view.ts";
 
@@ -32,12 +42,15 @@ export async function editKeys(session: Session, user: User): Promise<void> {
           style(view.look.lowlight, clip(print, width)),
         ];
       });
-      const none = [" There is none. With one you log in by ssh without a password."];
+      const none = wrap(
+        "There is none. With one you log in by ssh without a password.",
+        Math.max(1, width - 1),
+      );
       const margin = " ".repeat(leftMargin(session));
       return [
         ` ${style(view.look.highlight, `SSH keys of ${cleanHandle(user.handle)}`)}`,
         "",
-        ...(keys.length === 0 ? none.map((line) => clip(line, width)) : items),
+        ...(keys.length === 0 ? none.map((line) => ` ${line}`) : items),
       ].map((line) => margin + line);
     },
     hint: (view) => keyHint(view.look, view.columns, [["q", "leave"], ["a", "add"], ["r", "remove"]]),

@@ -23,6 +23,7 @@ import { clean, cleanHandle, refusal } from "./people.ts";
 import { pickOne } from "./pick.ts";
 import { GROUP } from "./profile.ts";
 import { scrollThrough } from "./scroll.ts";
+import { showSysopHelp } from "./sysop_help.ts";
 import { keyHint, View } from "./view.ts";
 
 /** Milliseconds between two looks at the log. */
@@ -47,6 +48,7 @@ const DUTIES: readonly Duty[] = [
   { key: "t", text: "Addresses that are turned away", run: (session) => bans(session) },
   { key: "l", text: "The end of the log", run: (session) => showLog(session) },
   { key: "c", text: "The configuration in force", run: (session) => showSettings(session) },
+  { key: "h", text: "How this board is changed", run: (session) => showSysopHelp(session) },
 ];
 
 async function gosub(session: Session, script: string): Promise<void> {

@@ -36,6 +36,9 @@ const GALLERY = ["art/top/*.ans", "art/matrix*.ans", "art/logoff*.ans"];
 const ROWS_BELOW = 6;
 /** Cells of a value in the table about the picture. */
 const VALUE = 20;
+const QUESTION = "Quick login? [y/N]";
+/** Columns in which the keys stand behind the question. */
+const WIDE = 76;
 
 /** The caller's own encoding and idle time, where he has chosen some; and where he calls from is written down. */
 async function settle(session: Session): Promise<void> {
@@ -175,14 +178,19 @@ class Gallery {
         ? []
         : [centered(session, dim(session, `"${record.title}" by ${record.author}`))];
     }
-    const keys = this.#paths.length > 1
-      ? [["<", ""], [">", "pictures"], ["!", "characters"]]
-      : [["!", "characters"]];
+    const keys = [
+      ...(this.#paths.length > 1 ? [["<", ""], [">", "pictures"]] : []),
+      ["!", "characters"],
+    ];
+    if (session.columns >= WIDE) keys.unshift(["y", "straight to the menu "]);
     const hint = keys.map(([key, does]) => `${bright(session, key!)} ${dim(session, does!)}`.trimEnd()).join(
       " ",
     );
-    const question = session.columns < 70 ? "Quick login? [y/N]" : `Quick login? [y/N]   ${hint}`;
-    return { art, below: [...about, "", ...told, "", `${centered(session, question)} `] };
+    // On a narrow screen the keys stand above the question, behind which is no room.
+    const asked = session.columns < WIDE
+      ? [centered(session, hint), `${centered(session, QUESTION)} `]
+      : ["", `${centered(session, `${QUESTION}   ${hint}`)} `];
+    return { art, below: [...about, "", ...told, ...asked] };
   }
 }
 

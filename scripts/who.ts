@@ -4,6 +4,7 @@
  * ```text
  * c chat     v enter  who that is            d  sends him away        sysops
  * s message  a        a bell for arrivals    e  opens his account     sysops
+ * w mail     a number the bar goes to that node
  * ```
  *
  * @module
@@ -25,6 +26,7 @@ import {
   type UserView,
 } from "x84";
 import { boardName } from "./common.ts";
+import { NumberJump } from "./number_jump.ts";
 import { clean, cleanHandle, HANDLE, peopleNotice, tellPerson, type TopicEvent } from "./people.ts";
 import { keyHint, View } from "./view.ts";
 
@@ -36,9 +38,11 @@ const ROWS_AROUND = 3;
 const WIDE = 64;
 /** Columns where there is no terminal. */
 const PLAIN_WIDTH = 79;
-/** The page keys of a list are letters here that mean something else. */
+/** Said to who does something to his own row. */
+const YOURSELF = "That is you. Up and down, or the number of a node, choose somebody else.";
+/** The page keys of a list are letters here that mean something else, and digits are nodes. */
 const LIST_KEYS = {
-  home: ["home", "0"],
+  home: ["home"],
   end: ["end", "G"],
   pageUp: ["pageup", "b"],
   pageDown: ["pagedown", "f"],
@@ -48,6 +52,7 @@ const LIST_KEYS = {
 class Who {
   #sessions: readonly SessionView[] = [];
   #bell = false;
+  readonly #jump = new NumberJump();
   /** Whom the lines over the list are about. */
   #details: readonly string[] | undefined;
   readonly #bar = new Lightbar<string>({ items: [], keys: LIST_KEYS });
@@ -108,6 +113,11 @@ class Who {
       return true;
     }
     if (key.text === "q" || key.text === "Q" || key.name === "escape") return false;
+    if (/^\d$/.test(key.text) && !key.pasted) {
+      this.#toNode(view, key.text);
+      return true;
+    }
+    this.#jump.reset();
     const target = this.#target;
     if (key.text === "a") await this.#toggleBell(view);
     else if (key.name === "l" && key.ctrl || key.text === " ") await view.reopen();
@@ -115,6 +125,7 @@ class Who {
     else if (key.text === "v" || key.name === "enter") this.#details = await this.#about(target);
     else if (key.text === "c") await this.#chat(view, target);
     else if (key.text === "s") await this.#message(view, target);
+    else if (key.text === "w") await this.#mail(view, target);
     else if (key.text === "d" && isSysop) await this.#disconnect(view, target);
     else if (key.text === "e" && isSysop) await this.#edit(view, target);
     else this.#bar.push(key);
@@ -126,6 +137,13 @@ class Who {
     return this.#sessions.find(({ sessionId }) => sessionId === id);
   }
 
+  /** Moves the bar to the node whose number is typed, digit by digit. */
+  #toNode(view: View, digit: string): void {
+    const index = this.#jump.push(digit, this.#sessions.map(({ node }) => String(node)), this.#bar.index);
+    if (index !== undefined) this.#bar.goto(index);
+    else if (!this.#jump.begun) view.message = `Nobody is at node ${digit}.`;
+  }
+
   async #toggleBell(view: View): Promise<void> {
     this.#bell = !this.#bell;
     await this.#session.setAttribute(BELL_ATTRIBUTE, this.#bell ? true : undefined);
@@ -135,7 +153,7 @@ class Who {
   /** Whether somebody can be talked to; says why not. */
   #reachable(view: View, target: SessionView): boolean {
     if (target.handle === "") view.message = "That caller has not logged in yet.";
-    else if (target.sessionId === this.#session.id) view.message = "That is you.";
+    else if (target.sessionId === this.#session.id) view.message = YOURSELF;
     else return true;
     return false;
   }
@@ -153,9 +171,26 @@ class Who {
     view.message = await tellPerson(this.#session, target, text);
   }
 
+  /** Writes mail, which waits until it is read. */
+  async #mail(view: View, target: SessionView): Promise<void> {
+    if (!this.#hasAccount(view, target) || !this.#reachable(view, target)) return;
+    const posted = await this.#session.gosub("writemsg", { to: target.handle });
+    if (typeof posted === "number") {
+      view.message = `Your mail to ${cleanHandle(target.handle)} is on its way.`;
+    }
+    await view.reopen();
+  }
+
+  /** Whether somebody is a user; says so when not. */
+  #hasAccount(view: View, { handle }: SessionView): boolean {
+    if (handle !== "" && handle !== GUEST_HANDLE) return true;
+    view.message = "That caller has no account.";
+    return false;
+  }
+
   async #disconnect(view: View, target: SessionView): Promise<void> {
     if (target.sessionId === this.#session.id) {
-      view.message = "That is you.";
+      view.message = YOURSELF;
       return;
     }
     const name = target.handle === "" ? "the caller at the door" : cleanHandle(target.handle);
@@ -166,10 +201,7 @@ class Who {
   }
 
   async #edit(view: View, target: SessionView): Promise<void> {
-    if (target.handle === "" || target.handle === GUEST_HANDLE) {
-      view.message = "That caller has no account.";
-      return;
-    }
+    if (!this.#hasAccount(view, target)) return;
     await this.#session.gosub("profile", target.handle);
     await view.reopen();
   }
@@ -271,6 +303,7 @@ class Who {
       ["q", "leave"],
       ["c", "chat"],
       ["s", "message"],
+      ["w", "mail"],
       ["v", "view"],
       ...sysop,
       ["a", this.#bell ? "bell off" : "bell on"],

@@ -39,6 +39,9 @@ export interface EditorColors {
 /** The colours that the editor has when nothing is said. */
 export const EDITOR_COLORS: EditorColors = Object.freeze({ text: "", quote: "cyan", status: "reverse" });
 
+/** What a caller must know who pressed Escape and is in command mode now. */
+const COMMAND_HINTS = ["s save", "a abort", "? help", "Enter edit", "q leave"];
+
 /** What the editor is like. */
 export interface FullEditorOptions extends WidgetOptions {
   /** What stands there at first: a draft, or a quotation made with `quoteText`. */
@@ -190,10 +193,20 @@ export class FullEditor extends Widget {
       case "help":
         return [" Press a key to go on ", true];
       case "command":
-        return [` Command ${this.#count}`, false];
+        return [this.#commandRow(), false];
       case "edit":
         return [` ${line + 1}:${column + 1} of ${this.#buffer.lines.length}  ^Z save  Esc ? help`, false];
     }
+  }
+
+  /** The repeat count, and the commands that lead on, as many as fit. */
+  #commandRow(): string {
+    let row = ` Command ${this.#count}`;
+    for (const hint of COMMAND_HINTS) {
+      if (displayWidth(row) + 2 + hint.length > this.visibleWidth) break;
+      row += `${row.endsWith(" ") ? " " : "  "}${hint}`;
+    }
+    return row;
   }
 
   #paste(key: Key): string | void {

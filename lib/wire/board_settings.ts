@@ -31,6 +31,7 @@ export const mainSection = section("main", "The main menu.", {
     live: true,
   },
   color_highlight: color("bold_cyan", "Style of the keys in the menu; blank for none."),
+  color_hint: color("cyan", "Style of the line that tells how an item is chosen; blank for none."),
   color_lowlight: color("magenta", "Style of the brackets around them; blank for none."),
   color_backlight: color("reverse", "Style of the item that the cursor keys have moved to; blank for none."),
 });

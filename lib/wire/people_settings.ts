@@ -57,7 +57,7 @@ export const roomSection = section("room", "The chat room.", {
 
 /** Section `[page]`. */
 export const pageSection = section("page", "Paging the sysop.", {
-  ...look(""),
+  ...look("art/page*.ans"),
   patience: {
     type: integer(5, 300),
     default: 30,
@@ -77,4 +77,8 @@ export const profileSection = section("profile", "The caller's own account.", {
 export const userlistSection = section("userlist", "The list of users.", look("art/userlist*.ans"));
 
 /** Section `[sysop]`. */
-export const sysopSection = section("sysop", "What the sysop looks after from within the board.", look(""));
+export const sysopSection = section(
+  "sysop",
+  "What the sysop looks after from within the board.",
+  look("art/sysop*.ans"),
+);

@@ -1,6 +1,6 @@
 /**
  * How long words take from one caller's keyboard to another's screen: in the room (through the database), in a chat, as a
- * private line, and as a call to chat.
+ * private line, as a call to chat or a page, and as a notice of a one-liner or of a new message.
  *
  * @module
  */
@@ -13,13 +13,27 @@ import { LightCaller } from "./light_caller.ts";
 const latin1 = new TextDecoder("latin1");
 /** Milliseconds that words may take. */
 const BAR = 100;
-/** Everybody is a guest; a key is the script that he runs. */
+/** A key is the script that a caller runs, as a guest or with an account of that name; the first one is the sysop. */
 const MATRIX = `
+const GUESTS = { r: "room", w: "who" };
+const USERS = { s: ["sysop1", "main"], o: ["waller", "oneliners"], m: ["writer", "msgarea"], p: ["pager", "pages"] };
 export default async function main(session) {
   await session.echo("IN> ");
-  const key = await session.readKey();
-  if (await session.loginAsGuest()) session.goto(key.text === "r" ? "room" : "who");
+  const { text } = await session.readKey();
+  if (text in GUESTS) {
+    if (await session.loginAsGuest()) session.goto(GUESTS[text]);
+    return;
+  }
+  const [handle, script] = USERS[text];
+  const answer = await session.apply({ handle, password: "correct horse", location: "", email: "" });
+  if ("user" in answer) session.goto(script);
 }`;
+const PAGES = `
+export default async function main(session) {
+  for (;;) await session.gosub("page");
+}`;
+/** Calls and pages that are measured beside the first one. */
+const CALLS = 9;
 
 /** A character that stands on no screen, as it goes over the line, one for each number. */
 function markOf(number: number): { readonly typed: string; readonly shown: string } {
@@ -27,7 +41,7 @@ function markOf(number: number): { readonly typed: string; readonly shown: strin
   return { typed, shown: latin1.decode(new TextEncoder().encode(typed)) };
 }
 
-async function arrive(board: TestBoard, key: "r" | "w", prompt: string): Promise<LightCaller> {
+async function arrive(board: TestBoard, key: string, prompt: string): Promise<LightCaller> {
   const caller = await LightCaller.at(board.port, "IN> ");
   await caller.send(key);
   await caller.waitFor(prompt);
@@ -55,6 +69,67 @@ async function times(
   return measured;
 }
 
+/** The same for messages: from the key that posts one to the notice of it. */
+async function messageTimes(
+  from: LightCaller,
+  to: LightCaller,
+  count: number,
+  first: number,
+): Promise<number[]> {
+  const measured: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const { typed, shown } = markOf(first + i);
+    await from.send(`p\r${typed}\rbench\r`);
+    await from.waitFor("^Z save");
+    await from.send("words\x1a");
+    await from.waitFor("post it");
+    const begin = performance.now();
+    await from.send("\r");
+    await to.waitFor(shown);
+    measured.push(performance.now() - begin);
+    await from.waitFor("Posted as");
+  }
+  return measured;
+}
+
+/** From the key that calls to the question on the other's screen; the first call loads the scripts. */
+async function callTimes(from: LightCaller, to: LightCaller): Promise<number[]> {
+  const measured: number[] = [];
+  await from.send("\x1b[F");
+  for (let i = 0; i <= CALLS; i++) {
+    const begin = performance.now();
+    await from.send("c");
+    await to.waitFor("like to chat");
+    measured.push(performance.now() - begin);
+    await to.waitFor("answers");
+    if (i === CALLS) break;
+    await to.send("n");
+    await from.waitFor("Press any key");
+    await from.send(" ");
+    await from.waitFor("leave");
+  }
+  return measured;
+}
+
+/** From the end of the line that tells what it is about to the question on the sysop's screen. */
+async function pageTimes(from: LightCaller, to: LightCaller): Promise<number[]> {
+  const measured: number[] = [];
+  for (let i = 0; i <= CALLS; i++) {
+    await from.send("help");
+    await from.waitFor("help");
+    const begin = performance.now();
+    await from.send("\r");
+    await to.waitFor("pages you");
+    measured.push(performance.now() - begin);
+    await to.waitFor("declines");
+    await to.send("n");
+    await from.waitFor("Leave a message");
+    await from.send("n");
+    await from.waitFor("About:");
+  }
+  return measured;
+}
+
 function figures(name: string, measured: readonly number[]): Figure[] {
   return [
     {
@@ -67,7 +142,11 @@ function figures(name: string, measured: readonly number[]): Figure[] {
   ];
 }
 
-/** Room, private lines, chat. */
+function figure(name: string, value: number): Figure {
+  return { name, value, unit: "ms", bar: { most: BAR } };
+}
+
+/** Room, private lines, chat, calls, notices. */
 export const peopleGroup: Group = {
   name: "people",
   async run({ quick, say }): Promise<Figure[]> {
@@ -76,10 +155,10 @@ export const peopleGroup: Group = {
     const lines = 19;
     await using board = await TestBoard.start({
       ini: { matrix: { enable_anonymous: true }, session: { timeout: 0 }, log: { file: "" } },
-      scripts: { matrix: MATRIX },
+      scripts: { matrix: MATRIX, pages: PAGES },
     });
     const callers: LightCaller[] = [];
-    const come = async (key: "r" | "w", prompt: string) => {
+    const come = async (key: string, prompt: string) => {
       const caller = await arrive(board, key, prompt);
       callers.push(caller);
       return caller;
@@ -92,20 +171,28 @@ export const peopleGroup: Group = {
       const told = await times(a, b, lines, (mark) => `/msg 2 ${mark}\r`, lines);
       say("two callers in a chat");
       const [c, d] = [await come("w", "leave"), await come("w", "leave")];
-      const begin = performance.now();
-      await c.send("\x1b[Fc");
-      await d.waitFor("like to chat");
-      const called = performance.now() - begin;
-      await d.waitFor("answers");
+      const [called = NaN, ...again] = await callTimes(c, d);
       await d.send("y");
       await d.waitFor("hangs up");
       await c.waitFor("hangs up");
       const chat = await times(c, d, count, (mark) => mark, 2 * lines);
+      say("a caller at the main menu, one at the wall, one who writes messages, one who pages");
+      let mark = 2 * lines + count;
+      const reader = await come("s", "in brackets");
+      const wall = await times(await come("o", "Say"), reader, lines, (text) => `y${text}\r`, mark);
+      mark += lines;
+      const posted = await messageTimes(await come("m", "write mail"), reader, lines, mark);
+      const [paged = NaN, ...pagedAgain] = await pageTimes(await come("p", "About:"), reader);
       return [
         ...figures("a line in the room", room),
         ...figures("a private line", told),
         ...figures("a key in a chat", chat),
-        { name: "a call to chat", value: called, unit: "ms", bar: { most: BAR } },
+        figure("the first call to chat", called),
+        ...figures("a call to chat", again),
+        figure("the first page", paged),
+        ...figures("a page", pagedAgain),
+        ...figures("notice of a one-liner", wall),
+        ...figures("notice of a new message", posted),
       ];
     } finally {
       for (const caller of callers) caller.close();

@@ -32,6 +32,10 @@ Deno.test("sysop over telnet: groups, broadcast, log and settings; others are sh
   await alice.see(/\[system\] *\n \* bbsname = Test Board/);
   await alice.send("q");
   await alice.see("The end of the log");
+  await alice.send("h");
+  await alice.see(/WHAT IS SAID[^]*art\/news\.txt/);
+  await alice.send("q");
+  await alice.see("The end of the log");
   await alice.send("a");
   await alice.see(/Name +alice/);
   await alice.send("q");

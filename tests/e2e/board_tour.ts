@@ -187,6 +187,7 @@ const STOPS: readonly Stop[] = [
       ["t", /turned away[^]*None/, "q"],
       ["b", "To everybody", ESCAPE],
       ["g", "Which group", ESCAPE],
+      ["h", "How this board is changed", "q"],
     ],
   },
 ];

@@ -91,6 +91,14 @@ Deno.test("FullEditor has a command mode with the keys of x/84's editor", () => 
   }
 });
 
+Deno.test("FullEditor names the commands that lead on to who pressed Escape, as many as fit", () => {
+  const made = editor("text");
+  type(made, ESCAPE);
+  assert.match(show(made, 40, 11).text, /Command {2}s save {2}a abort {2}\? help *$/m);
+  type(made, "12");
+  assert.match(show(made, 40, 11).text, /Command 12 {2}s save {2}a abort {2}\? help *$/m);
+});
+
 Deno.test("FullEditor begins a count anew, with a bell, when it has more than ten digits", () => {
   const made = editor(LINES);
   type(made, ESCAPE);

@@ -40,6 +40,14 @@ Deno.test("bulletins reads a text to its end with the space bar and comes back t
   assert.match(back.screen, /2 bulletins/);
 });
 
+Deno.test("bulletins goes to the one whose number is typed", async () => {
+  using board = await ReadingBoard.open();
+  const { screen } = await board.play(bulletins, "alice", { happenings: ["2", "\r"] });
+  assert.match(screen, /H O U S E/);
+  const back = await board.play(bulletins, "alice", { happenings: ["2", "7", "1", "\r"] });
+  assert.match(back.screen, /Getting around/);
+});
+
 Deno.test("bulletins follows a new size, in the list and in a picture", async () => {
   using board = await ReadingBoard.open();
   const happenings = ["j", "\r", { columns: 40, rows: 24 }];

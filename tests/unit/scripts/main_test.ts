@@ -33,6 +33,16 @@ Deno.test("main tells that a command is unknown and stays", async () => {
   assert.match(screen, /There is no "zork" here\.\n alice@x84: wh$/);
 });
 
+Deno.test("main tells how an item is chosen, on narrow screens with fewer words, until it has more to say", async () => {
+  assert.match(
+    (await run({})).screen,
+    /Type what is in brackets, then Enter; or choose with the cursor keys\./,
+  );
+  const { screen } = await run({ columns: 40, settings: { main: { color_hint: "" } } });
+  assert.match(screen, /^ Type what is in brackets, then Enter\.$/m);
+  assert.doesNotMatch((await run({ happenings: ["zork\r"] })).screen, /in brackets/);
+});
+
 Deno.test("main shows what others say without losing what was typed", async () => {
   const { screen } = await run({
     happenings: [
@@ -106,7 +116,7 @@ Deno.test("main goes to the goodbye at Escape and at q", async () => {
 Deno.test("main hides what is for others, and what is switched off", async () => {
   const plain = await run({ rows: 40 });
   assert.doesNotMatch(plain.screen, /\[sysop\]|\[irc\]|\[f\]iles/);
-  assert.match(plain.screen, /\[page\] sysop/);
+  assert.match(plain.screen, /\[page\] sysop[^]*your profile/);
   const sysop = await run({
     rows: 40,
     user: { ...ALICE, groups: ["sysop"] },
@@ -116,7 +126,7 @@ Deno.test("main hides what is for others, and what is switched off", async () =>
   assert.match(sysop.screen, /\[irc\]/);
   assert.doesNotMatch(sysop.screen, /\[f\]iles/);
   const guest = await run({ rows: 40, user: { ...ALICE, guest: true } });
-  assert.doesNotMatch(guest.screen, /\[page\] sysop/);
+  assert.doesNotMatch(guest.screen, /\[page\] sysop|your profile/);
 });
 
 Deno.test("main takes the menus of the script beside it, and its own when those are broken", async () => {
@@ -142,6 +152,17 @@ Deno.test("main takes its picture from the INI file, and says in words which men
   const named = { main: { ...MENUS.main!, art: "news" } };
   const own = await run({ settings: { main: { art_file: "art/vote.ans" } }, answers: { menus: named } });
   assert.match(own.screen, /what is new here/);
+});
+
+Deno.test("main takes another picture over when the caller is next at the menu", async () => {
+  const section = { art_file: "art/main.ans" };
+  using session = new FakeSession({
+    user: ALICE,
+    settings: { main: section },
+    happenings: [{ look: () => void (section.art_file = "art/vote.ans") }, "who\r"],
+  });
+  await session.run(main);
+  assert.match(await session.screen(), /one caller, one vote/);
 });
 
 Deno.test("main shows its keys in the colours of the INI file, or in none", async () => {

@@ -39,6 +39,18 @@ Deno.test("browseMessages fetches older messages when the bar is pushed against 
   );
 });
 
+Deno.test("browseMessages goes to the message whose number is typed", async () => {
+  using board = await posted(12);
+  const about = async (...happenings: string[]) =>
+    /about (\d+)$/m.exec((await board.play(browse, "alice", { happenings })).screen)?.[1];
+  assert.equal(await about("7"), "7");
+  assert.equal(await about("1", "1"), "11");
+  assert.equal(await about("1", "0"), "10");
+  assert.equal(await about("5", "G", "2"), "2");
+  assert.equal(await about("4", "9"), "9");
+  assert.equal(await about("4", "x", "0"), "1");
+});
+
 Deno.test("browseMessages comes back to the message that was read last, and shows what arrives", async () => {
   using board = await posted(3);
   assert.match((await board.play(browse, "alice", { happenings: ["\r", "n", "q"] })).screen, /about 2$/m);

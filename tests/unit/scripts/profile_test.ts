@@ -150,6 +150,15 @@ Deno.test("profile lets the caller choose colours and characters", async () => {
   assert.deepEqual(changes((await run({ happenings: ["t", "q", "c", "q"] })).session), []);
 });
 
+Deno.test("profile cuts nothing off on 40 columns: when the last call was, what keys are for, what is asked", async () => {
+  const called = { ...OWN, calls: 12, lastCall: Date.now() - 94_000 };
+  const card = await run({ columns: 40, user: called }, [], { getUser: () => called });
+  assert.match(card.screen, /Calls +12, last one 1m3\ds ago/);
+  const keys = await run({ columns: 40, happenings: ["s"] }, [], { listKeys: () => [] });
+  assert.match(keys.screen, /log in by\n ssh without a password\./);
+  assert.match((await run({ columns: 40, happenings: ["c"] })).screen, /Which characters does it know\?/);
+});
+
 Deno.test("profile adds and removes SSH keys, and tells what the host says of a line", async () => {
   const added = await run({ happenings: ["s", "a", `${LINE}\r`, "q"] });
   assert.deepEqual(changes(added.session), [{ verb: "addKey", handle: "alice", line: LINE }]);

@@ -46,6 +46,25 @@ Deno.test("sysop runs what is chosen by key or by bar, and leaves for q and Esca
   for (const key of ["q", "\x1b"]) assert.equal((await run({ happenings: [key] })).end.type, "returned");
 });
 
+Deno.test("sysop has its picture above what there is to do, and no picture above long lists on 24 rows", async () => {
+  const settings = { sysop: { art_file: "art/sysop.ans" } };
+  assert.match((await run({ settings })).screen, /mind the wires[^]*How this board is changed/);
+  assert.match((await run({ settings, happenings: ["l"] })).screen, /^ The log/);
+  assert.match((await run({ settings, rows: 50, happenings: ["l"] })).screen, /mind the wires[^]*The log/);
+});
+
+Deno.test("sysop tells where the board is changed", async () => {
+  const { screen } = await run({ rows: 60, happenings: ["h"] });
+  for (const name of ["art/news.txt", "art/bulletins", "art_file", "menus.ts", "[door NAME]", "x84 reload"]) {
+    assert.ok(screen.includes(name), `${name}:\n${screen}`);
+  }
+  for (const columns of [80, 40]) {
+    const { session, end } = await run({ columns, happenings: ["h", " ", "q", "q"] });
+    assert.equal(end.type, "returned");
+    assert.ok(session.output.includes("How this board is changed"));
+  }
+});
+
 Deno.test("sysop broadcasts a line, and tells how many heard it", async () => {
   const { session, screen } = await run({ happenings: ["b", "Down at ten\r"] });
   assert.deepEqual(session.calls.filter(({ verb }) => verb === "broadcast"), [

@@ -110,6 +110,12 @@ Deno.test("top advises telnet callers of SSH where it is enabled, before what is
   assert.deepEqual(silent.session.gosubs, ["news", "msgarea", "lastcallers", "oneliners"]);
 });
 
+Deno.test("top tells what y does where there is room, and on a narrow screen names its keys above the question", async () => {
+  assert.match((await run({})).screen, /Quick login\? \[y\/N\] {3}y straight to the menu {2}.*! characters/);
+  const { screen } = await run({ columns: 40 });
+  assert.match(screen, /^ +(< > pictures )?! characters\n +Quick login\? \[y\/N\] *$/m);
+});
+
 Deno.test("top runs charset for ! and paints again", async () => {
   const { session, screen } = await run({ happenings: ["!"] });
   assert.deepEqual(session.gosubs, ["charset"]);

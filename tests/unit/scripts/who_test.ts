@@ -84,11 +84,36 @@ Deno.test("who calls the caller under the bar for a chat, and not oneself or who
   }
 });
 
+Deno.test("who moves the bar to the node whose number is typed, and says so when nobody is there", async () => {
+  const many = Array.from({ length: 13 }, (_, i) => sessionOf(i + 1, `caller${i + 1}`));
+  const chosen = async (...happenings: string[]) => {
+    const { session } = await run({ happenings: [...happenings, "c"] }, many);
+    return session.gosubArgs.map(([, handle]) => handle);
+  };
+  assert.deepEqual(await chosen("2"), ["caller2"]);
+  assert.deepEqual(await chosen("1", "2"), ["caller12"]);
+  assert.deepEqual(await chosen("1", "2", "3"), ["caller3"]);
+  assert.match((await run({ happenings: ["9"] })).screen, /Nobody is at node 9\./);
+  assert.match((await run({ happenings: ["c"] })).screen, /or the number of a node, choose/);
+});
+
 Deno.test("who sends a line", async () => {
   const { session, screen } = await run({ happenings: [DOWN, "s", "hello\r"] });
   assert.deepEqual(calls(session, "tell"), [{ verb: "tell", target: BOBS, text: "hello" }]);
   assert.match(screen, /You tell bob: hello/);
   assert.deepEqual(calls((await run({ happenings: [DOWN, "s", "no\x1b"] })).session, "tell"), []);
+});
+
+Deno.test("who writes mail to who has an account, and not to oneself", async () => {
+  const answers = { writemsg: 12 };
+  const { session, screen } = await run({ happenings: [DOWN, "w"], answers });
+  assert.deepEqual([session.gosubs, session.gosubArgs], [["writemsg"], [[{ to: "bob" }]]]);
+  assert.match(screen, /Your mail to bob is on its way\./);
+  for (const [keys, why] of [["w", /That is you/], [DOWN + DOWN + "w", /has no account/]] as const) {
+    const refused = await run({ happenings: [keys] });
+    assert.deepEqual(refused.session.gosubs, []);
+    assert.match(refused.screen, why);
+  }
 });
 
 Deno.test("who lets a sysop disconnect and edit, and nobody else", async () => {
