@@ -11,18 +11,12 @@
 import { ByteQueue } from "../base/bytes.ts";
 import type { TerminalSize } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
+import type { RemoteConnection } from "../net/remote_connection.ts";
 import { TelnetClient } from "../telnet/client.ts";
 import type { ClientProfile } from "../telnet/client_options.ts";
 import { TelnetDecoder } from "../telnet/decoder.ts";
 import { WINDOW } from "../wire/limits.ts";
 import type { RemoteEnd, RemoteNews } from "../wire/remote_calls.ts";
-
-/** What a link needs of a connection; `Deno.TcpConn` and `Deno.TlsConn` have it. */
-export interface RemoteConnection {
-  read(into: Uint8Array): Promise<number | null>;
-  write(bytes: Uint8Array): Promise<number>;
-  close(): void;
-}
 
 /** What a link is made of. */
 export interface RemoteLinkOptions {

@@ -14,24 +14,17 @@ import type { TerminalSize } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
 import { toPlainError } from "../base/errors.ts";
 import { type Lookup, systemLookup } from "../net/http_request.ts";
+import { connectRemote, type RemoteAddress, type RemoteConnection } from "../net/remote_connection.ts";
 import { sanitizeLine } from "../text/sanitize.ts";
 import { REMOTE_TOPIC, type RemoteAnswers, type RemoteCall, type RemoteNews } from "../wire/remote_calls.ts";
 import type { BoardsSettings, RemoteBoard } from "../wire/remote_settings.ts";
 import type { LiveSession } from "./live_session.ts";
 import { addressesOf, allowedPlace, ownAddresses, type RemotePlace, RemoteRefusal } from "./remote_hosts.ts";
-import { type RemoteConnection, RemoteLink } from "./remote_link.ts";
+import { RemoteLink } from "./remote_link.ts";
 
 /** Calls that a session may try at once, and milliseconds until one more. */
 const BURST = 5;
 const REFILL = 6000;
-
-/** Where to connect to. */
-export interface RemoteAddress {
-  readonly address: string;
-  readonly port: number;
-  /** The name that the certificate must have; `undefined` for a line without TLS. */
-  readonly name: string | undefined;
-}
 
 /** What the service needs. */
 export interface RemoteServiceOptions {
@@ -54,24 +47,6 @@ const NOTHING: RemoteNews = { bytes: new Uint8Array(0), echoes: false, end: "hun
 interface Purse {
   tokens: number;
   counted: number;
-}
-
-async function connectTo({ address, port, name }: RemoteAddress): Promise<RemoteConnection> {
-  const connection = await Deno.connect({ hostname: address, port, transport: "tcp" });
-  try {
-    connection.setNoDelay(true);
-    if (name === undefined) return connection;
-    const secure = await Deno.startTls(connection, { hostname: name });
-    await secure.handshake();
-    return secure;
-  } catch (error) {
-    try {
-      connection.close();
-    } catch {
-      // TLS has taken it over.
-    }
-    throw error;
-  }
 }
 
 /** The calls of all sessions. */
@@ -190,7 +165,8 @@ export class RemoteService {
     abort: AbortController,
     session: LiveSession,
   ): Promise<RemoteConnection> {
-    const { clock, settings, lookup = systemLookup, own = ownAddresses, connect = connectTo } = this.#options;
+    const { clock, settings, lookup = systemLookup, own = ownAddresses, connect = connectRemote } =
+      this.#options;
     const { connect_timeout: seconds, never } = settings();
     const { signal } = abort;
     const gone = () => abort.abort(new RemoteRefusal("cancelled", "the session has ended"));

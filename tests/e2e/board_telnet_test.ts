@@ -204,6 +204,7 @@ Deno.test("A caller logs in to another board through this one, and is told nothi
   await using beta = await TestBoard.start({ ini: { system: { bbsname: "Test Board" } } });
   await using board = await boardThatCalls({
     "board beta": { host: "127.0.0.1", port: beta.port, text: "Beta", encoding: "caller" },
+    notices: { stay: 0 },
   });
   await using alice = await arrive(board, "alice");
   await using boss = await arrive(board, "boss");
@@ -217,14 +218,22 @@ Deno.test("A caller logs in to another board through this one, and is told nothi
   await alice.see(/traveller +/);
   await alice.send("q");
   await start(boss, "who", /alice +calling Beta/);
+  // A private line waits until the call is over; it can be heard that there is one.
+  const before = alice.raw.length;
+  await boss.send("s");
+  await boss.see("To alice:");
+  await boss.send("psst\r");
+  await until("it rings", () => alice.raw.indexOf(7, before) >= 0);
+  await boss.see(/alice +calling Beta/);
   await boss.send("q");
   await back(boss);
-  // Four Escapes log off there, and here nothing happens.
   await alice.see("traveller@Test Board");
+  assert.doesNotMatch((await alice.screen()).join("\n"), /psst/);
   await alice.send("g\r");
   await alice.see("Log off?");
   await alice.send("y");
-  await alice.see("Beta has hung up", 20_000);
+  await alice.see("Beta has hung up");
+  await alice.see("psst");
   await alice.send(" ");
   await alice.see("1 board");
   await alice.send("q");

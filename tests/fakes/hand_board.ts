@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RemoteConnection } from "../../lib/host/remote_link.ts";
+import type { RemoteConnection } from "../../lib/net/remote_connection.ts";
 
 /** The board. */
 export class HandBoard implements RemoteConnection {

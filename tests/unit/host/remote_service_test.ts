@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeClock } from "../../../lib/base/clock.ts";
-import { type RemoteAddress, RemoteService } from "../../../lib/host/remote_service.ts";
-import type { RemoteConnection } from "../../../lib/host/remote_link.ts";
+import { RemoteService } from "../../../lib/host/remote_service.ts";
+import type { RemoteAddress, RemoteConnection } from "../../../lib/net/remote_connection.ts";
 import type { RemoteAnswers, RemoteTarget } from "../../../lib/wire/remote_calls.ts";
 import {
   boardsSection,
