@@ -86,8 +86,8 @@ export const boardsSection = section(
       type: hostNames,
       default: [],
       help:
-        "Hosts that any leads nowhere to, as the name that this board has outside where a router stands before it; " +
-        "the machine's own addresses need not be listed.",
+        "Hosts that callers may not type, nor others at the same addresses: the name that this board has outside, where " +
+        "a router stands before it. This machine's own addresses are always among them.",
       live: true,
     },
     guests: {
