@@ -151,6 +151,21 @@ export {
 export { type FetchedPage, FetchError, type FetchOptions } from "./lib/bbs/fetched_page.ts";
 export type { FetchErrorCode, FetchMethod } from "./lib/wire/fetch_calls.ts";
 
+// Other boards.
+export {
+  type OpenTelnetOptions,
+  type TelnetCaller,
+  TelnetConnection,
+  TelnetError,
+} from "./lib/bbs/telnet_connection.ts";
+export {
+  REMOTE_TOPIC,
+  type RemoteEnd,
+  type RemoteErrorCode,
+  type RemoteHost,
+} from "./lib/wire/remote_calls.ts";
+export { TerminalGuard } from "./lib/text/terminal_guard.ts";
+
 // Widgets.
 export { clearScreen, type FrameCursor, leftMargin, paintFrame, type Screen } from "./lib/bbs/screen.ts";
 export { type Box, centerBox, containsBox, insetBox, wholeScreen } from "./lib/bbs/box.ts";

@@ -43,6 +43,7 @@ import { type HomePaths, homePaths, loadHome, makeFolder, rightsWarnings } from 
 import { SECTIONS } from "./server/settings.ts";
 import { StoreClient } from "./store/store_client.ts";
 import type { BoardView } from "./wire/messages.ts";
+import { boardsSection, remoteSection } from "./wire/remote_settings.ts";
 import { filesSection, ircSection } from "./wire/world_settings.ts";
 import { VERSION } from "./base/version.ts";
 
@@ -363,6 +364,8 @@ function boardSettings(configuration: Configuration): Board["settings"] {
     pwreset: configuration.get(pwresetSection),
     irc: configuration.get(ircSection),
     files: configuration.get(filesSection),
+    boards: configuration.get(boardsSection),
+    remotes: configuration.family(remoteSection),
   };
 }
 

@@ -38,6 +38,7 @@
  * - **The host** answers as a board with one caller would, and what was asked of it is in `calls`, `published`, `activities`,
  *   `attributes`. What it cannot know, messages for instance, a test answers by itself:
  *   `answers: { listTags: () => [...] }`.
+ * - **Other boards** are lists of what they say: `boards: { far: ["login: "] }`; what was typed there is in `dialled`.
  * - **Other scripts** do nothing when they are run, and are counted in `gosubs`; `scripts` hands in those that shall run.
  * - **Failures** come out: an error that the script does not catch fails the test.
  *

@@ -56,8 +56,9 @@ const STEPS: Readonly<Record<string, MenuStep>> = {
   end: "last",
 };
 
-/** Whether a line of the INI file switches something on. */
+/** Whether a line of the INI file switches something on, or there is a section of a kind. */
 function isOn(session: Session, path: string): boolean {
+  if (path.endsWith("*")) return session.sections(path.slice(0, -1)).length > 0;
   const [section = "", key = ""] = path.split(".");
   return !["", "no", "false", "off", "0"].includes(session.setting(section, key).trim().toLowerCase());
 }
@@ -65,7 +66,9 @@ function isOn(session: Session, path: string): boolean {
 /** Whether the caller may see an item. The scripts check for themselves what he may do. */
 function isFor(session: Session, entry: MenuEntry): boolean {
   const { user } = session;
-  if (entry.setting !== undefined && !isOn(session, entry.setting)) return false;
+  const { setting = [] } = entry;
+  const settings = typeof setting === "string" ? [setting] : setting;
+  if (settings.length > 0 && !settings.some((path) => isOn(session, path))) return false;
   if (entry.members && (user === undefined || user.guest)) return false;
   return entry.groups === undefined || entry.groups.some((group) => user?.groups.includes(group));
 }

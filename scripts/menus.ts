@@ -21,8 +21,11 @@ export interface MenuEntry {
   readonly groups?: readonly string[];
   /** Only callers with an account see it, not guests. */
   readonly members?: boolean;
-  /** It is seen only when this key of the INI file is neither blank nor "no": `"section.key"`. */
-  readonly setting?: string;
+  /**
+   * It is seen only when this key of the INI file is neither blank nor "no": `"section.key"`; or when there is a section
+   * that begins so: `"board *"`. Of several one is enough.
+   */
+  readonly setting?: string | readonly string[];
 }
 
 /** A menu. */
@@ -55,6 +58,7 @@ export const MENUS: Readonly<Record<string, Menu>> = {
       { key: "rss", text: "rss reader", script: "rss" },
       { key: "w", text: "weather", script: "weather" },
       { key: "irc", text: "irc", script: "ircchat", setting: "irc.enabled" },
+      { key: "tel", text: "telnet out", script: "telnet", setting: ["board *", "boards.any"] },
       { key: "f", text: "files", script: "files", setting: "files.root" },
       { key: "play", text: "play", menu: "play" },
       { key: "doors", text: "doors", script: "doors" },

@@ -9,6 +9,7 @@ import {
   clip,
   displayWidth,
   FetchError,
+  type Key,
   link,
   paintFrame,
   sanitizeLine,
@@ -73,11 +74,15 @@ export function hostOf(address: string): string {
 /** What waiting came to: the value, or that the caller did not want to wait. */
 export type Waited<T> = { readonly type: "came"; readonly value: T } | { readonly type: "left" };
 
-/** Waits for something while the caller can still leave with Escape or q, and changes the size of his screen. */
+/**
+ * Waits for something while the caller can still leave with Escape or q, or another key, and changes the size of his
+ * screen.
+ */
 export async function waitFor<T>(
   session: Session,
   coming: Promise<T>,
   repaint: () => void | Promise<void>,
+  leaves: (key: Key) => boolean = () => false,
 ): Promise<Waited<T>> {
   let over = false;
   const done = coming.then(
@@ -102,7 +107,8 @@ export async function waitFor<T>(
     const event = await session.nextEvent({ timeout: LOOK, topics: [] });
     if (event?.type === "resize") await repaint();
     if (event?.type !== "key") continue;
-    if (event.key.name === "escape" || event.key.text.toLowerCase() === "q") return { type: "left" };
+    const { key } = event;
+    if (key.name === "escape" || key.text.toLowerCase() === "q" || leaves(key)) return { type: "left" };
   }
   return await done;
 }

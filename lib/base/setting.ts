@@ -37,6 +37,11 @@ export interface Section<Keys extends SectionKeys = SectionKeys> {
   readonly name: string;
   readonly help: string;
   readonly keys: Keys;
+  /**
+   * Set where there is a section for each of several things, `[NAME …]`; all of them are live. Lines of an example, for
+   * the default file.
+   */
+  readonly family?: readonly string[];
 }
 
 /** The values of a section, as the code reads them. */
@@ -47,6 +52,16 @@ export type SectionValues<S> = S extends Section<infer Keys>
 /** Declares a section. */
 export function section<Keys extends SectionKeys>(name: string, help: string, keys: Keys): Section<Keys> {
   return { name, help, keys };
+}
+
+/** Declares the sections `[NAME …]`, of which there may be any number, with the lines of an example. */
+export function sectionFamily<Keys extends SectionKeys>(
+  name: string,
+  help: string,
+  keys: Keys,
+  example: readonly string[],
+): Section<Keys> {
+  return { name, help, keys, family: example };
 }
 
 /** Any text. */

@@ -82,6 +82,9 @@ export class Notices {
   #stale = false;
   /** The script `notice` is at work. */
   #busy = false;
+  /** Scripts whose screen is not to be touched, and what they keep waiting. */
+  #holds = 0;
+  #held: TopicMessage[] = [];
 
   constructor(hooks: NoticeHooks) {
     this.#hooks = hooks;
@@ -102,6 +105,21 @@ export class Notices {
     this.#painted = true;
   }
 
+  /**
+   * Until the block is left nothing is shown, for somebody else has the screen: what comes is told afterwards. The
+   * terminal rings once.
+   */
+  hold(): Disposable {
+    this.#holds++;
+    let left = false;
+    return {
+      [Symbol.dispose]: () => {
+        if (!left) this.#holds--;
+        left = true;
+      },
+    };
+  }
+
   /** Waits for an event; notices are dealt with meanwhile. */
   async read(wanted: Wanted): Promise<SessionEvent | undefined> {
     // Who does not wait for keys has the caller's eyes nowhere; and one notice is told after the other.
@@ -111,11 +129,18 @@ export class Notices {
     const topics = wanted.topics === "all" ? "all" : [...named, ...told];
     const end = wanted.timeout === undefined ? undefined : this.#hooks.now() + wanted.timeout;
     for (let timeout = wanted.timeout;; timeout = this.#left(wanted.timeout, end)) {
-      if (this.#stale && wanted.resize) return this.#repaint();
-      await this.#show();
+      const held = this.#holds > 0;
+      if (!held) {
+        for (const message of this.#held.splice(0)) await this.#tell(message);
+        if (this.#stale && wanted.resize) return this.#repaint();
+        await this.#show();
+      }
       const event = await this.#hooks.take({ ...wanted, topics, timeout });
       if (event?.type === "message" && told.includes(event.topic)) {
-        await this.#tell(event);
+        if (held) await this.#keep(event);
+        else await this.#tell(event);
+      } else if (held) {
+        return event;
       } else if (event?.type !== "key" || !await this.#dismiss()) {
         return event;
       } else if (!wanted.resize) {
@@ -135,6 +160,11 @@ export class Notices {
   #repaint(): SessionEvent {
     this.#stale = false;
     return { type: "resize", size: this.#hooks.size() };
+  }
+
+  async #keep(message: TopicMessage): Promise<void> {
+    this.#held = [...this.#held, message].slice(-MAX_WAITING);
+    if (this.#held.length === 1) await this.#hooks.write(BELL);
   }
 
   async #tell(message: TopicMessage): Promise<void> {

@@ -13,6 +13,7 @@ import { getEncoding } from "../text/encodings.ts";
 import type { Key } from "../text/keys.ts";
 import type { InvitationKind } from "../wire/calls.ts";
 import { MAX_EVENT } from "../wire/limits.ts";
+import type { RemoteHost } from "../wire/remote_calls.ts";
 import type { SessionView } from "../wire/users.ts";
 import type { SessionEvent, TopicMessage } from "../worker/inbox.ts";
 import { AccountSession } from "./account_session.ts";
@@ -20,6 +21,7 @@ import { askCursorPosition, type CursorPosition } from "./cursor_position.ts";
 import { expectText, toJson } from "./expected.ts";
 import { type FetchedPage, type FetchOptions, fetchPage } from "./fetched_page.ts";
 import { isFilePath } from "./file_path.ts";
+import { openTelnet, type OpenTelnetOptions, type TelnetConnection } from "./telnet_connection.ts";
 
 /** The caller's terminal. */
 export interface Terminal extends TerminalSize {
@@ -273,6 +275,15 @@ export class Session extends AccountSession {
    */
   fetch(url: string, options: FetchOptions = {}): Promise<FetchedPage> {
     return fetchPage(this, url, options);
+  }
+
+  /**
+   * Calls another board by telnet, for callers who have logged in: NAME of a section `[board NAME]`, or any host of the
+   * public internet where the sysop allows that. A caller has one call at a time; it ends with the session. Throws a
+   * {@linkcode TelnetError} when it does not come about.
+   */
+  openTelnet(to: string | RemoteHost, options: OpenTelnetOptions = {}): Promise<TelnetConnection> {
+    return openTelnet(this, to, options);
   }
 
   /**

@@ -63,6 +63,8 @@ export abstract class SessionCore {
   #encoding: string;
   #user: UserView | undefined;
   #handover: Entry | undefined;
+  /** Who has taken the caller's keys for somebody else. */
+  #passing = 0;
   #kv: Promise<KvPortClient> | undefined;
   #kvPort: MessagePort | undefined;
 
@@ -233,6 +235,23 @@ export abstract class SessionCore {
     return this.#notices;
   }
 
+  /**
+   * Until the block is left the caller's keys and his screen are somebody else's, another board's for one: Escapes lead
+   * nowhere, and what he is to be told waits. Whoever does this has a key of his own that ends it, and tells which.
+   */
+  passThrough(): Disposable {
+    const notices = this.#notices.hold();
+    this.#passing++;
+    let left = false;
+    return {
+      [Symbol.dispose]: () => {
+        notices[Symbol.dispose]();
+        if (!left) this.#passing--;
+        left = true;
+      },
+    };
+  }
+
   /** The text as this terminal can show it. */
   protected adapt(text: string): string {
     this.#notices.painted();
@@ -295,6 +314,7 @@ export abstract class SessionCore {
 
   /** Leads who wants out to the goodbye, which leads back to where he came from first. */
   #lookOut(key: Key): void {
+    if (this.#passing > 0) return;
     const { current, bottom } = this.#runner;
     if (!this.#wayOut.note(key, Number(this.#setting("logoff", "escapes") ?? ESCAPES))) return;
     if (this.#inLobby || current === GOODBYE_SCRIPT) return;
@@ -396,6 +416,6 @@ export abstract class SessionCore {
 
 /** What `finally` blocks give back; it is done also while a script is left for another one. */
 function givesBack(call: Call): boolean {
-  return call.verb === "releaseLock" || call.verb === "unsubscribe" ||
+  return call.verb === "releaseLock" || call.verb === "unsubscribe" || call.verb === "closeRemote" ||
     (call.verb === "irc" && call.command.type === "quit");
 }

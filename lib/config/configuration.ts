@@ -61,6 +61,26 @@ export class Configuration {
     return Object.freeze(Object.fromEntries(values)) as SectionValues<S>;
   }
 
+  /**
+   * The values of the sections `[NAME …]` of a family, by what stands behind its name, in lower case. Its values were
+   * checked when the configuration was read.
+   */
+  family<S extends Section>(declaration: S): ReadonlyMap<string, SectionValues<S>> {
+    const prefix = `${declaration.name.toLowerCase()} `;
+    const found = new Map<string, SectionValues<S>>();
+    for (const [name, texts] of Object.entries(this.boardSections)) {
+      const own = name.slice(prefix.length).trim();
+      if (!name.startsWith(prefix) || own === "") continue;
+      const values = Object.entries(declaration.keys).map(([key, setting]) => {
+        const lower = key.toLowerCase();
+        const read = Object.hasOwn(texts, lower) ? setting.type.parse(texts[lower]!) : undefined;
+        return [key, read !== undefined && "value" in read ? read.value : setting.default];
+      });
+      found.set(own, Object.freeze(Object.fromEntries(values)) as SectionValues<S>);
+    }
+    return found;
+  }
+
   /** All that scripts may read, as text: the board's own sections, and every declared value that is not secret. */
   boardSettings(): SettingTexts {
     const texts: Record<string, Readonly<Record<string, string>>> = Object.assign(
@@ -95,15 +115,29 @@ export function loadConfiguration(
   const warnings = [...document.warnings];
   const problems: FileContentError[] = [];
   const values = new Map<Section, Map<string, unknown>>();
-  for (const declaration of sections) {
+  const families = sections.filter(({ family }) => family !== undefined);
+  const single = sections.filter(({ family }) => family === undefined);
+  for (const declaration of families) {
+    for (const found of membersOf(document, declaration)) {
+      readSection({ ...declaration, name: found.name }, found, fileName, problems);
+      warnings.push(...unknownKeys({ ...declaration, name: found.name }, found, fileName));
+    }
+  }
+  for (const declaration of single) {
     const found = document.sections.get(declaration.name.toLowerCase());
     values.set(declaration, readSection(declaration, found, fileName, problems));
     if (found !== undefined) warnings.push(...unknownKeys(declaration, found, fileName));
   }
   const [first, ...others] = problems.sort((a, b) => a.line - b.line || a.column - b.column);
   if (first !== undefined) throw new ConfigurationError([first, ...others]);
-  const board = boardSections(document, sections, warnings);
+  const board = boardSections(document, single, families, warnings);
   return new Configuration(values, board, warnings);
+}
+
+/** The sections of a family. */
+function membersOf(document: IniDocument, { name }: Section): IniSection[] {
+  const prefix = `${name.toLowerCase()} `;
+  return [...document.sections].filter(([lower]) => lower.startsWith(prefix)).map(([, found]) => found);
 }
 
 function readSection(
@@ -169,9 +203,12 @@ function isReserved(name: string): boolean {
 function boardSections(
   document: IniDocument,
   sections: readonly Section[],
+  families: readonly Section[],
   warnings: string[],
 ): SettingTexts {
   const declared = new Set(sections.map(({ name }) => name.toLowerCase()));
+  const isMember = (lowerName: string) =>
+    families.some(({ name }) => lowerName.startsWith(`${name.toLowerCase()} `));
   const { fileName } = document;
   const board: Record<string, Readonly<Record<string, string>>> = Object.create(null);
   for (const [lowerName, { name, place, entries }] of document.sections) {
@@ -182,7 +219,7 @@ function boardSections(
       continue;
     }
     const home = newHomeOf(lowerName);
-    const near = home === undefined ? nearMatch(name, declared) : undefined;
+    const near = home === undefined && !isMember(lowerName) ? nearMatch(name, declared) : undefined;
     if (home !== undefined) {
       warnings.push(`Section [${shown(name)}] of x/84 is not read: ${home} ${where}`);
     } else if (near !== undefined) {

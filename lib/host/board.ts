@@ -9,6 +9,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../log/logger.ts";
 import { PRESENCE_TOPIC } from "../wire/calls.ts";
 import type { MessageClient } from "../wire/message_client.ts";
+import type { BoardsSettings, RemoteBoard } from "../wire/remote_settings.ts";
 import type { WorldSettings } from "../wire/world_settings.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Bans } from "./bans.ts";
@@ -26,6 +27,7 @@ import { MessageService } from "./message_service.ts";
 import { PasswordResets, type ResetSettings } from "./password_reset.ts";
 import { type BoardRecords, NO_RECORDS } from "./records.ts";
 import { Registry } from "./registry.ts";
+import { RemoteService } from "./remote_service.ts";
 import type { MatrixSettings, SystemSettings } from "./settings.ts";
 import type { SessionSettings, WorkerPool } from "./worker_pool.ts";
 
@@ -38,6 +40,9 @@ export interface BoardSettings extends WorldSettings {
   readonly fetch: FetchSettings;
   readonly mail: MailSettings;
   readonly pwreset: ResetSettings["pwreset"];
+  readonly boards: BoardsSettings;
+  /** Sections `[board NAME]` by NAME. */
+  readonly remotes: ReadonlyMap<string, RemoteBoard>;
 }
 
 /** The way to the store that sessions are given. */
@@ -92,6 +97,8 @@ export class Board {
   readonly records: BoardRecords;
   readonly irc: IrcService;
   readonly files: FileArea;
+  /** Calls to other boards. */
+  readonly remotes: RemoteService;
   /** Milliseconds since 1970. */
   readonly started: number;
   readonly sessions: Map<SessionId, LiveSession> = new Map();
@@ -135,6 +142,11 @@ export class Board {
     this.irc = new IrcService({
       settings: () => this.settings.irc,
       bbsname: () => this.settings.system.bbsname,
+      clock: parts.clock,
+    });
+    this.remotes = new RemoteService({
+      settings: () => this.settings.boards,
+      boards: () => this.settings.remotes,
       clock: parts.clock,
     });
     this.files = new FileArea({ settings: () => this.settings.files, home: parts.home ?? "." });

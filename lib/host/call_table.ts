@@ -9,6 +9,7 @@ import type { SessionId } from "../base/brand.ts";
 import { NotPermittedError, toPlainError } from "../base/errors.ts";
 import { type Answers, BROADCAST_TOPIC, type Call, type CallOf, type Verb } from "../wire/calls.ts";
 import { fetchedBuffer } from "../wire/fetch_calls.ts";
+import { remoteBuffer } from "../wire/remote_calls.ts";
 import { isSysop, type PublicUser, type UserView } from "../wire/users.ts";
 import { ACCOUNT_ROWS } from "./account_calls.ts";
 import { addressGroup } from "./address_list.ts";
@@ -18,6 +19,7 @@ import { HOST_TOPICS } from "./exchange.ts";
 import type { LiveSession } from "./live_session.ts";
 import { MESSAGE_ROWS } from "./message_calls.ts";
 import { PEOPLE_ROWS } from "./people_calls.ts";
+import { REMOTE_ROWS } from "./remote_calls.ts";
 import { RESET_ROWS } from "./reset_calls.ts";
 import { WORLD_ROWS } from "./world_calls.ts";
 
@@ -206,6 +208,7 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
   ...RESET_ROWS,
   ...PEOPLE_ROWS,
   ...WORLD_ROWS,
+  ...REMOTE_ROWS,
 
   async fetch(board, session, { request }) {
     const answer = await board.fetcher.fetch(session, request);
@@ -228,6 +231,6 @@ export async function answerCall(board: Board, session: LiveSession, call: Call)
 /** What of an answer is handed over and not copied. */
 export function handedOver(value: unknown): Transferable[] {
   if (value instanceof MessagePort) return [value];
-  const buffer = fetchedBuffer(value);
+  const buffer = fetchedBuffer(value) ?? remoteBuffer(value);
   return buffer === undefined ? [] : [buffer];
 }

@@ -12,6 +12,7 @@ import { quote, type SessionId } from "../base/brand.ts";
 import { BROADCAST_TOPIC, INVITATION_ANSWER_TOPIC, INVITATION_TOPIC, PRESENCE_TOPIC } from "../wire/calls.ts";
 import { MAX_EVENT, MAX_TOPICS } from "../wire/limits.ts";
 import { NEW_MESSAGE_TOPIC } from "../wire/message_base.ts";
+import { REMOTE_TOPIC } from "../wire/remote_calls.ts";
 import { IRC_TOPIC } from "../wire/world_calls.ts";
 import { TELL_TOPIC } from "../wire/people_calls.ts";
 
@@ -23,6 +24,7 @@ export const HOST_TOPICS: ReadonlySet<string> = new Set([
   IRC_TOPIC,
   NEW_MESSAGE_TOPIC,
   PRESENCE_TOPIC,
+  REMOTE_TOPIC,
   TELL_TOPIC,
 ]);
 

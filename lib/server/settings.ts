@@ -36,6 +36,7 @@ import {
   sysinfoSection,
   topSection,
 } from "../wire/welcome_settings.ts";
+import { boardsSection, remoteSection } from "../wire/remote_settings.ts";
 import { WORLD_SECTIONS } from "../wire/world_settings.ts";
 import { sshSection } from "./ssh_settings.ts";
 import { rloginSection } from "./rlogin_door.ts";
@@ -76,6 +77,8 @@ export const SECTIONS: readonly Section[] = [
   msgSection,
   ...READING_SECTIONS,
   ...WORLD_SECTIONS,
+  boardsSection,
+  remoteSection,
   ...PLAY_SECTIONS,
   sysinfoSection,
   logoffSection,

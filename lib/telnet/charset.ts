@@ -79,14 +79,27 @@ export class CharsetTalk {
   /** RFC 2066: when both have asked, the server's request stands and the client's is rejected. */
   #answer(request: string): Uint8Array {
     if (this.#awaiting) return REJECTION;
-    const list = request.startsWith(TTABLE) ? request.slice(TTABLE.length + 1) : request;
-    const separator = list[0];
-    const names = separator === undefined ? [] : list.slice(1).split(separator);
-    const name = names.find((n) => encodingOfCharset(n) !== undefined);
-    if (name === undefined) return REJECTION;
-    this.#encoding = encodingOfCharset(name);
-    return encodeSubnegotiation(Option.CHARSET, packet(ACCEPTED, name));
+    const name = namesIn(request).find((n) => encodingOfCharset(n) !== undefined);
+    if (name !== undefined) this.#encoding = encodingOfCharset(name);
+    return charsetAnswer(name);
   }
+}
+
+/** The names in a REQUEST, in its order; `undefined` when the parameters are those of something else. */
+export function charsetsOf(payload: Uint8Array): readonly string[] | undefined {
+  if (payload[0] !== REQUEST) return undefined;
+  return namesIn(String.fromCharCode(...payload.subarray(1, 1024)));
+}
+
+/** ACCEPTED with a name out of a REQUEST, or REJECTED without one. */
+export function charsetAnswer(name: string | undefined): Uint8Array {
+  return name === undefined ? REJECTION : encodeSubnegotiation(Option.CHARSET, packet(ACCEPTED, name));
+}
+
+function namesIn(request: string): readonly string[] {
+  const list = request.startsWith(TTABLE) ? request.slice(TTABLE.length + 1) : request;
+  const separator = list[0];
+  return separator === undefined ? [] : list.slice(1).split(separator);
 }
 
 function packet(code: number, text: string): Uint8Array {

@@ -11,7 +11,9 @@ import { type Answers, type Call, type CallOf, HEARD_BY_ALL, type Verb } from ".
 import { parseSessionMessage } from "../wire/guards.ts";
 import type { MemoryKv } from "../wire/memory_kv.ts";
 import type { HostMessage, LogLevel } from "../wire/messages.ts";
+import { REMOTE_TOPIC } from "../wire/remote_calls.ts";
 import type { PublicUser, SessionView, UserView } from "../wire/users.ts";
+import { PretendRemote, type RemoteBoards } from "./pretend_remote.ts";
 import { MemoryStorePort } from "./store_port.ts";
 
 /** How a test answers calls: a function for a verb wins over what the pretend board would say. It may throw. */
@@ -42,6 +44,8 @@ export interface HostOptions {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly store: MemoryKv;
   readonly answers: CallAnswers;
+  /** Boards that can be called. */
+  readonly boards: RemoteBoards;
 }
 
 /** The other end of a session's port. It is no `MessagePort`, but the session sees no difference. */
@@ -56,13 +60,23 @@ export class PretendHost {
   readonly attributes = new Map<string, unknown>();
   readonly #topics = new Set<string>();
   readonly #locks = new Set<string>();
+  readonly #remote: PretendRemote;
   readonly #options: HostOptions;
   #user: UserView | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
     this.#user = options.user;
+    this.#remote = new PretendRemote(
+      options.boards,
+      () => this.say({ type: "event", topic: REMOTE_TOPIC, from: undefined, data: "null" }),
+    );
     for (const [name, value] of Object.entries(options.attributes)) this.attributes.set(name, value);
+  }
+
+  /** What was typed to other boards, piece by piece. */
+  get dialled(): readonly string[] {
+    return this.#remote.heard;
   }
 
   /** The session has something to say. */
@@ -98,7 +112,8 @@ export class PretendHost {
 
   /** A message on a topic reaches the session if it subscribed, or if everybody who has logged in hears it. */
   tell(topic: string, data: unknown, from: string | undefined): void {
-    if (!this.#topics.has(topic) && (this.#user === undefined || !HEARD_BY_ALL.includes(topic))) return;
+    const unasked = topic === REMOTE_TOPIC || HEARD_BY_ALL.includes(topic);
+    if (!this.#topics.has(topic) && (this.#user === undefined || !unasked)) return;
     const sender = from as SessionId | undefined;
     this.say({ type: "event", topic, from: sender, data: JSON.stringify(data) ?? "null" });
   }
@@ -203,7 +218,7 @@ export class PretendHost {
       case "openStore":
         return () => new MemoryStorePort(this.#options.store);
       default:
-        return undefined;
+        return this.#remote.answer(call);
     }
   }
 

@@ -16,6 +16,7 @@ import type { BoardSettings } from "../wire/messages.ts";
 import type { PublicUser, SessionView, UserView } from "../wire/users.ts";
 import { type CallAnswers, type LogLine, PretendHost, type Published } from "./pretend_host.ts";
 import { type Happening, PretendSession, type Script, type ScriptEnd } from "./pretend_session.ts";
+import type { RemoteBoards } from "./pretend_remote.ts";
 import { PretendTerminal } from "./pretend_terminal.ts";
 import type { ScreenPicture } from "./screen_picture.ts";
 
@@ -49,6 +50,11 @@ export interface RunScriptOptions<Args extends readonly unknown[] = []> {
   readonly attributes?: Readonly<Record<string, unknown>>;
   /** Answers of the host, by verb, where those of the pretend board do not do. */
   readonly answers?: CallAnswers;
+  /**
+   * Boards that can be called (`session.openTelnet`), by name. Each is a list of what it sends: the first when it answers,
+   * another for each thing that it is sent; whoever sends more than that is hung up on.
+   */
+  readonly boards?: RemoteBoards;
   /** Scripts that are really run by `gosub` and `goto`. Others do nothing, and `gosub` answers `undefined`. */
   readonly scripts?: Readonly<Record<string, Script>>;
   /** Folder of `session.readFile` and `session.listFiles`; without it there are no files. */
@@ -69,6 +75,8 @@ export interface ScriptRun {
   /** What was asked of the host, in order. */
   readonly calls: readonly Call[];
   readonly published: readonly Published[];
+  /** What was typed to other boards, in order. */
+  readonly dialled: readonly string[];
   /** What the script said that the caller is doing, in order. */
   readonly activities: readonly string[];
   /** Scripts that were run by `gosub`, in order. */
@@ -183,6 +191,7 @@ export async function runScript<Args extends readonly unknown[]>(
     attributes: options.attributes ?? {},
     store,
     answers: options.answers ?? {},
+    boards: options.boards ?? {},
   });
   using terminal = new PretendTerminal(profile.size.columns, profile.size.rows);
   const folder = pathOf(options.folder);
@@ -205,6 +214,7 @@ export async function runScript<Args extends readonly unknown[]>(
     output: session.sent,
     calls: host.calls,
     published: host.published,
+    dialled: host.dialled,
     activities: host.activities,
     gosubs: session.gosubs,
     log: host.log,

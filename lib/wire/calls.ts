@@ -9,6 +9,7 @@
 import type { AccountAnswers, AccountCall } from "./account_calls.ts";
 import type { FetchAnswers, FetchCall } from "./fetch_calls.ts";
 import type { MessageAnswers, MessageCall } from "./message_calls.ts";
+import type { RemoteAnswers, RemoteCall } from "./remote_calls.ts";
 import type { ResetAnswers, ResetCall } from "./reset_calls.ts";
 import { type PeopleAnswers, type PeopleCall, TELL_TOPIC } from "./people_calls.ts";
 import type { Application, ApplicationFault, PublicUser, SessionView, UserView } from "./users.ts";
@@ -96,8 +97,9 @@ export type Call =
   | ResetCall
   | PeopleCall
   | WorldCall
-  // The web.
+  // The web, and other boards.
   | FetchCall
+  | RemoteCall
   // The store: the answer is a port that speaks `kv.ts`.
   | { readonly verb: "openStore" };
 
@@ -110,7 +112,14 @@ export interface UserChanges {
 
 /** The answer of each verb. */
 export interface Answers
-  extends MessageAnswers, AccountAnswers, FetchAnswers, PeopleAnswers, ResetAnswers, WorldAnswers {
+  extends
+    MessageAnswers,
+    AccountAnswers,
+    FetchAnswers,
+    PeopleAnswers,
+    RemoteAnswers,
+    ResetAnswers,
+    WorldAnswers {
   readonly authenticate: UserView | undefined;
   readonly enterAsGuest: UserView | undefined;
   /** A sentence for the caller, `undefined` when the handle may be taken. */

@@ -26,6 +26,7 @@ import * as limits from "./limits.ts";
 import { messageCall } from "./message_calls.ts";
 import type { Entry, LogLevel, SessionMessage, TerminalAnswers, WorkerMessage } from "./messages.ts";
 import { peopleCall } from "./people_calls.ts";
+import { remoteCall } from "./remote_calls.ts";
 import { resetCall } from "./reset_calls.ts";
 import type { Application } from "./users.ts";
 import { worldCall } from "./world_calls.ts";
@@ -175,7 +176,7 @@ function call(data: unknown): Call {
       return { verb, name: matching(of, "name", LOCK) };
     default:
       return messageCall(of) ?? accountCall(of) ?? peopleCall(of) ?? resetCall(of) ?? fetchCall(of) ??
-        worldCall(of) ?? unknownWord(verb);
+        worldCall(of) ?? remoteCall(of) ?? unknownWord(verb);
   }
 }
 

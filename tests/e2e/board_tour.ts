@@ -150,6 +150,15 @@ const STOPS: readonly Stop[] = [
     ],
   },
   {
+    script: "telnet",
+    keys: "tel\r",
+    shows: "2 boards",
+    back: "q",
+    behind: [
+      ["o", "Host:", ESCAPE],
+    ],
+  },
+  {
     script: "profile",
     keys: "pe\r",
     shows: /Name +alice/,
@@ -215,6 +224,9 @@ function settings(irc: number) {
     files: { root: "pub" },
     "door lord": { text: "Legend of the Red Dragon", description: "Slay it, or flirt", command: "/bin/true" },
     "door tw": { text: "Trade Wars", command: "/bin/true" },
+    "board far": { host: "bbs.example.org", text: "The Far Side", description: "Where cows talk" },
+    "board near": { host: "192.0.2.1", text: "Next Door" },
+    boards: { any: true },
   };
 }
 

@@ -31,6 +31,12 @@ import { createLogger, silentLogger } from "../../lib/log/logger.ts";
 import { MemoryKvStore } from "../../lib/store/memory_kv_store.ts";
 import { MemoryMessageStore } from "../../lib/store/memory_message_store.ts";
 import type { BoardView } from "../../lib/wire/messages.ts";
+import {
+  boardsSection,
+  type BoardsSettings,
+  type RemoteBoard,
+  remoteSection,
+} from "../../lib/wire/remote_settings.ts";
 import type { UserView } from "../../lib/wire/users.ts";
 import {
   filesSection,
@@ -78,6 +84,8 @@ export interface BoardChanges {
   readonly sendMail?: SendMail;
   readonly irc?: Partial<IrcSettings>;
   readonly files?: Partial<FilesSettings>;
+  readonly boards?: Partial<BoardsSettings>;
+  readonly remotes?: Readonly<Record<string, Partial<RemoteBoard>>>;
   readonly fail2ban?: Partial<Fail2banSettings>;
   readonly clock?: Clock;
 }
@@ -107,6 +115,12 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
       pwreset: valuesOf(pwresetSection, changes.pwreset),
       irc: valuesOf(ircSection, changes.irc),
       files: valuesOf(filesSection, changes.files),
+      boards: valuesOf(boardsSection, changes.boards),
+      remotes: new Map(
+        Object.entries(changes.remotes ?? {}).map((
+          [name, values],
+        ) => [name, valuesOf(remoteSection, values)]),
+      ),
     },
     clock,
     log: createLogger({ enabled: () => true, write: (entry) => entries.push(entry) }, () => 0),

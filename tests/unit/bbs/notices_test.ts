@@ -242,3 +242,47 @@ Deno.test("Notices let each line stay its time, and ring once for all that are t
   assert.doesNotMatch(seen.written.at(-1)!, /one/);
   assert.equal(seen.written.filter((text) => text === "\x07").length, 1);
 });
+
+Deno.test("Notices.hold() keeps messages back, rings once, and tells them in order when the block is left", async () => {
+  const events = [tell("one"), key("a"), tell("two"), tell("b", "broadcast"), key("b"), key("c")];
+  const { notices: made, seen } = notices({ events });
+  {
+    using _outer = made.hold();
+    {
+      using _inner = made.hold();
+      assert.deepEqual(await made.read(KEYS), key("a"));
+    }
+    assert.deepEqual(await made.read(KEYS), key("b"));
+    assert.deepEqual(seen.written, ["\x07"]);
+  }
+  assert.deepEqual(await made.read(KEYS), key("c"));
+  assert.match(seen.written.join(""), /one[^]*two[^]*b /);
+});
+
+Deno.test("Notices.hold() leaves a bar that stands there, and its paint, for later", async () => {
+  const { notices: made, seen } = notices({
+    events: [tell("hi"), key("a"), key("b"), key("c")],
+    settings: { stay: "0" },
+  });
+  assert.deepEqual(await made.read({ ...KEYS, resize: false }), key("a"));
+  const before = seen.written.length;
+  {
+    using held = made.hold();
+    assert.deepEqual(await made.read(KEYS), key("b"));
+    held[Symbol.dispose]();
+  }
+  assert.equal(seen.written.length, before);
+  assert.deepEqual(await made.read(KEYS), { type: "resize", size: { columns: 40, rows: 24 } });
+});
+
+Deno.test("Notices.hold() keeps no more than 32 messages", async () => {
+  const events = [...Array.from({ length: 40 }, (_, i) => tell(`line${i}`)), key("a"), key("b")];
+  const asked: unknown[] = [];
+  const { notices: made } = notices({ events, words: ({ data }) => void asked.push(data) });
+  {
+    using _held = made.hold();
+    assert.deepEqual(await made.read(KEYS), key("a"));
+  }
+  assert.deepEqual(await made.read(KEYS), key("b"));
+  assert.deepEqual(asked, Array.from({ length: 32 }, (_, i) => `line${i + 8}`));
+});

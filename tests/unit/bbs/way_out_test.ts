@@ -59,3 +59,17 @@ Deno.test("Four Escapes leave a script, which gives back what it holds", async (
   assert.deepEqual([end.type, end.type === "goto" && end.script], ["goto", "logoff"]);
   assert.deepEqual(calls.map(({ verb }) => verb).slice(-2), ["unsubscribe", "releaseLock"]);
 });
+
+Deno.test("Escapes lead nowhere while the keys are somebody else's, and are none afterwards", async () => {
+  const escapes = Array.from({ length: 6 }, () => KEYS.escape);
+  const { end, screen } = await runScript(async (session) => {
+    const taken = session.passThrough();
+    for (let i = 0; i < 6; i++) await session.readKey();
+    await session.echo("still here");
+    taken[Symbol.dispose]();
+    taken[Symbol.dispose]();
+    for (let i = 0; i < 4; i++) await session.readKey();
+  }, { happenings: [...escapes, ...escapes] });
+  assert.match(screen.text, /still here/);
+  assert.deepEqual([end.type, end.type === "goto" && end.script], ["goto", "logoff"]);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FileContentError } from "../../../lib/base/errors.ts";
-import { section, text } from "../../../lib/base/setting.ts";
+import { integer, section, sectionFamily, text } from "../../../lib/base/setting.ts";
 import { ConfigurationError, loadConfiguration } from "../../../lib/config/configuration.ts";
 import { decodeIniBytes } from "../../../lib/config/ini_document.ts";
 import { goldenInis } from "./golden.ts";
@@ -81,4 +81,36 @@ Deno.test("loadConfiguration() does not change Object.prototype whatever the sec
   );
   assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), before);
   assert.equal(({} as { polluted?: string }).polluted, undefined);
+});
+
+/** Sections `[board NAME]`. */
+const FAMILY = sectionFamily("board", "A board.", {
+  host: { type: text, default: "", help: "Its host." },
+  port: { type: integer(1, 65535), default: 23, help: "Its port." },
+}, ["[board example]", "host = bbs.example.org"]);
+
+Deno.test("Configuration.family() answers the sections of a kind by their names, with defaults", () => {
+  const source =
+    "[board far]\nhost = a.example\nPort = 2323\n[Board  Near By]\nhost = b.example\n[boards]\nx = 1\n";
+  const configuration = loadConfiguration(source, "x84.ini", [...sections, FAMILY]);
+  assert.deepEqual([...configuration.family(FAMILY)], [
+    ["far", { host: "a.example", port: 2323 }],
+    ["near by", { host: "b.example", port: 23 }],
+  ]);
+  assert.equal(configuration.boardSettings()["board far"]?.["port"], "2323");
+  assert.ok(!configuration.sections.includes(FAMILY));
+  assert.deepEqual(configuration.warnings, []);
+});
+
+Deno.test("loadConfiguration() tells what is wrong in a section of a family, with its place", () => {
+  const load = (source: string) => loadConfiguration(source, "x84.ini", [...sections, FAMILY]);
+  assert.throws(() => load("[board far]\nport = telnet\n"), {
+    message: 'Cannot read "port" in section [board far]: expected 1 to 65535, found "telnet" (x84.ini:2:8)',
+  });
+  assert.deepEqual(load("[board far]\nhsot = a\n").warnings, [
+    'Ignored key "hsot" in section [board far]: no such setting, did you mean "host"? (x84.ini:2:1)',
+  ]);
+  // A name that is nearly that of another section is meant, all the same.
+  const close = section("boards", "Boards.", {});
+  assert.deepEqual(loadConfiguration("[board a]\n", "x84.ini", [close, FAMILY]).warnings, []);
 });

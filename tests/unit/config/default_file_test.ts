@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { section, text } from "../../../lib/base/setting.ts";
+import { integer, section, sectionFamily, text } from "../../../lib/base/setting.ts";
 import { loadConfiguration } from "../../../lib/config/configuration.ts";
 import { formatDefault, renderDefaultFile } from "../../../lib/config/default_file.ts";
 import { logSection } from "../../../lib/log/settings.ts";
@@ -64,4 +64,22 @@ Deno.test("formatDefault() refuses a default that INI cannot hold", () => {
   for (const value of ["a\nb", '"x"', ' a"b']) {
     assert.throws(() => formatDefault({ type: text, default: value, help: "" }), TypeError);
   }
+});
+
+Deno.test("renderDefaultFile() shows of a family an example, in comments", () => {
+  const family = sectionFamily("board", "A board to call.", {
+    host: { type: text, default: "", help: "Its host." },
+    port: { type: integer(1, 65535), default: 23, help: "Its port." },
+  }, ["[board example]", "host = bbs.example.org"]);
+  assert.equal(
+    renderDefaultFile([family]).slice(renderDefaultFile([]).length),
+    `
+; [board NAME], any number of times: A board to call.
+; host: Its host. (text)
+; port: Its port. (number from 1 to 65535, default 23)
+;
+; [board example]
+; host = bbs.example.org
+`,
+  );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { oneOf, section, text } from "../../../lib/base/setting.ts";
+import { oneOf, section, sectionFamily, text } from "../../../lib/base/setting.ts";
 import { renderReference } from "../../../lib/config/reference.ts";
 import { sections } from "./invented_sections.ts";
 
@@ -39,4 +39,19 @@ Deno.test("renderReference() keeps cells whole whatever is in them", () => {
     "| `a` | x \\| y | `x` | on restart | Not \\*bold\\*, \\<b\\>not\\</b\\> HTML. |",
     "| `b` | text | ``` a\\|b``c ``` | on restart |  |",
   ]);
+});
+
+Deno.test("renderReference() names a family with what may stand behind its name", () => {
+  const keys = { host: { type: text, default: "", help: "Its host." } };
+  assert.equal(
+    renderReference([sectionFamily("board", "A board to call.", keys, [])]),
+    `### \`[board NAME]\`
+
+A board to call.
+
+| Key | Value | Default | Takes effect | Meaning |
+| --- | --- | --- | --- | --- |
+| \`host\` | text |  | on reload | Its host. |
+`,
+  );
 });

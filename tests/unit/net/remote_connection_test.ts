@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { connectRemote, type RemoteAddress } from "../../../lib/net/remote_connection.ts";
+import { CERTIFICATE, CERTIFICATE_KEY, CERTIFIED } from "../../fakes/certificate.ts";
+
+/** Says hello to everybody who comes, until the test is over. */
+async function served(listener: Deno.Listener, test: (port: number) => Promise<void>): Promise<void> {
+  const serving = (async () => {
+    for await (const connection of listener) {
+      await connection.write(new TextEncoder().encode("hello")).catch(() => {});
+      connection.close();
+    }
+  })();
+  try {
+    await test((listener.addr as Deno.NetAddr).port);
+  } finally {
+    listener.close();
+    await serving;
+  }
+}
+
+/** What the other end says. */
+async function said(to: RemoteAddress): Promise<string> {
+  const connection = await connectRemote(to);
+  const buffer = new Uint8Array(100);
+  const size = await connection.read(buffer);
+  connection.close();
+  return new TextDecoder().decode(buffer.subarray(0, size ?? 0));
+}
+
+Deno.test("connectRemote() connects to an address, and says so when nobody answers", async () => {
+  let refused = 0;
+  await served(Deno.listen({ hostname: "127.0.0.1", port: 0 }), async (port) => {
+    refused = port;
+    assert.equal(await said({ address: "127.0.0.1", port, name: undefined }), "hello");
+  });
+  await assert.rejects(connectRemote({ address: "127.0.0.1", port: refused, name: undefined }));
+});
+
+Deno.test("connectRemote() wants a certificate for the name, of somebody whom it trusts", async () => {
+  const listener = Deno.listenTls({
+    hostname: "127.0.0.1",
+    port: 0,
+    cert: CERTIFICATE,
+    key: CERTIFICATE_KEY,
+  });
+  await served(listener, async (port) => {
+    const to = { address: "127.0.0.1", port, trusted: CERTIFICATE };
+    assert.equal(await said({ ...to, name: CERTIFIED }), "hello");
+    assert.equal(await said({ ...to, name: "127.0.0.1" }), "hello");
+    await assert.rejects(connectRemote({ ...to, name: "other.test" }), /certificate/i);
+    await assert.rejects(connectRemote({ address: "127.0.0.1", port, name: CERTIFIED }), /certificate/i);
+  });
+});
