@@ -4,6 +4,8 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
+
 /** Canonical name, the library's name where it differs, other names. */
 export type CodePageRow = readonly [name: string, iconv: string, aliases: readonly string[]];
 
@@ -86,6 +88,7 @@ function squeeze(name: string): string {
 
 /** The canonical name for a name or an alias; `undefined` for an encoding we do not have. Takes what a stranger said. */
 export function canonicalEncoding(name: string): string | undefined {
+  expectText("use encoding", name);
   if (name.length > 40) return undefined;
   if (canonical === undefined) {
     canonical = new Map();

@@ -11,6 +11,7 @@
  * @module
  */
 
+import { expectBytes } from "../base/expected.ts";
 import { findEncoding } from "./encodings.ts";
 import { sanitizeLine } from "./sanitize.ts";
 
@@ -49,6 +50,7 @@ const XBIN = 6;
 
 /** Splits a file. `content` is a view of `bytes`; one 1A before the trailer belongs to the trailer. */
 export function readSauce(bytes: Uint8Array): SaucedFile {
+  expectBytes("read SAUCE", bytes);
   const start = bytes.length - RECORD_SIZE;
   if (start < 0 || !startsWith(bytes, start, "SAUCE00")) return { content: bytes, record: null };
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, RECORD_SIZE);

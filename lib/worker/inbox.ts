@@ -33,6 +33,9 @@ export const ANSWER_DELAY = 1000;
 /** Milliseconds that scripts which look for keys every so often may go on when none can come any more. */
 export const LAST_LOOKS = 20_000;
 
+/** Longest time that a timer of the runtime takes; a longer one would be over at once. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
 /** The beginning of a sequence that no key sends: an answer, or a report of the mouse. */
 // deno-lint-ignore no-control-regex
 const BEGUN_ANSWER = /^\x1b\[[<=>?]/;
@@ -216,7 +219,7 @@ export class Inbox {
         reader.timer = setTimeout(() => {
           this.#forget(reader);
           resolve(undefined);
-        }, wanted.timeout);
+        }, Math.min(wanted.timeout, MAX_TIMEOUT));
       }
       this.#readers.push(reader);
       if (wanted.keys) this.waits?.();

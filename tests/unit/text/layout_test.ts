@@ -47,6 +47,8 @@ Deno.test("wrap() indents the lines that follow", () => {
     "  five",
   ]);
   assert.deepEqual(wrap("ab cd", 2, { indent: "   " }), ["ab", "cd"]);
+  // A wide character once reached out of the line behind an indent that left one column.
+  assert.deepEqual(wrap("ab日日", 3, { indent: "> " }), ["ab", "日", "日"]);
 });
 
 Deno.test("wrap() makes lines that can be painted alone", () => {
