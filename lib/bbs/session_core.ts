@@ -238,7 +238,7 @@ export abstract class SessionCore {
   protected adapt(text: string): string {
     this.#notices.painted();
     const adapted = this.#terminal.adapt(text);
-    this.#inbox.expect({ mouse: this.#terminal.mouse });
+    this.#inbox.expect({ mouse: this.#terminal.mouse, delDeletes: this.capabilities.delDeletes });
     return adapted;
   }
 

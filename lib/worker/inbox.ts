@@ -113,7 +113,7 @@ export class Inbox {
   #keys: Key[] = [];
   #decoder: IncrementalDecoder;
   #keyDecoder = new KeyDecoder();
-  #expected = { cursor: false, mouse: false };
+  #expected = { cursor: false, mouse: false, delDeletes: false };
   #resize: TerminalSize | undefined;
   #messages: TopicMessage[] = [];
   #readers: Reader[] = [];
@@ -185,12 +185,15 @@ export class Inbox {
 
   /**
    * What the terminal was asked for: where its cursor is, reports of the mouse. Both look like keys to who does not
-   * expect them.
+   * expect them. And whether DEL is its key Delete.
    */
-  expect(expected: { readonly cursor?: boolean; readonly mouse?: boolean }): void {
+  expect(
+    expected: { readonly cursor?: boolean; readonly mouse?: boolean; readonly delDeletes?: boolean },
+  ): void {
     this.#expected = { ...this.#expected, ...expected };
     this.#keyDecoder.expectCursorReport = this.#expected.cursor;
     this.#keyDecoder.expectMouse = this.#expected.mouse;
+    this.#keyDecoder.delDeletes = this.#expected.delDeletes;
   }
 
   /** Changes how unread bytes become keys. */

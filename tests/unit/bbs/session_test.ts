@@ -255,6 +255,20 @@ Deno.test("Session.readKey() waits for ever when its time is infinite, and says 
   assert.equal(host.screen, "ready k");
 });
 
+Deno.test("Session.readKey() takes DEL for Delete from SyncTERM, and for Backspace from others", async () => {
+  for (const [terminal, keys] of [["syncterm", "backspace delete"], ["xterm", "backspace backspace"]]) {
+    using host = new PlayedHost({
+      main: async (session) => {
+        session.echo(" ");
+        session.echo(`${(await session.readKey())?.name} ${(await session.readKey())?.name}`);
+      },
+    }, { terminal: terminal! });
+    host.type("\x08\x7f");
+    await host.goodbye();
+    assert.ok(host.screen.endsWith(` ${keys}`), `${terminal}: ${JSON.stringify(host.screen)}`);
+  }
+});
+
 Deno.test("Session.unreadKey() puts a key back, flushInput() forgets what was typed ahead", async () => {
   using host = new PlayedHost({
     main: async (session) => {
