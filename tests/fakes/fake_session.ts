@@ -96,6 +96,8 @@ export class FakeSession extends FakeCalls {
   readonly #happenings: Happening[];
   readonly #decoder = new KeyDecoder();
   readonly #notices: Notices;
+  /** What the terminal has not been given yet: it paints behind a timer, which must not outlive a test. */
+  #unpainted = "";
   #keys: Key[] = [];
   #encoding: string | undefined;
 
@@ -142,7 +144,6 @@ export class FakeSession extends FakeCalls {
       if (error instanceof HungUp) return { type: "hung up" };
       throw error;
     } finally {
-      // The terminal paints behind a timer, which must not outlive the test.
       await this.#settle();
     }
   }
@@ -220,7 +221,7 @@ export class FakeSession extends FakeCalls {
     this.#notices.painted();
     this.output += text;
     const encoding = getEncoding(this.encoding);
-    this.#terminal.write(encoding.decoder().push(encoding.encode(text)));
+    this.#unpainted += encoding.decoder().push(encoding.encode(text));
     return Promise.resolve();
   }
 
@@ -355,6 +356,8 @@ export class FakeSession extends FakeCalls {
   }
 
   #settle(): Promise<void> {
-    return new Promise((resolve) => this.#terminal.write("", resolve));
+    const text = this.#unpainted;
+    this.#unpainted = "";
+    return new Promise((resolve) => this.#terminal.write(text, resolve));
   }
 }
