@@ -50,7 +50,7 @@ export function clip(text: string, columns: number): string {
     }
     if (full) continue;
     for (const cluster of clusters(piece.text)) {
-      if (cluster.width > room) {
+      if (!(cluster.width <= room)) {
         full = true;
         break;
       }

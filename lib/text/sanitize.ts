@@ -80,7 +80,8 @@ function cut(text: string, maxLength: number): string {
   let end = 0;
   let count = 0;
   for (const char of text) {
-    if (count === maxLength) break;
+    // Less than 0, which a small screen may have led to, is no room, and so is what is no number.
+    if (!(count + 1 <= maxLength)) break;
     end += char.length;
     count += 1;
   }

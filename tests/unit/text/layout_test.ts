@@ -96,3 +96,7 @@ Deno.test("clip() never exceeds the columns and is a prefix of what is seen", ()
     }),
   );
 });
+
+Deno.test("clip() leaves nothing where there is no room, or none that is a number", () => {
+  for (const columns of [0, -1, NaN]) assert.equal(clip("日本 abc", columns), "", `${columns}`);
+});
