@@ -6,6 +6,7 @@ import {
   requireTexts,
   wrongArgument,
 } from "../../../lib/base/argument.ts";
+import { AnsiWindow } from "../../../lib/bbs/ansi_window.ts";
 import { centerBox, insetBox } from "../../../lib/bbs/box.ts";
 import { EditBuffer } from "../../../lib/bbs/edit_buffer.ts";
 import { Form } from "../../../lib/bbs/form.ts";
@@ -23,6 +24,7 @@ import type { Screen } from "../../../lib/bbs/screen.ts";
 import { ScrollingEditor } from "../../../lib/bbs/scrolling_editor.ts";
 import { Selector } from "../../../lib/bbs/selector.ts";
 
+const BOX = { top: 0, left: 0, width: 20, height: 5 };
 /** A screen that must not be needed. */
 const SCREEN: Screen = {
   columns: 80,
@@ -182,6 +184,14 @@ Deno.test("widgets and prompts say what is wrong with what they are handed, wher
       () => new LineEditor({ width: "wide" as never }),
     ],
     ["Cannot edit: expected text, found null", () => new EditBuffer(null as never)],
+    [
+      'Cannot make window: expected a number as xPadding, found "2"',
+      () => new AnsiWindow({ box: BOX, xPadding: "2" as never }),
+    ],
+    [
+      'Cannot make window: expected "left", "center" or "right" as alignment, found "middle"',
+      () => new AnsiWindow({ box: BOX, alignment: "middle" as never }),
+    ],
     ["Cannot lay out thread: expected a list as messages, found undefined", () => layOutThread(wrong)],
   ];
   for (const [message, use] of cases) {
