@@ -28,6 +28,8 @@ export const CODE_PAGE_ROWS: readonly CodePageRow[] = [
   }),
   // The page 855 with the euro sign.
   ["cp872", "cp855", ["872", "ibm872"]],
+  // Bulgarian, which has no number of IBM's.
+  ["mik", "mik", ["bulgaria_pc", "cp3021"]],
   ...ISO.map(([part, latin]): CodePageRow => {
     const names = [
       `iso-8859-${part}`,
