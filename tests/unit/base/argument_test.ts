@@ -122,6 +122,17 @@ Deno.test("widgets and prompts say what is wrong with what they are handed, wher
       () => new Form({ fields: [{ name: "a" } as never] }),
     ],
     [
+      'Cannot validate "a": expected a sentence or undefined from "validate" (who has to wait uses "check" of ' +
+      "runForm), found an object",
+      () =>
+        new Form({ fields: [{ name: "a", label: "A", validate: () => Promise.resolve("no") as never }] })
+          .validate(),
+    ],
+    [
+      "Cannot refuse form: expected text as message of the fault, found undefined",
+      () => new Form({ fields: [{ name: "a", label: "A" }] }).refuse("taken" as never),
+    ],
+    [
       'Cannot hide line: expected a mask of one cell, found ""',
       () => new Form({ fields: [{ name: "a", label: "A", mask: "" }] }),
     ],
