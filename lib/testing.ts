@@ -46,7 +46,8 @@
  */
 
 export { ALICE, KEYS, runScript, type RunScriptOptions, type ScriptRun } from "./testing/run_script.ts";
-export type { Happening, Script, ScriptEnd } from "./testing/pretend_session.ts";
+export type { Happening } from "./testing/happening.ts";
+export type { Script, ScriptEnd } from "./testing/pretend_session.ts";
 export type { CallAnswers, LogLine, Published } from "./testing/pretend_host.ts";
 export {
   type CellPaint,

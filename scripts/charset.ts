@@ -55,6 +55,7 @@ const NOTES: Readonly<Record<string, string>> = {
   "cp874": "Thai",
   "cp1125": "Ukrainian, DOS",
   "cp872": "Cyrillic with the euro, DOS",
+  "mik": "Bulgarian, DOS",
   "iso8859-2": "Central Europe",
   "iso8859-3": "Southern Europe",
   "iso8859-4": "Northern Europe",

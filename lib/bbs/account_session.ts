@@ -9,7 +9,7 @@
 import type { Answers, UserChanges } from "../wire/calls.ts";
 import type { ResetAnswers, ResetOutcome } from "../wire/reset_calls.ts";
 import { type Application, isSysop, type PublicUser, type UserView } from "../wire/users.ts";
-import { toJson } from "./expected.ts";
+import { toJson } from "../base/expected.ts";
 import { SessionCore } from "./session_core.ts";
 
 /** A session that can log in. Scripts get its child, {@linkcode Session}. */

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { requireNumber, wrongArgument } from "../base/argument.ts";
 import type { TerminalSize } from "../base/caller_profile.ts";
 import { center, clip, displayWidth, justifyLeft, justifyRight } from "../text/layout.ts";
 import { moveTo } from "../text/sequences.ts";
@@ -61,12 +62,18 @@ export class AnsiWindow {
   /** Throws a `TypeError` for a box, a border or a style that is none. */
   constructor(options: AnsiWindowOptions) {
     this.#box = tidyBox(options?.box);
+    requireNumber("make window", "xPadding", options.xPadding ?? 1);
+    requireNumber("make window", "yPadding", options.yPadding ?? 1);
+    const { alignment = "left" } = options;
+    if (!["left", "center", "right"].includes(alignment)) {
+      throw wrongArgument("make window", '"left", "center" or "right" as alignment', alignment);
+    }
     this.#screen = options.screen ?? { columns: 80, rows: 24 };
     this.glyphs = borderGlyphs(options.border ?? "thin");
     this.colors = mergeStyles(WINDOW_COLORS, options.colors);
     this.xPadding = Math.max(0, Math.trunc(options.xPadding ?? 1));
     this.yPadding = Math.max(0, Math.trunc(options.yPadding ?? 1));
-    this.alignment = options.alignment ?? "left";
+    this.alignment = alignment;
   }
 
   /** Where the window stands. */
@@ -182,7 +189,10 @@ export class AnsiWindow {
 
   #put(row: number, column: number, text: string, width: number): string {
     this.#moved = false;
-    return putText(this.#screen, this.#box.top + row, this.#box.left + column, text, width);
+    const { top, left, width: whole, height } = this.#box;
+    // A window without rows or columns has no edges either.
+    if (row < 0 || row >= height || column >= whole) return "";
+    return putText(this.#screen, top + row, left + column, text, Math.min(width, whole - column));
   }
 
   #edgeText(row: number, text: string): string {

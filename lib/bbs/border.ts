@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireText } from "../base/argument.ts";
 import { quote } from "../base/brand.ts";
 import { center, clip, displayWidth } from "../text/layout.ts";
 import { style } from "../text/style.ts";
@@ -63,6 +64,7 @@ export function borderGlyphs(border: Border): BorderGlyphs {
   }
   const whole: BorderGlyphs = { ...BORDERS.thin, ...border };
   for (const [name, glyph] of Object.entries(whole)) {
+    requireText("use border", name, glyph);
     const width = displayWidth(glyph);
     if (width !== 1 && !(width === 0 && (name === "left" || name === "right"))) {
       throw new TypeError(`Cannot use glyph "${name}": expected one cell, found ${width} in ${quote(glyph)}`);

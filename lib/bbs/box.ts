@@ -5,7 +5,7 @@
  */
 
 import type { TerminalSize } from "../base/caller_profile.ts";
-import { wrongArgument } from "./argument.ts";
+import { wrongArgument } from "../base/argument.ts";
 
 /** A rectangle; `top` and `left` count from 0, all four in cells. It may reach out of the screen. */
 export interface Box {
@@ -48,6 +48,9 @@ export function wholeScreen(screen: TerminalSize): Box {
 
 /** A box in the middle of the screen; what is larger than the screen becomes as large as the screen. */
 export function centerBox(screen: TerminalSize, width: number, height: number): Box {
+  if (typeof screen?.columns !== "number" || typeof screen.rows !== "number") {
+    throw wrongArgument("place box", "a screen, such as the session", screen);
+  }
   const box = tidyBox({
     top: 0,
     left: 0,
@@ -63,11 +66,12 @@ export function centerBox(screen: TerminalSize, width: number, height: number): 
 
 /** The box without `rows` at its top and bottom and without `columns` at both sides. */
 export function insetBox(box: Box, rows: number = 1, columns: number = rows): Box {
+  const { top, left, width, height } = tidyBox(box);
   return {
-    top: box.top + rows,
-    left: box.left + columns,
-    width: Math.max(0, box.width - 2 * columns),
-    height: Math.max(0, box.height - 2 * rows),
+    top: top + rows,
+    left: left + columns,
+    width: Math.max(0, width - 2 * columns),
+    height: Math.max(0, height - 2 * rows),
   };
 }
 

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { wrongArgument } from "../base/argument.ts";
 import { parseSchemaName, parseTableName, quote } from "../base/brand.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { StoreError } from "../base/errors.ts";
@@ -308,9 +309,17 @@ export class DBProxy<V = unknown> {
   }
 
   async #setAll(entries: Readonly<Record<string, V>> | Iterable<readonly [string, V]>): Promise<void> {
+    if (entries === null || typeof entries !== "object") {
+      throw wrongArgument("update", "a key, or a record or list of entries", entries);
+    }
     const pairs = Symbol.iterator in entries
       ? [...entries as Iterable<readonly [string, V]>]
       : Object.entries(entries as Readonly<Record<string, V>>);
+    for (const pair of pairs) {
+      if (!Array.isArray(pair) || pair.length !== 2) {
+        throw wrongArgument("update", "entries of a key and a value", pair);
+      }
+    }
     if (pairs.length === 0) return;
     if (pairs.length > KV_LIMITS.commitRows) {
       throw new RangeError(

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { stripSequences } from "../text/ansi.ts";
 import { clusters } from "../text/width.ts";
 
@@ -46,6 +47,7 @@ const ASCII = /^[\x20-\x7e]*$/;
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/g;
 
 function tidy(text: string): string {
+  expectText("edit", text);
   const lines = text.toWellFormed().replace(/\r\n?|[\u2028\u2029]/g, "\n").replaceAll("\t", TAB);
   return stripSequences(lines).replace(CONTROL, "");
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { wrongArgument } from "../base/argument.ts";
 import { NotPermittedError } from "../base/errors.ts";
 import type { FetchedBytes, FetchErrorCode, FetchMethod } from "../wire/fetch_calls.ts";
 import type { HostCaller } from "./host_caller.ts";
@@ -99,6 +100,7 @@ export async function fetchPage(
   url: string,
   options: FetchOptions = {},
 ): Promise<FetchedPage> {
+  if (options === null || typeof options !== "object") throw wrongArgument("fetch", "options", options);
   const { method = "GET", headers = {}, body, timeout, maxBytes } = options;
   const request = { url, method, headers: Object.entries(headers), body, timeout, maxBytes };
   try {

@@ -13,7 +13,7 @@ const EXPECTED = 'Cannot choose file: expected a pattern like "art/main*.ans"';
 
 /** Whether a path leads to a file or folder beside the scripts, and nowhere else. */
 export function isFilePath(path: string): boolean {
-  return path.length <= MAX_PATH && PATH.test(path);
+  return typeof path === "string" && path.length <= MAX_PATH && PATH.test(path);
 }
 
 /**
@@ -28,6 +28,7 @@ export async function pickFile(
   path: string,
   random: () => number = Math.random,
 ): Promise<string | undefined> {
+  if (typeof path !== "string") throw new TypeError(EXPECTED);
   if (!/[*?[]/.test(path)) return path;
   const [, folder, pattern] = PATTERN.exec(path) ?? [];
   if (folder === undefined || pattern === undefined || path.length > MAX_PATH) throw new TypeError(EXPECTED);

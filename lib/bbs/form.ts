@@ -15,7 +15,7 @@ import { quote } from "../base/brand.ts";
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyLeft } from "../text/layout.ts";
 import { style } from "../text/style.ts";
-import { requireList, requireText, requireTexts } from "./argument.ts";
+import { requireList, requireText, requireTexts, wrongArgument } from "../base/argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import { isLineEdit, LINE_EDIT_KEYS, LineBuffer, type LineEdit } from "./line_buffer.ts";
 import { LineView } from "./line_view.ts";
@@ -171,6 +171,7 @@ export class Form<Name extends string = string> extends Widget {
 
   /** Tells the caller what is wrong, goes to that field and lets him go on. Answers what to write. */
   refuse(fault: FormFault<Name>): string {
+    requireText("refuse form", "message of the fault", fault?.message);
     this.setState("open");
     this.#tell(fault);
     return this.paintChanges();
@@ -276,7 +277,12 @@ export class Form<Name extends string = string> extends Widget {
   #faultOf(index: number): FormFault<Name> | undefined {
     const { name, validate } = this.#fields[index]!;
     const message = validate?.(this.#views[index]!.line.text, this.values);
-    return message === undefined ? undefined : { field: name, message };
+    if (message === undefined) return undefined;
+    if (typeof message !== "string") {
+      const expected = `a sentence or undefined from "validate" (who has to wait uses "check" of runForm)`;
+      throw wrongArgument(`validate "${name}"`, expected, message);
+    }
+    return { field: name, message };
   }
 
   #tell(fault: FormFault<Name>): void {

@@ -11,7 +11,7 @@
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyLeft } from "../text/layout.ts";
 import { style } from "../text/style.ts";
-import { requireText, requireTexts } from "./argument.ts";
+import { requireText, requireTexts } from "../base/argument.ts";
 import { EditBuffer } from "./edit_buffer.ts";
 import {
   EDITOR_COMMANDS,
@@ -95,7 +95,7 @@ export class FullEditor extends Widget {
     requireText("edit", "content", options.content ?? "");
     requireText("edit", "quote", options.quote ?? "");
     requireTexts("edit", "help", options.help ?? []);
-    this.#buffer = new EditBuffer(options.content, maxLength === undefined ? {} : { maxLength });
+    this.#buffer = new EditBuffer(options.content ?? "", maxLength === undefined ? {} : { maxLength });
     this.#view = new WrappedView(this.#buffer);
     this.#keys = new KeyBindings(EDITOR_KEYS, options.keys);
     this.#commands = new KeyBindings(EDITOR_COMMANDS, options.commands);

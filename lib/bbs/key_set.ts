@@ -8,6 +8,7 @@
  * @module
  */
 
+import { requireTexts, wrongArgument } from "../base/argument.ts";
 import { quote } from "../base/brand.ts";
 import { KEY_ROWS } from "../text/key_table.ts";
 import type { Key } from "../text/keys.ts";
@@ -65,6 +66,9 @@ export class KeyBindings<Action extends string> {
    * @throws {TypeError} for a word that is no key, and for a key that is given to two actions
    */
   constructor(keys: KeySet<Action>, changes: Partial<KeySet<Action>> = {}) {
+    if (changes === null || typeof changes !== "object") {
+      throw wrongArgument("bind keys", "an object with lists of keys", changes);
+    }
     const changed = Object.keys(changes) as Action[];
     for (const action of Object.keys(keys) as Action[]) {
       if (changes[action] === undefined) this.#bind(action, keys[action], false);
@@ -78,6 +82,7 @@ export class KeyBindings<Action extends string> {
           `Cannot bind keys to ${quote(action)}: expected one of ${Object.keys(keys).join(", ")}`,
         );
       }
+      requireTexts("bind keys", `keys for ${quote(action)}`, list);
       for (const label of list) {
         if (given.has(label)) {
           throw new TypeError(

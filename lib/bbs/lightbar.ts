@@ -16,7 +16,7 @@ import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyLeft } from "../text/layout.ts";
 import { decodePipe } from "../text/pipe_codes.ts";
 import { style } from "../text/style.ts";
-import { requireList, wrongArgument } from "./argument.ts";
+import { requireList, wrongArgument } from "../base/argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import type { Frame } from "./region.ts";
 import type { Screen } from "./screen.ts";

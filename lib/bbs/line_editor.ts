@@ -19,7 +19,7 @@ import type { Key } from "../text/keys.ts";
 import { CLEAR_TO_SCREEN_END, moveLeft, NORMAL } from "../text/sequences.ts";
 import { styleStart } from "../text/style.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
-import { requireText } from "./argument.ts";
+import { requireNumber, requireText, wrongArgument } from "../base/argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import { isLineEdit, LINE_EDIT_KEYS, LineBuffer, type LineEdit } from "./line_buffer.ts";
 import type { LineHistory } from "./line_history.ts";
@@ -31,7 +31,13 @@ import type { WidgetState } from "./widget.ts";
 const DEFAULT_LENGTH = 255;
 /** Cells a field has when nothing is said. Precedent: half of a VT100's line, the other half is for the question. */
 const DEFAULT_WIDTH = 40;
+/** Widest field. Precedent: the widest screen that a caller may claim. */
+const MAX_WIDTH = 500;
 const BELL = "\x07";
+
+function fieldWidth(cells: number): number {
+  return Math.min(MAX_WIDTH, Math.max(1, Math.trunc(cells) || 1));
+}
 
 /** What a key does in a line. */
 export type LineAction = LineEdit | "enter" | "cancel" | "older" | "newer" | "refresh";
@@ -88,9 +94,12 @@ export class LineEditor {
 
   /** Throws a `TypeError` for a value, a mask, a style or keys that are none. */
   constructor(options: LineEditorOptions = {}) {
+    if (options === null || typeof options !== "object") throw wrongArgument("edit", "options", options);
     requireText("edit", "value", options.value ?? "");
+    requireNumber("edit", "maxLength", options.maxLength ?? 0);
+    requireNumber("edit", "width", options.width ?? 0);
     const maxLength = Math.max(0, options.maxLength ?? DEFAULT_LENGTH);
-    this.#width = Math.max(1, options.width ?? Math.min(DEFAULT_WIDTH, maxLength));
+    this.#width = fieldWidth(options.width ?? Math.min(DEFAULT_WIDTH, maxLength));
     this.#line = new LineBuffer(options.value ?? "", maxLength, options.mask !== undefined);
     this.#view = new LineView(this.#line, options.mask);
     this.#keys = new KeyBindings(LINE_KEYS, options.keys);
@@ -116,7 +125,7 @@ export class LineEditor {
 
   /** Gives the field another width; it has to be painted afterwards. */
   resize(width: number): void {
-    this.#width = Math.max(1, width);
+    this.#width = fieldWidth(width);
   }
 
   /** The whole field. The cursor must stand on its first cell. */

@@ -5,7 +5,7 @@
  */
 
 import { clusters, textWidth } from "../text/width.ts";
-import { wrongArgument } from "./argument.ts";
+import { wrongArgument } from "../base/argument.ts";
 import type { LineBuffer } from "./line_buffer.ts";
 
 /** A line in its field. */

@@ -17,7 +17,7 @@
 import { quote } from "../base/brand.ts";
 import type { Key } from "../text/keys.ts";
 import { displayWidth } from "../text/layout.ts";
-import { requireList, wrongArgument } from "./argument.ts";
+import { requireList, requireText, wrongArgument } from "../base/argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import {
   findItem,
@@ -115,6 +115,7 @@ export class Menu<Item extends MenuItem = MenuItem> extends Widget {
     this.#keys = new KeyBindings(MENU_KEYS, options.keys);
     this.#colors = mergeStyles(MENU_COLORS, options.colors);
     this.#maxColumns = options.maxColumns;
+    requireText("make menu", "start", options.start ?? "");
     const start = findItem(this.#items, options.start ?? "");
     this.#index = start === undefined ? 0 : this.#items.indexOf(start);
   }

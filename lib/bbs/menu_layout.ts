@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireList, requireText, wrongArgument } from "../base/argument.ts";
 import { stripSequences } from "../text/ansi.ts";
 import { clip, displayWidth, justifyLeft } from "../text/layout.ts";
 import { style } from "../text/style.ts";
@@ -32,6 +33,20 @@ export interface MenuLayoutOptions {
   readonly selected?: number;
   /** Default `"reverse"`. */
   readonly selectedStyle?: string;
+}
+
+/**
+ * Holds a value to be a list of items.
+ *
+ * @throws {TypeError} for anything else
+ */
+export function requireItems(attempt: string, items: unknown): void {
+  requireList(attempt, "items", items);
+  for (const item of items as readonly Partial<MenuItem | undefined>[]) {
+    if (typeof item?.key !== "string" || typeof item.text !== "string") {
+      throw wrongArgument(attempt, "items with a key and a text", item);
+    }
+  }
 }
 
 /** A step in a menu. */
@@ -68,6 +83,7 @@ function shapeOf(
  * within 80 cells. What is wider than the screen is cut; more lines than `rows` come out when the items do not fit.
  */
 export function layOutMenu(items: readonly MenuItem[], options: MenuLayoutOptions): string[] {
+  requireItems("lay out menu", items);
   if (items.length === 0) return [];
   const labels = items.map((item, i) => label(item, options, i === options.selected));
   const { margin, cell, rows, spaced } = shapeOf(items, options);
@@ -125,6 +141,7 @@ export function stepInMenu(
 
 /** The item that a caller means, whatever his capitals and blanks; `undefined` when there is none. */
 export function findItem<Item extends MenuItem>(items: readonly Item[], typed: string): Item | undefined {
+  requireText("find item", "what was typed", typed);
   const key = typed.trim().toLowerCase();
   return items.find((item) => item.key.toLowerCase() === key);
 }

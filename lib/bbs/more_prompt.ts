@@ -8,7 +8,7 @@ import { splitSequences, stripSequences } from "../text/ansi.ts";
 import { clip, wrap } from "../text/layout.ts";
 import { CLEAR_LINE } from "../text/sequences.ts";
 import { style } from "../text/style.ts";
-import { requireTexts, wrongArgument } from "./argument.ts";
+import { requireTexts, wrongArgument } from "../base/argument.ts";
 import { readKey } from "./prompts.ts";
 import type { Screen } from "./screen.ts";
 

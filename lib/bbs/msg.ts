@@ -7,6 +7,7 @@
  * @module
  */
 
+import { requireList } from "../base/argument.ts";
 import {
   fullQuery,
   type Message,
@@ -265,6 +266,7 @@ export async function markMsgsRead(
 
 /** Puts each message of a thread below the one that it answers; one whose parent is not among them begins anew. */
 export function layOutThread(messages: MessagePage): readonly ThreadEntry[] {
+  requireList("lay out thread", "messages", messages);
   const answers = new Map<number, MessageHeader[]>();
   const known = new Set(messages.map(({ id }) => id));
   const entries: ThreadEntry[] = [];

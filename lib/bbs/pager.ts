@@ -14,7 +14,7 @@ import type { Key } from "../text/keys.ts";
 import { displayWidth, wrap } from "../text/layout.ts";
 import { decodePipe, encodePipe } from "../text/pipe_codes.ts";
 import { style } from "../text/style.ts";
-import { requireTexts } from "./argument.ts";
+import { requireTexts } from "../base/argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import type { Frame } from "./region.ts";
 import type { Screen } from "./screen.ts";

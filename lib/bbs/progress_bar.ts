@@ -8,7 +8,7 @@ import type { TerminalSize } from "../base/caller_profile.ts";
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyRight } from "../text/layout.ts";
 import { style } from "../text/style.ts";
-import { requireNumber, requireText } from "./argument.ts";
+import { requireNumber, requireText, wrongArgument } from "../base/argument.ts";
 import { type Box, wholeScreen } from "./box.ts";
 import { type Frame, putText } from "./region.ts";
 import type { Screen } from "./screen.ts";
@@ -67,8 +67,14 @@ export class ProgressBar extends Widget {
     super(options);
     this.#colors = mergeStyles(PROGRESS_COLORS, options.colors);
     const glyphs = options.glyphs ?? "blocks";
-    this.#glyphs = typeof glyphs === "string" ? PROGRESS_GLYPHS[glyphs] : glyphs;
-    for (const glyph of Object.values(this.#glyphs ?? { none: "" }) as string[]) {
+    this.#glyphs = typeof glyphs !== "string"
+      ? glyphs
+      : Object.hasOwn(PROGRESS_GLYPHS, glyphs)
+      ? PROGRESS_GLYPHS[glyphs]
+      : { done: "", left: "" };
+    for (const name of ["done", "left"] as const) {
+      const glyph = this.#glyphs?.[name];
+      requireText("make progress bar", `glyph for "${name}"`, glyph);
       if (displayWidth(glyph) !== 1) {
         throw new TypeError(`Cannot use glyph: expected one cell, found ${displayWidth(glyph)}`);
       }
@@ -92,6 +98,7 @@ export class ProgressBar extends Widget {
   /** Says how far it is; what there is not becomes the nearest that is. Answers what to write. */
   update(value: number, label: string = this.#label): string {
     requireText("show progress", "label", label);
+    if (typeof value !== "number") throw wrongArgument("show progress", "a number as value", value);
     this.#label = label;
     this.#value = Math.min(Math.max(0, this.#total), Math.max(0, Number.isNaN(value) ? 0 : value));
     return this.paintChanges();

@@ -7,7 +7,7 @@
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth } from "../text/layout.ts";
 import { CLEAR_LINE, CLEAR_TO_LINE_END, moveLeft } from "../text/sequences.ts";
-import { requireText } from "./argument.ts";
+import { requireText } from "../base/argument.ts";
 import type { Screen } from "./screen.ts";
 
 /**

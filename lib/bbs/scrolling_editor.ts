@@ -11,7 +11,7 @@ import { quote } from "../base/brand.ts";
 import type { Key } from "../text/keys.ts";
 import { clip, displayWidth, justifyLeft } from "../text/layout.ts";
 import { style } from "../text/style.ts";
-import { requireText } from "./argument.ts";
+import { requireText } from "../base/argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import { isLineEdit, LINE_EDIT_KEYS, LineBuffer, type LineEdit } from "./line_buffer.ts";
 import { LineView } from "./line_view.ts";

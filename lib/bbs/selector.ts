@@ -12,7 +12,7 @@
 import type { Key } from "../text/keys.ts";
 import { center, clip, displayWidth } from "../text/layout.ts";
 import { style } from "../text/style.ts";
-import { requireText, wrongArgument } from "./argument.ts";
+import { requireText, wrongArgument } from "../base/argument.ts";
 import { freezeKeys, KeyBindings, type KeySet } from "./key_set.ts";
 import type { Frame } from "./region.ts";
 import type { Screen } from "./screen.ts";

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { wrongArgument } from "../base/argument.ts";
 import { quote } from "../base/brand.ts";
 import type { CallerAddress, TerminalSize } from "../base/caller_profile.ts";
 import type { ColorDepth } from "../text/color_depth.ts";
@@ -18,7 +19,7 @@ import type { SessionView } from "../wire/users.ts";
 import type { SessionEvent, TopicMessage } from "../worker/inbox.ts";
 import { AccountSession } from "./account_session.ts";
 import { askCursorPosition, type CursorPosition } from "./cursor_position.ts";
-import { expectText, toJson } from "./expected.ts";
+import { expectText, toJson } from "../base/expected.ts";
 import { type FetchedPage, type FetchOptions, fetchPage } from "./fetched_page.ts";
 import { isFilePath } from "./file_path.ts";
 import { openTelnet, type OpenTelnetOptions, type TelnetConnection } from "./telnet_connection.ts";
@@ -156,6 +157,9 @@ export class Session extends AccountSession {
 
   /** The next key, new size or message, whichever is there; `undefined` when the time is over. */
   nextEvent(options: NextEventOptions = {}): Promise<SessionEvent | undefined> {
+    if (options === null || typeof options !== "object") {
+      throw wrongArgument("wait for an event", "options", options);
+    }
     return this.read({
       keys: true,
       resize: true,

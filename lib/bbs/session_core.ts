@@ -5,6 +5,7 @@
  * @module
  */
 
+import { requireNumber, requireTexts } from "../base/argument.ts";
 import type { CallerProfile } from "../base/caller_profile.ts";
 import type { NodeNumber, ScriptName } from "../base/brand.ts";
 import type { Key } from "../text/keys.ts";
@@ -27,7 +28,7 @@ import { describeFailure, ScriptRunner } from "../worker/runner.ts";
 import { Disconnected, type Goto } from "../worker/signals.ts";
 import { TurnMarks } from "../worker/turn_marks.ts";
 import { ActivityTitle } from "./activity_title.ts";
-import { expectText, toJson } from "./expected.ts";
+import { expectText, toJson } from "../base/expected.ts";
 import { NOTICE_SCRIPT, type NoticeAnswer, Notices } from "./notices.ts";
 import { ESCAPES, GOODBYE_SCRIPT, WayOut } from "./way_out.ts";
 import { TerminalInquiry } from "./terminal_inquiry.ts";
@@ -227,7 +228,7 @@ export abstract class SessionCore {
 
   /** Writes what puts the terminal back in order; unlike `echo`, also while a script is being left. */
   restore(text: string): Promise<void> {
-    return this.#output.write(this.adapt(text));
+    return this.#output.write(this.adapt(expectText("restore", text)));
   }
 
   /** What the caller is told while scripts wait for his keys. */
@@ -256,7 +257,7 @@ export abstract class SessionCore {
   protected adapt(text: string): string {
     this.#notices.painted();
     const adapted = this.#terminal.adapt(text);
-    this.#inbox.expect({ mouse: this.#terminal.mouse });
+    this.#inbox.expect({ mouse: this.#terminal.mouse, delDeletes: this.capabilities.delDeletes });
     return adapted;
   }
 
@@ -292,7 +293,10 @@ export abstract class SessionCore {
 
   /** Waits for an event; what the caller is to be told meanwhile is told. Leaves the script when it shall not go on. */
   protected read(wanted: Wanted): Promise<SessionEvent | undefined> {
-    return this.#notices.read(wanted);
+    const { timeout, topics } = wanted;
+    if (timeout !== undefined) requireNumber("wait", "timeout", timeout);
+    if (topics !== "all") requireTexts("wait", "topics", topics);
+    return this.#notices.read(timeout === Infinity ? { ...wanted, timeout: undefined } : wanted);
   }
 
   /** Takes the next event as it is. */

@@ -8,7 +8,7 @@
 import { NotPermittedError } from "../base/errors.ts";
 import { canonicalHandle } from "../text/handle_rules.ts";
 import { type KeyView, type PublicUser, SYSOP_GROUP, type UserView } from "../wire/users.ts";
-import { toJson } from "./expected.ts";
+import { toJson } from "../base/expected.ts";
 import type { HostCaller } from "./host_caller.ts";
 import { getSession } from "./script.ts";
 

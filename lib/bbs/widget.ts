@@ -13,7 +13,7 @@ import { clip, justifyLeft } from "../text/layout.ts";
 import { CLEAR_SCREEN, NORMAL } from "../text/sequences.ts";
 import { style, styleStart } from "../text/style.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
-import { requireText, wrongArgument } from "./argument.ts";
+import { requireText, wrongArgument } from "../base/argument.ts";
 import { type Border, borderGlyphs, type BorderLook, bottomEdge, topEdge } from "./border.ts";
 import { type Box, wholeScreen } from "./box.ts";
 import { type Frame, Region } from "./region.ts";

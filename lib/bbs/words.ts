@@ -5,6 +5,7 @@
  * @module
  */
 
+import { expectBytes } from "../base/expected.ts";
 import { getEncoding } from "../text/encodings.ts";
 import { pickFile } from "./file_path.ts";
 import { getSession } from "./script.ts";
@@ -77,6 +78,7 @@ export async function getch(timeout?: number): Promise<string | undefined> {
  * @deprecated `getEncoding("cp437_art").decoder()` does so piece by piece, and for every encoding.
  */
 export function fromCp437(bytes: Uint8Array): string {
+  expectBytes("decode", bytes);
   const decoder = getEncoding("cp437_art").decoder();
   return decoder.push(bytes) + decoder.flush();
 }

@@ -14,24 +14,10 @@ import type { UserView } from "../wire/users.ts";
 import type { SessionEvent, Wanted } from "../worker/inbox.ts";
 import { ScriptLoader, type ScriptMain } from "../worker/loader.ts";
 import { Disconnected, Goto } from "../worker/signals.ts";
+import type { Happening } from "./happening.ts";
 import type { PretendHost } from "./pretend_host.ts";
 import type { PretendTerminal } from "./pretend_terminal.ts";
 import type { ScreenPicture } from "./screen_picture.ts";
-
-/** Something that happens while a script waits. */
-export type Happening =
-  /** The caller types, as his terminal sends it: `"hello\r"`, `"\x1b[A"`; see {@linkcode KEYS}. */
-  | string
-  /** His window gets another size. */
-  | { readonly columns: number; readonly rows: number }
-  /** Another session (`from`), or the host, publishes on a topic. Only who subscribed gets it. */
-  | { readonly topic: string; readonly data: unknown; readonly from?: string }
-  /** The caller's client says that nothing more will be typed: `session.inputEnded`. */
-  | { readonly inputEnd: true }
-  /** Nothing happens for as long as the script waits, if it does not wait for ever. */
-  | { readonly timeout: true }
-  /** The test looks at the screen as it is now. What it throws fails the test. */
-  | { readonly look: (screen: ScreenPicture) => void | Promise<void> };
 
 /** A script that is run by `gosub` or `goto`. */
 // `never[]`: whatever arguments it wants, it is a script.

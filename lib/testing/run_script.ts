@@ -4,6 +4,7 @@
  * @module
  */
 
+import { wrongArgument } from "../base/argument.ts";
 import { parseScriptName } from "../base/brand.ts";
 import type { CallerProfile } from "../base/caller_profile.ts";
 import { fromFileUrl, resolve } from "../base/path.ts";
@@ -14,8 +15,9 @@ import type { Call } from "../wire/calls.ts";
 import { MemoryKv } from "../wire/memory_kv.ts";
 import type { BoardSettings } from "../wire/messages.ts";
 import type { PublicUser, SessionView, UserView } from "../wire/users.ts";
+import { type Happening, requireHappenings, requireSize } from "./happening.ts";
 import { type CallAnswers, type LogLine, PretendHost, type Published } from "./pretend_host.ts";
-import { type Happening, PretendSession, type Script, type ScriptEnd } from "./pretend_session.ts";
+import { PretendSession, type Script, type ScriptEnd } from "./pretend_session.ts";
 import type { RemoteBoards } from "./pretend_remote.ts";
 import { PretendTerminal } from "./pretend_terminal.ts";
 import type { ScreenPicture } from "./screen_picture.ts";
@@ -169,6 +171,9 @@ export async function runScript<Args extends readonly unknown[]>(
   options: RunScriptOptions<Args> = {},
 ): Promise<ScriptRun> {
   const { scripts = {}, happenings = [], settings = {}, store = new MemoryKv() } = options;
+  if (typeof main !== "function") throw wrongArgument("run script", "the script's function", main);
+  requireHappenings(happenings);
+  requireSize(options.columns ?? 80, options.rows ?? 24);
   const name = parseScriptName(options.name ?? "test");
   // Beside a board there may be no folder of packages, in which they are found without waiting.
   await loadCodePages();

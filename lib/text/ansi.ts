@@ -14,6 +14,8 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
+
 // No body may hold a C1 control: with that, each character is looked at a bounded number of times.
 const SEQUENCE =
   // deno-lint-ignore no-control-regex
@@ -32,6 +34,7 @@ export interface Piece {
 
 /** Cuts text into plain stretches and sequences, in order; joined again they are the text. */
 export function splitSequences(text: string): Piece[] {
+  expectText("split into sequences", text);
   if (text === "") return [];
   if (!MAY_HOLD_SEQUENCE.test(text)) return [{ type: "text", text }];
   const pieces: Piece[] = [];
@@ -47,6 +50,7 @@ export function splitSequences(text: string): Piece[] {
 
 /** The text without its sequences. */
 export function stripSequences(text: string): string {
+  expectText("strip sequences", text);
   return MAY_HOLD_SEQUENCE.test(text) ? text.replace(SEQUENCE, "") : text;
 }
 

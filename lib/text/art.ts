@@ -7,6 +7,7 @@
  * @module
  */
 
+import { expectBytes } from "../base/expected.ts";
 import { paintAnsi } from "./ansi_canvas.ts";
 import { ArtCanvas } from "./art_canvas.ts";
 import { canvasLines } from "./canvas_lines.ts";
@@ -53,6 +54,7 @@ const BINARY_TEXT = 5;
 
 /** Reads an art file. Throws a `TypeError` for an encoding we do not have. */
 export function renderArt(bytes: Uint8Array, options: ArtOptions = {}): Art {
+  expectBytes("read art", bytes);
   const { content, record } = readSauce(bytes);
   const { maxLines = 10_000 } = options;
   const xbin = isXBin(content);

@@ -12,6 +12,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { center, clip, displayWidth, justifyLeft, justifyRight } from "./layout.ts";
 import { sanitizeLine } from "./sanitize.ts";
 
@@ -78,6 +79,7 @@ const SWAPPED = [0, 4, 2, 6, 1, 5, 3, 7];
 
 /** The text with the codes that are known replaced. */
 export function expandAtCodes(text: string, variables: CallerVariables): string {
+  expectText("expand @-codes", text);
   if (!text.includes("@")) return text;
   return text.replace(
     CODE,

@@ -49,6 +49,8 @@ export interface Capabilities {
   readonly lowGlyphs: boolean;
   /** Whether it draws whatever byte follows a NUL when told so (DoorWay mode): CTerm, by name or by its answer. */
   readonly doorway: boolean;
+  /** Whether its Delete sends DEL, as its Backspace sends BS: CTerm. With others DEL is Backspace. */
+  readonly delDeletes: boolean;
   /** Whether the caller listens to a screen reader. */
   readonly screenReader: boolean;
 }
@@ -65,6 +67,7 @@ const PLAIN: Capabilities = {
   syncTerm: false,
   lowGlyphs: false,
   doorway: false,
+  delDeletes: false,
   screenReader: false,
 };
 const XTERM: Capabilities = {
@@ -83,6 +86,7 @@ const CTERM_CAN = {
   lowGlyphs: true,
   syncTerm: true,
   doorway: true,
+  delDeletes: true,
   mouse: true,
 } as const;
 

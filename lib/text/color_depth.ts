@@ -6,6 +6,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { isSgr, splitSequences } from "./ansi.ts";
 
 /** Bits of colour: 1 none; 4 sixteen; 8 the 256 of xterm; 24 all. */
@@ -151,5 +152,6 @@ export class ColorReducer {
 
 /** The text with every colour replaced by the nearest that a terminal of `depth` bits shows. */
 export function reduceColors(text: string, depth: ColorDepth, options: ColorOptions = {}): string {
+  expectText("reduce colors", text);
   return new ColorReducer(depth, options).reduce(text);
 }

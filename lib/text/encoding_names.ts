@@ -4,6 +4,8 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
+
 /** Canonical name, the library's name where it differs, other names. */
 export type CodePageRow = readonly [name: string, iconv: string, aliases: readonly string[]];
 
@@ -26,6 +28,8 @@ export const CODE_PAGE_ROWS: readonly CodePageRow[] = [
   }),
   // The page 855 with the euro sign.
   ["cp872", "cp855", ["872", "ibm872"]],
+  // Bulgarian, which has no number of IBM's.
+  ["mik", "mik", ["bulgaria_pc", "cp3021"]],
   ...ISO.map(([part, latin]): CodePageRow => {
     const names = [
       `iso-8859-${part}`,
@@ -86,6 +90,7 @@ function squeeze(name: string): string {
 
 /** The canonical name for a name or an alias; `undefined` for an encoding we do not have. Takes what a stranger said. */
 export function canonicalEncoding(name: string): string | undefined {
+  expectText("use encoding", name);
   if (name.length > 40) return undefined;
   if (canonical === undefined) {
     canonical = new Map();

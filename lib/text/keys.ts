@@ -93,6 +93,8 @@ export class KeyDecoder {
    * which are swallowed. Else `ESC [ M` is a key.
    */
   expectMouse: boolean = false;
+  /** Set for terminals whose Delete sends DEL, as their Backspace sends BS: SyncTERM. Else both are Backspace. */
+  delDeletes: boolean = false;
 
   #input = "";
   #pasting = false;
@@ -194,6 +196,7 @@ export class KeyDecoder {
     const code = char.codePointAt(0)!;
     if (code >= 0x20 && code < 0x7f) return this.#key(undefined, char, char);
     if (code === 0x0d || code === 0x0a) return this.#key("enter", "", char);
+    if (code === 0x7f && this.delDeletes) return this.#key("delete", "", char);
     if (code === 0x08 || code === 0x7f) return this.#key("backspace", "", char);
     if (code === 0x09) return this.#key("tab", "", char);
     if (code === 0) return this.#key("space", "", char, { ctrl: true });
@@ -206,6 +209,8 @@ export class KeyDecoder {
 
   /** The key of a character that came after ESC. */
   #altKey(char: string, sequence: string): Key {
+    // The Linux console sends shift and tab so. Alt and tab change windows wherever there are some.
+    if (char === "\t") return this.#key("backtab", "", sequence, { shift: true });
     const key = this.#characterKey(char);
     return { ...key, name: key.name ?? key.text.toLowerCase(), text: "", alt: true, sequence };
   }

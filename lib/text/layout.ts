@@ -7,6 +7,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { isSgr, splitSequences, stripSequences } from "./ansi.ts";
 import { clusters, textWidth } from "./width.ts";
 
@@ -18,7 +19,10 @@ const IS_RESET = /^\x1b\[0*m$/;
 
 /** How {@linkcode wrap} lays lines out. */
 export interface WrapOptions {
-  /** Put before every line of a paragraph but its first; counts as columns. Default empty. */
+  /**
+   * Put before every line of a paragraph but its first; counts as columns. Left out where it leaves less than two of
+   * them. Default empty.
+   */
   readonly indent?: string;
   /** Whether a word longer than a line is cut; else it stands in a line of its own and reaches out. Default true. */
   readonly breakLongWords?: boolean;
@@ -26,6 +30,7 @@ export interface WrapOptions {
 
 /** Cells that text takes on the screen, sequences not counted. */
 export function displayWidth(text: string): number {
+  expectText("measure", text);
   return textWidth(stripSequences(text));
 }
 
@@ -34,6 +39,7 @@ export function displayWidth(text: string): number {
  * switched on is switched off again; other sequences after the cut are dropped.
  */
 export function clip(text: string, columns: number): string {
+  expectText("clip", text);
   let clipped = "";
   let room = columns;
   let full = false;
@@ -44,7 +50,7 @@ export function clip(text: string, columns: number): string {
     }
     if (full) continue;
     for (const cluster of clusters(piece.text)) {
-      if (cluster.width > room) {
+      if (!(cluster.width <= room)) {
         full = true;
         break;
       }
@@ -98,7 +104,8 @@ class Lines {
   constructor(columns: number, indent: string, private readonly breaksWords: boolean) {
     this.#columns = columns;
     const indentWidth = displayWidth(indent);
-    this.#indentWidth = indentWidth < this.#columns ? indentWidth : 0;
+    // A wide character has to find room behind it.
+    this.#indentWidth = indentWidth + 2 <= this.#columns ? indentWidth : 0;
     this.#indent = this.#indentWidth === 0 ? "" : indent;
   }
 
@@ -172,6 +179,7 @@ class Lines {
  * there is a `?`.
  */
 export function wrap(text: string, columns: number, options: WrapOptions = {}): string[] {
+  expectText("wrap", text);
   const room = columns >= 1 ? Math.trunc(columns) : 1;
   const lines = new Lines(room, options.indent ?? "", options.breakLongWords ?? true);
   for (const piece of splitSequences(text.replace(/\r\n?/g, "\n"))) {

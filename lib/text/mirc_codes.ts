@@ -11,6 +11,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { sanitizeLine } from "./sanitize.ts";
 
 /** mIRC's number for each of the sixteen colours of pipe codes, in the order of DOS. */
@@ -75,6 +76,7 @@ function select(look: Look): string {
 
 /** A line of IRC as it can be shown: colours as sequences, everything else that is no text taken out. */
 export function decodeMirc(line: string, maxLength: number = 600): string {
+  expectText("decode mIRC codes", line);
   const given = line.slice(0, maxLength * 2);
   let shown = "";
   let left = maxLength;
@@ -123,6 +125,7 @@ export function decodeMirc(line: string, maxLength: number = 600): string {
 
 /** A line for IRC: pipe codes become colours there, background codes are left out, and nothing else steers. */
 export function encodeMirc(line: string): string {
+  expectText("encode mIRC codes", line);
   return sanitizeLine(line).replace(PIPE, (code, digits: string | undefined) => {
     if (code === "||") return "|";
     if (digits === undefined) return "";

@@ -13,6 +13,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { isSgr, splitSequences } from "./ansi.ts";
 
 const CODE = /\|(?:\||([01]\d|2[0-3]))/g;
@@ -31,6 +32,7 @@ function select(text: number, background: number): string {
 
 /** Turns pipe codes into colours. Where a code was, the answer ends in normal colours. */
 export function decodePipe(text: string): string {
+  expectText("decode pipe codes", text);
   if (!text.includes("|")) return text;
   let color = 7;
   let background = 0;
@@ -85,5 +87,6 @@ export function encodePipe(text: string): string {
 
 /** The text as {@linkcode decodePipe} would show it, without colours. */
 export function stripPipe(text: string): string {
+  expectText("strip pipe codes", text);
   return text.replace(CODE, (_code, digits: string | undefined) => (digits === undefined ? "|" : ""));
 }

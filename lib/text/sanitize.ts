@@ -9,6 +9,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { stripSequences } from "./ansi.ts";
 import { charWidth } from "./width.ts";
 
@@ -36,6 +37,7 @@ const MARK = /^\p{M}$/u;
 
 /** One line: newlines and tabs become blanks. */
 export function sanitizeLine(text: string, options: SanitizeOptions = {}): string {
+  expectText("sanitize", text);
   const maxLength = options.maxLength ?? MAX_LINE;
   if (PLAIN.test(text)) return cut(options.pipes === "strip" ? dropPipes(text) : text, maxLength);
   return cut(clean(text.replace(LINE_END, " ").replaceAll("\t", " "), options.pipes), maxLength);
@@ -43,6 +45,7 @@ export function sanitizeLine(text: string, options: SanitizeOptions = {}): strin
 
 /** Lines: every kind of line end becomes a newline, tabs stay. */
 export function sanitizeText(text: string, options: SanitizeOptions = {}): string {
+  expectText("sanitize", text);
   return cut(clean(text.replace(LINE_END, "\n"), options.pipes), options.maxLength ?? MAX_TEXT);
 }
 
@@ -77,7 +80,8 @@ function cut(text: string, maxLength: number): string {
   let end = 0;
   let count = 0;
   for (const char of text) {
-    if (count === maxLength) break;
+    // Less than 0, which a small screen may have led to, is no room, and so is what is no number.
+    if (!(count + 1 <= maxLength)) break;
     end += char.length;
     count += 1;
   }

@@ -11,6 +11,7 @@
  * @module
  */
 
+import { expectBytes } from "../base/expected.ts";
 import { findEncoding } from "./encodings.ts";
 import { sanitizeLine } from "./sanitize.ts";
 
@@ -49,6 +50,7 @@ const XBIN = 6;
 
 /** Splits a file. `content` is a view of `bytes`; one 1A before the trailer belongs to the trailer. */
 export function readSauce(bytes: Uint8Array): SaucedFile {
+  expectBytes("read SAUCE", bytes);
   const start = bytes.length - RECORD_SIZE;
   if (start < 0 || !startsWith(bytes, start, "SAUCE00")) return { content: bytes, record: null };
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, RECORD_SIZE);
@@ -88,7 +90,7 @@ export function readSauce(bytes: Uint8Array): SaucedFile {
 
 /**
  * The encoding that a SAUCE font stands for, by its usual name: `amiga` for the Amiga fonts, `atari`, `petscii` for the
- * fonts of the C64, `cp437` for the IBM fonts, `cp866` for `IBM VGA 866` and so on; `undefined` for other fonts.
+ * fonts of the C64, `cp437` for the IBM fonts, `cp866` for `IBM VGA 866`, `mik` for `IBM VGA MIK` and so on; `undefined` for other fonts.
  * Whether we have it, `findEncoding` knows.
  */
 export function encodingOfFont(font: string): string | undefined {
@@ -96,8 +98,9 @@ export function encodingOfFont(font: string): string | undefined {
   if (/^Atari ATASCII$/i.test(font)) return "atari";
   const c64 = /^C(?:64|128) PETSCII (un)?shifted$/i.exec(font);
   if (c64 !== null) return c64[1] === undefined ? "petscii" : "petscii_upper";
-  const ibm = /^IBM (?:VGA(?:50|25G)?|EGA(?:43)?)(?: (\d{3}))?$/i.exec(font);
-  return ibm === null ? undefined : `cp${ibm[1] ?? "437"}`;
+  const ibm = /^IBM (?:VGA(?:50|25G)?|EGA(?:43)?)(?: (\d{3}|MIK))?$/i.exec(font);
+  if (ibm === null) return undefined;
+  return ibm[1]?.toLowerCase() === "mik" ? "mik" : `cp${ibm[1] ?? "437"}`;
 }
 
 function startsWith(bytes: Uint8Array, at: number, ascii: string): boolean {

@@ -7,10 +7,12 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { sanitizeLine } from "./sanitize.ts";
 
 function count(n: number): number {
-  return Number.isNaN(n) ? 0 : Math.min(9999, Math.max(0, Math.trunc(n)));
+  const whole = Math.trunc(n);
+  return Number.isNaN(whole) ? 0 : Math.min(9999, Math.max(0, whole));
 }
 
 function steps(n: number, final: string): string {
@@ -114,6 +116,7 @@ export function sgr(...parameters: number[]): string {
  * cannot end the sequence early.
  */
 export function title(text: string): string {
+  expectText("make title", text);
   return `\x1b]2;${sanitizeLine(text, { maxLength: 80 })}\x07`;
 }
 
@@ -125,6 +128,7 @@ const LINK_SCHEME = /^(?:https?|ftp|gopher|gemini|telnet|ssh|irc|mailto|news|nnt
  * ASCII in them is escaped, so that an address that a caller typed does no harm.
  */
 export function link(url: string, text: string): string {
+  expectText("make link", text);
   if (text === "" || url.length > 2000 || !LINK_SCHEME.test(url)) return text;
   const address = url.toWellFormed().replace(/[^!-~]/gu, encodeURIComponent);
   return `\x1b]8;;${address}\x1b\\${text}\x1b]8;;\x1b\\`;

@@ -14,6 +14,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { quote } from "../base/brand.ts";
 import type { SettingType } from "../base/setting.ts";
 
@@ -54,14 +55,16 @@ function byte(n: number): number {
 /** SGR parameters of a colour; `ground` is 30 for text, 40 behind it. */
 function parameters(color: Color, ground: 30 | 40): string {
   if (typeof color === "number") return `${ground + 8};5;${byte(color)}`;
-  if (typeof color !== "string") return `${ground + 8};2;${color.map(byte).join(";")}`;
-  const bright = color.startsWith("bright_");
-  const index = COLOR_NAMES.indexOf((bright ? color.slice(7) : color) as ColorName);
-  if (index < 0) throw new TypeError(`Cannot use color: expected a color's name, found ${quote(color)}`);
+  if (Array.isArray(color) && color.length === 3) return `${ground + 8};2;${color.map(byte).join(";")}`;
+  const name = expectText("use color", color);
+  const bright = name.startsWith("bright_");
+  const index = COLOR_NAMES.indexOf((bright ? name.slice(7) : name) as ColorName);
+  if (index < 0) throw new TypeError(`Cannot use color: expected a color's name, found ${quote(name)}`);
   return String(ground + (bright ? 60 : 0) + index);
 }
 
 function around(selected: string, text: string): string {
+  expectText("style", text);
   if (selected === "" || text === "") return text;
   const start = `\x1b[${selected}m`;
   return start + text.replaceAll(RESET, RESET + start) + RESET;
@@ -104,6 +107,7 @@ export function rgb(red: number, green: number, blue: number): Color {
 
 /** The words of a style's name: `boldOnBlue` is `bold_on_blue`; what stands in brackets stays together. */
 function wordsOf(name: string): string[] {
+  expectText("use style", name);
   return name.trim().replace(/([a-z\d)])([A-Z])/g, "$1_$2").toLowerCase().replaceAll("color_rgb(", "rgb(")
     .split(/[\s_]+(?![^(]*\))/).map((word) => word.replace(/\s+/g, ""));
 }

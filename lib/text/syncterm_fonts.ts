@@ -4,6 +4,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { quote } from "../base/brand.ts";
 
 /** Font names at their CTerm indexes; a name given twice is selected by its first index. */
@@ -57,6 +58,7 @@ export function syncTermFont(name: string, page: number = 0): string {
 }
 
 function indexOf(name: string): number {
+  expectText("use SyncTERM font", name);
   const wanted = name.toLowerCase();
   return SYNCTERM_FONTS.findIndex((font) => font.toLowerCase() === wanted);
 }

@@ -9,6 +9,7 @@
  * @module
  */
 
+import { expectText } from "../base/expected.ts";
 import { eastAsianWidth } from "get-east-asian-width";
 
 /** What stands in one cell, or in two that belong together: a character with all that is drawn on top of it. */
@@ -48,6 +49,7 @@ export function charWidth(codePoint: number): number {
  * or joined emoji. A mark without a character before it is a cluster of width 0.
  */
 export function clusters(text: string): Cluster[] {
+  expectText("measure", text);
   const found: Cluster[] = [];
   let whole = "";
   let width = 0;
@@ -76,6 +78,7 @@ export function clusters(text: string): Cluster[] {
 
 /** Cells of a text without escape sequences. */
 export function textWidth(text: string): number {
+  expectText("measure", text);
   if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const cluster of clusters(text)) width += cluster.width;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { boolean, type Fields, integer, matching, text } from "./fields.ts";
+import { boolean, type Fields, integer, matching, text, type TextForm } from "./fields.ts";
 import { MAX_PASSWORD, WINDOW } from "./limits.ts";
 import type { KeyView } from "./users.ts";
 
@@ -15,8 +15,12 @@ export const MAX_MEMBERS = 1000;
 /** Names of groups in one answer; the host looks each up by itself. */
 export const MAX_GROUP_NAMES = 100;
 
-const GROUP = /^[a-z][a-z0-9_]{0,31}$/;
-const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}$/;
+/** The name of a group. */
+export const GROUP: TextForm = [
+  /^[a-z][a-z0-9_]{0,31}$/,
+  'a group like "staff", of at most 32 a-z 0-9 _ with a letter first',
+];
+const FINGERPRINT: TextForm = [/^SHA256:[A-Za-z0-9+/]{43}$/, "a fingerprint, SHA256: and 43 characters"];
 
 /** A question about accounts. Others' accounts need the sysop group. */
 export type AccountCall =

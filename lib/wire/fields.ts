@@ -4,6 +4,8 @@
  * @module
  */
 
+import { quote } from "../base/brand.ts";
+
 /** An object whose fields nobody has looked at yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -29,10 +31,18 @@ export function optionalText(of: Fields, name: string, most: number): string | u
   return of[name] === undefined ? undefined : text(of, name, most);
 }
 
+/** What a short text looks like: the pattern that it fits, and the same in words for whoever sent another. */
+export type TextForm = readonly [pattern: RegExp, words: string];
+
+/** The name of an encoding; whether there is such a one shows where it is used. */
+export const ENCODING: TextForm = [/^[a-z0-9_-]{1,40}$/, 'an encoding like "cp437"'];
+
 /** A short text of a form. */
-export function matching(of: Fields, name: string, pattern: RegExp): string {
+export function matching(of: Fields, name: string, [pattern, words]: TextForm): string {
   const value = text(of, name, 128);
-  if (!pattern.test(value)) throw new TypeError(`Cannot read "${name}": expected ${pattern.source}`);
+  if (!pattern.test(value)) {
+    throw new TypeError(`Cannot read "${name}": expected ${words}, found ${quote(value)}`);
+  }
   return value;
 }
 

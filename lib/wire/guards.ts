@@ -8,12 +8,13 @@
  */
 
 import { type CallId, makeCallId, parseScriptName, quote } from "../base/brand.ts";
-import { accountCall } from "./account_calls.ts";
+import { accountCall, GROUP } from "./account_calls.ts";
 import { type Call, INVITATION_KINDS, type UserChanges } from "./calls.ts";
 import { fetchCall } from "./fetch_calls.ts";
 import {
   boolean,
   bytes,
+  ENCODING,
   type Fields,
   fields,
   items,
@@ -21,6 +22,7 @@ import {
   number,
   optionalText,
   text,
+  type TextForm,
 } from "./fields.ts";
 import * as limits from "./limits.ts";
 import { messageCall } from "./message_calls.ts";
@@ -31,12 +33,20 @@ import { resetCall } from "./reset_calls.ts";
 import type { Application } from "./users.ts";
 import { worldCall } from "./world_calls.ts";
 
-const TOPIC = /^[a-z][a-z0-9_.-]{0,63}$/;
-const LOCK = /^[a-z0-9][a-z0-9_./-]{0,127}$/i;
-const ENCODING = /^[a-z0-9_-]{1,40}$/;
+const TOPIC: TextForm = [
+  /^[a-z][a-z0-9_.-]{0,63}$/,
+  'a topic like "guestbook", of at most 64 a-z 0-9 _ . - with a letter first',
+];
+const LOCK: TextForm = [
+  /^[a-z0-9][a-z0-9_./-]{0,127}$/i,
+  'a lock like "game/chess.1", of at most 128 letters, digits and _ . / -',
+];
 // deno-lint-ignore no-control-regex
-const DEVICE_ATTRIBUTES = /^\x1b\[[<=>?][\d;]*c$/;
-const ATTRIBUTE = /^[a-z][a-z0-9_]{0,31}$/;
+const DEVICE_ATTRIBUTES: TextForm = [/^\x1b\[[<=>?][\d;]*c$/, "the answer to ESC [ c"];
+const ATTRIBUTE: TextForm = [
+  /^[a-z][a-z0-9_]{0,31}$/,
+  'an attribute like "last_visit", of at most 32 a-z 0-9 _ with a letter first',
+];
 
 function unknownWord(word: unknown): never {
   const found = typeof word === "string" ? quote(word) : typeof word;
@@ -86,12 +96,7 @@ function userChanges(of: Fields, name: string): UserChanges {
       throw new TypeError('Cannot read "groups": expected a list of at most 64 names');
     }
     // A list may have holes, which `map` would keep.
-    groups = Array.from(value.groups, (group: unknown) => {
-      if (typeof group !== "string" || !ATTRIBUTE.test(group)) {
-        throw new TypeError(`Cannot read "groups": expected ${ATTRIBUTE.source}`);
-      }
-      return group;
-    });
+    groups = Array.from(value.groups, (group: unknown) => matching({ groups: group }, "groups", GROUP));
   }
   return {
     ...(location === undefined ? {} : { location }),

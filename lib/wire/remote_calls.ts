@@ -8,7 +8,7 @@
  */
 
 import { SIZE_LIMITS, type TerminalSize } from "../base/caller_profile.ts";
-import { bytes, type Fields, fields, integer, matching, optionalText, text } from "./fields.ts";
+import { bytes, ENCODING, type Fields, fields, integer, matching, optionalText, text } from "./fields.ts";
 import { isHostName, plainHost } from "./remote_settings.ts";
 
 /** Topic on which the host tells that there is something to take of the other board; its data is `null`. */
@@ -74,8 +74,6 @@ export interface RemoteAnswers {
   readonly resizeRemote: undefined;
   readonly closeRemote: undefined;
 }
-
-const ENCODING = /^[a-z0-9_-]{1,40}$/;
 
 function size(of: Fields): TerminalSize {
   const { maxColumns, maxRows } = SIZE_LIMITS;

@@ -33,6 +33,9 @@ export const ANSWER_DELAY = 1000;
 /** Milliseconds that scripts which look for keys every so often may go on when none can come any more. */
 export const LAST_LOOKS = 20_000;
 
+/** Longest time that a timer of the runtime takes; a longer one would be over at once. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
 /** The beginning of a sequence that no key sends: an answer, or a report of the mouse. */
 // deno-lint-ignore no-control-regex
 const BEGUN_ANSWER = /^\x1b\[[<=>?]/;
@@ -110,7 +113,7 @@ export class Inbox {
   #keys: Key[] = [];
   #decoder: IncrementalDecoder;
   #keyDecoder = new KeyDecoder();
-  #expected = { cursor: false, mouse: false };
+  #expected = { cursor: false, mouse: false, delDeletes: false };
   #resize: TerminalSize | undefined;
   #messages: TopicMessage[] = [];
   #readers: Reader[] = [];
@@ -182,12 +185,15 @@ export class Inbox {
 
   /**
    * What the terminal was asked for: where its cursor is, reports of the mouse. Both look like keys to who does not
-   * expect them.
+   * expect them. And whether DEL is its key Delete.
    */
-  expect(expected: { readonly cursor?: boolean; readonly mouse?: boolean }): void {
+  expect(
+    expected: { readonly cursor?: boolean; readonly mouse?: boolean; readonly delDeletes?: boolean },
+  ): void {
     this.#expected = { ...this.#expected, ...expected };
     this.#keyDecoder.expectCursorReport = this.#expected.cursor;
     this.#keyDecoder.expectMouse = this.#expected.mouse;
+    this.#keyDecoder.delDeletes = this.#expected.delDeletes;
   }
 
   /** Changes how unread bytes become keys. */
@@ -216,7 +222,7 @@ export class Inbox {
         reader.timer = setTimeout(() => {
           this.#forget(reader);
           resolve(undefined);
-        }, wanted.timeout);
+        }, Math.min(wanted.timeout, MAX_TIMEOUT));
       }
       this.#readers.push(reader);
       if (wanted.keys) this.waits?.();

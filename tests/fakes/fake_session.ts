@@ -14,13 +14,12 @@ import { type Capabilities, capabilitiesOf } from "../../lib/text/capabilities.t
 import type { ColorDepth } from "../../lib/text/color_depth.ts";
 import { getEncoding } from "../../lib/text/encodings.ts";
 import { type Key, KeyDecoder } from "../../lib/text/keys.ts";
-import type { Answers, CallOf, InvitationKind, UserChanges, Verb } from "../../lib/wire/calls.ts";
+import type { Answers, CallOf, Verb } from "../../lib/wire/calls.ts";
 import type { UserView } from "../../lib/wire/users.ts";
 import type { SessionEvent, TopicMessage, Wanted } from "../../lib/worker/inbox.ts";
 import { Disconnected } from "../../lib/worker/signals.ts";
-import { type FetchedPage, type FetchOptions, fetchPage } from "../../lib/bbs/fetched_page.ts";
-
 import notice from "../../scripts/notice.ts";
+import { FakeCalls } from "./fake_calls.ts";
 
 export { ALICE } from "../../lib/testing/run_script.ts";
 
@@ -76,16 +75,13 @@ class FakeGoto extends Error {
 class HungUp extends Error {}
 
 /** The session. Its methods are those of `Session`; {@linkcode FakeSession.asSession} is for scripts. */
-export class FakeSession {
+export class FakeSession extends FakeCalls {
   readonly id = "telnet-127.0.0.1:2323";
   readonly node = 1;
   readonly connectTime = 0;
   readonly version = "0.0.0";
   readonly kind = "telnet";
   readonly script = "test";
-  user: UserView | undefined;
-  /** Calls to the host, in order. */
-  readonly calls: CallOf<Verb>[] = [];
   /** Scripts that were run by `gosub`. */
   readonly gosubs: string[] = [];
   /** What these scripts were handed. */
@@ -100,12 +96,14 @@ export class FakeSession {
   readonly #happenings: Happening[];
   readonly #decoder = new KeyDecoder();
   readonly #notices: Notices;
+  /** What the terminal has not been given yet: it paints behind a timer, which must not outlive a test. */
+  #unpainted = "";
   #keys: Key[] = [];
   #encoding: string | undefined;
 
   constructor(options: FakeOptions = {}) {
+    super(options.user, options.host);
     this.#options = options;
-    this.user = options.user;
     this.#happenings = [...options.happenings ?? []];
     this.#terminal = new xterm.Terminal({
       cols: options.columns ?? 80,
@@ -146,7 +144,6 @@ export class FakeSession {
       if (error instanceof HungUp) return { type: "hung up" };
       throw error;
     } finally {
-      // The terminal paints behind a timer, which must not outlive the test.
       await this.#settle();
     }
   }
@@ -192,14 +189,6 @@ export class FakeSession {
     this.#encoding = getEncoding(name).name;
   }
 
-  get handle(): string {
-    return this.user?.handle ?? "";
-  }
-
-  get isSysop(): boolean {
-    return this.user?.groups.includes("sysop") ?? false;
-  }
-
   get terminal(): { columns: number; rows: number; name: string; encoding: string; colorDepth: ColorDepth } {
     const { columns, rows, encoding, capabilities: { colorDepth } } = this;
     return { columns, rows, name: this.#name, encoding, colorDepth };
@@ -232,7 +221,7 @@ export class FakeSession {
     this.#notices.painted();
     this.output += text;
     const encoding = getEncoding(this.encoding);
-    this.#terminal.write(encoding.decoder().push(encoding.encode(text)));
+    this.#unpainted += encoding.decoder().push(encoding.encode(text));
     return Promise.resolve();
   }
 
@@ -317,10 +306,6 @@ export class FakeSession {
     }
   }
 
-  fetch(url: string, options: FetchOptions = {}): Promise<FetchedPage> {
-    return fetchPage(this, url, options);
-  }
-
   async listFiles(folder: string): Promise<string[]> {
     const names: string[] = [];
     for await (const { name } of Deno.readDir(new URL(`../../scripts/${folder}/`, import.meta.url))) {
@@ -329,104 +314,13 @@ export class FakeSession {
     return names.sort();
   }
 
-  async login(handle: string, password: string): Promise<boolean> {
-    this.user = await this.call({ verb: "authenticate", handle, password }) ?? this.user;
-    return this.user !== undefined;
-  }
-
-  async loginAsGuest(): Promise<boolean> {
-    this.user = await this.call({ verb: "enterAsGuest" }) ?? this.user;
-    return this.user !== undefined;
-  }
-
-  async apply(application: CallOf<"apply">["application"]): Promise<Answers["apply"]> {
-    return await this.call({ verb: "apply", application });
-  }
-
-  async updateUser(changes: UserChanges, handle: string = this.handle): Promise<UserView> {
-    const user = await this.call({ verb: "updateUser", handle, changes });
-    if (handle === this.handle) this.user = user;
-    return user;
-  }
-
-  listUsers(after: string = "", limit: number = 100): Promise<Answers["listUsers"]> {
-    return this.call({ verb: "listUsers", after, limit });
-  }
-
-  getUser(handle: string = this.handle): Promise<Answers["getUser"]> {
-    return this.call({ verb: "getUser", handle });
-  }
-
-  async getAttribute(name: string, fallback?: unknown): Promise<unknown> {
-    const json = await this.call({ verb: "getAttribute", handle: this.handle, name });
-    return json === undefined ? fallback : JSON.parse(json);
-  }
-
-  async setAttribute(name: string, value: unknown): Promise<void> {
-    const json = value === undefined ? undefined : JSON.stringify(value);
-    await this.call({ verb: "setAttribute", handle: this.handle, name, value: json });
-  }
-
-  acquireLock(name: string, stale?: number): Promise<boolean> {
-    return this.call({ verb: "acquireLock", name, stale });
-  }
-
-  releaseLock(name: string): Promise<boolean> {
-    return this.call({ verb: "releaseLock", name });
-  }
-
-  listSessions(): Promise<Answers["listSessions"]> {
-    return this.call({ verb: "listSessions" });
-  }
-
   setActivity(text: string): void {
     this.activities.push(text);
-  }
-
-  async subscribe(topic: string): Promise<void> {
-    await this.call({ verb: "subscribe", topic });
-  }
-
-  async unsubscribe(topic: string): Promise<void> {
-    await this.call({ verb: "unsubscribe", topic });
   }
 
   async hear(topic: string): Promise<void> {
     await this.subscribe(topic);
     this.#notices.hear(topic);
-  }
-
-  publish(topic: string, data: unknown, target?: string): Promise<number> {
-    return this.call({ verb: "publish", topic, data: JSON.stringify(data), target });
-  }
-
-  tell(target: string, text: string): Promise<boolean> {
-    return this.call({ verb: "tell", target, text });
-  }
-
-  broadcast(text: string): Promise<number> {
-    return this.call({ verb: "broadcast", text });
-  }
-
-  invite(target: string, kind: InvitationKind): Promise<number | undefined> {
-    return this.call({ verb: "invite", target, kind });
-  }
-
-  answerInvitation(id: number, accept: boolean): Promise<boolean> {
-    return this.call({ verb: "answerInvitation", id, accept });
-  }
-
-  async setIdleLimit(seconds: number): Promise<void> {
-    await this.call({ verb: "setIdleLimit", seconds });
-  }
-
-  disconnectSession(target: string, reason: string): Promise<boolean> {
-    return this.call({ verb: "disconnectSession", target, reason });
-  }
-
-  call<V extends Verb>(call: CallOf<V>): Promise<Answers[V]> {
-    this.calls.push(call as CallOf<Verb>);
-    return Promise.resolve(this.#options.host?.(call as CallOf<Verb>) as Answers[V]);
   }
 
   // ---- Inside ----
@@ -462,6 +356,8 @@ export class FakeSession {
   }
 
   #settle(): Promise<void> {
-    return new Promise((resolve) => this.#terminal.write("", resolve));
+    const text = this.#unpainted;
+    this.#unpainted = "";
+    return new Promise((resolve) => this.#terminal.write(text, resolve));
   }
 }

@@ -139,6 +139,14 @@ Deno.test("AnsiWindow writes nothing outside of any screen", () => {
   new StrictScreen(500, 300).write(huge.border() + huge.erase());
 });
 
+Deno.test("AnsiWindow without rows or columns writes nothing, where its title and sides once stood", () => {
+  for (const [width, height] of [[20, 0], [0, 10], [0, 0]] as const) {
+    const made = new AnsiWindow({ box: { top: 2, left: 3, width, height }, xPadding: 0, yPadding: 0 });
+    const painted = [made.border(), made.eraseBorder(), made.title("T"), made.footer("F"), made.line(0, "x")];
+    assert.deepEqual([...painted, made.clear(), made.erase()].join(""), "", `${width}x${height}`);
+  }
+});
+
 Deno.test("AnsiWindow on a terminal", async () => {
   for (const columns of [40, 80, 200]) {
     using session = new FakeSession({ columns, rows: 8 });

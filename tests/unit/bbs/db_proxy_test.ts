@@ -325,3 +325,16 @@ Deno.test("DBProxy without a client asks the provider at each operation", async 
   current = 0;
   assert.equal(await db.get("k"), 1);
 });
+
+Deno.test("DBProxy.update() says what it takes, where it once read what is not there", async () => {
+  const table = new DBProxy("test", "update", new MemoryKvStore());
+  const cases: [unknown, string][] = [
+    [5, "Cannot update: expected a key, or a record or list of entries, found 5"],
+    [null, "Cannot update: expected a key, or a record or list of entries, found null"],
+    [["key"], 'Cannot update: expected entries of a key and a value, found "key"'],
+    [[["key"]], "Cannot update: expected entries of a key and a value, found a list"],
+  ];
+  for (const [wrong, message] of cases) {
+    await assert.rejects(table.update(wrong as never), { name: "TypeError", message });
+  }
+});

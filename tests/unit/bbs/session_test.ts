@@ -234,6 +234,41 @@ Deno.test("Session.readKey() leaves messages and sizes where they are, and gives
   assert.equal(host.screen, '["resize",null,"k",null,"message"]');
 });
 
+Deno.test("Session.readKey() waits for ever when its time is infinite, and says what is no time", async () => {
+  using host = new PlayedHost({
+    main: async (session) => {
+      for (const wrong of [null, NaN, "soon"]) {
+        assert.throws(
+          () => session.nextEvent({ timeout: wrong as never }),
+          /^TypeError: Cannot wait: expected/,
+        );
+      }
+      assert.throws(() => session.nextEvent({ topics: "chat" as never }), /expected a list as topics, found/);
+      assert.throws(() => session.nextEvent(null as never), /Cannot wait for an event: expected options/);
+      session.echo("ready ");
+      session.echo((await session.readKey(Infinity))?.text ?? "nothing");
+    },
+  });
+  await host.until(() => host.screen === "ready ");
+  host.type("k");
+  await host.goodbye();
+  assert.equal(host.screen, "ready k");
+});
+
+Deno.test("Session.readKey() takes DEL for Delete from SyncTERM, and for Backspace from others", async () => {
+  for (const [terminal, keys] of [["syncterm", "backspace delete"], ["xterm", "backspace backspace"]]) {
+    using host = new PlayedHost({
+      main: async (session) => {
+        session.echo(" ");
+        session.echo(`${(await session.readKey())?.name} ${(await session.readKey())?.name}`);
+      },
+    }, { terminal: terminal! });
+    host.type("\x08\x7f");
+    await host.goodbye();
+    assert.ok(host.screen.endsWith(` ${keys}`), `${terminal}: ${JSON.stringify(host.screen)}`);
+  }
+});
+
 Deno.test("Session.unreadKey() puts a key back, flushInput() forgets what was typed ahead", async () => {
   using host = new PlayedHost({
     main: async (session) => {

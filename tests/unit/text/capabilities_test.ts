@@ -93,7 +93,12 @@ Deno.test("capabilitiesOf() draws low glyphs in CP437 only, and titles where the
   assert.equal(capabilitiesOf(facts({ names: ["xterm"], encoding: "petscii" })).alternateScreen, false);
 });
 
-Deno.test("capabilitiesOf() knows DoorWay mode of CTerm alone, by its name or its answer", () => {
+Deno.test("capabilitiesOf() knows DoorWay mode and the Delete of CTerm alone, by its name or its answer", () => {
+  const deletes = (more: Partial<TerminalFacts>) => capabilitiesOf(facts(more)).delDeletes;
+  assert.ok(deletes({ names: ["syncterm"] }) && deletes({ names: ["ansi"], attributes: [CTERM] }));
+  assert.ok(
+    !deletes({ names: ["ansi"] }) && !deletes({ names: ["xterm"] }) && !deletes({ names: ["putty"] }),
+  );
   const doorway = (more: Partial<TerminalFacts>) => capabilitiesOf(facts(more)).doorway;
   assert.ok(doorway({ names: ["syncterm"] }) && doorway({ names: ["ansi"], attributes: [CTERM] }));
   assert.ok(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { loadCodePages, makeCodePage } from "../../../lib/text/code_pages.ts";
+import { getEncoding } from "../../../lib/text/encodings.ts";
 import { CODE_PAGE_ROWS } from "../../../lib/text/encoding_names.ts";
 
 const ALL = Uint8Array.from({ length: 256 }, (_, byte) => byte);
@@ -91,7 +92,16 @@ const FINGERPRINTS = `
 `;
 
 /** Those of DOS and Windows that CPython lacks or reads otherwise, and Armenian. */
-const NOT_IN_CPYTHON = ["cp872", "cp1255", "armscii-8"];
+const NOT_IN_CPYTHON = ["cp872", "cp1255", "armscii-8", "mik"];
+
+Deno.test("makeCodePage() has MIK, checked against its code chart", () => {
+  const high = highHalf("mik");
+  const letters = Array.from({ length: 64 }, (_, i) => String.fromCodePoint(0x410 + i)).join("");
+  assert.equal(high.slice(0, 64), letters);
+  assert.equal(high.slice(64, 96), "└┴┬├─┼╣║╚╔╩╦╠═╬┐░▒▓│┤№§╗╝┘┌█▄▌▐▀");
+  const chart437 = [...getEncoding("cp437").decoder().push(ALL)].slice(0xe0).join("");
+  assert.equal(high.slice(96), chart437);
+});
 
 Deno.test("makeCodePage() has ARMSCII-8, checked against its standard", () => {
   const high = [...highHalf("armscii-8")];

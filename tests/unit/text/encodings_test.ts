@@ -29,6 +29,7 @@ Deno.test("getEncoding() finds every alias of the inventory", () => {
     "koi8-r": ["koi8-r", "KOI8-R", "koi8_r"],
     "koi8-u": ["koi8-u"],
     "armscii-8": ["armscii-8", "ARMSCII_8"],
+    mik: ["mik", "MIK", "bulgaria-pc", "cp3021"],
   };
   // Every page that SAUCE names, by its number, with cp and with IBM.
   for (

@@ -78,6 +78,18 @@ Deno.test("KeyDecoder.push() knows modifiers of xterm, rxvt, PuTTY and the escap
   for (const [input, key] of cases) assert.deepEqual(decode(input), [key], JSON.stringify(input));
 });
 
+Deno.test("KeyDecoder.push() takes ESC and tab of the Linux console for shift and tab", () => {
+  assert.deepEqual(decode("\x1b\t"), ["shift+backtab"]);
+  assert.deepEqual(decode("\x1b\x1b\t"), ["escape", "shift+backtab"]);
+});
+
+Deno.test("KeyDecoder.push() knows SyncTERM's Delete, which other terminals' Backspace sends", () => {
+  const decoder = new KeyDecoder();
+  assert.deepEqual(decoder.push("\x08\x7f").map(short), ["backspace", "backspace"]);
+  decoder.delDeletes = true;
+  assert.deepEqual(decoder.push("\x08\x7f\x1b[3~").map(short), ["backspace", "delete", "delete"]);
+});
+
 Deno.test("KeyDecoder.flush() turns a lone ESC into a key, never by itself", () => {
   const decoder = new KeyDecoder();
   assert.deepEqual(decoder.push("\x1b"), []);

@@ -47,6 +47,8 @@ Deno.test("wrap() indents the lines that follow", () => {
     "  five",
   ]);
   assert.deepEqual(wrap("ab cd", 2, { indent: "   " }), ["ab", "cd"]);
+  // A wide character once reached out of the line behind an indent that left one column.
+  assert.deepEqual(wrap("ab日日", 3, { indent: "> " }), ["ab", "日", "日"]);
 });
 
 Deno.test("wrap() makes lines that can be painted alone", () => {
@@ -93,4 +95,8 @@ Deno.test("clip() never exceeds the columns and is a prefix of what is seen", ()
       assert.ok(stripSequences(text).startsWith(stripSequences(clipped)));
     }),
   );
+});
+
+Deno.test("clip() leaves nothing where there is no room, or none that is a number", () => {
+  for (const columns of [0, -1, NaN]) assert.equal(clip("日本 abc", columns), "", `${columns}`);
 });

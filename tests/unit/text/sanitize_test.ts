@@ -67,3 +67,11 @@ Deno.test("sanitizeLine() and sanitizeText() leave nothing that steers a termina
     { numRuns: 500 },
   );
 });
+
+Deno.test("sanitizeLine() leaves nothing of a text for which there is no room, where once all of it was left", () => {
+  for (const maxLength of [0, -1, -50, NaN, 0.5]) {
+    assert.equal(sanitizeLine("plain", { maxLength }), "", `${maxLength}`);
+    assert.equal(sanitizeText("wörds\n日本", { maxLength }), "", `${maxLength}`);
+  }
+  assert.equal(sanitizeLine("日本", { maxLength: 1.5 }), "日");
+});

@@ -131,6 +131,8 @@ Deno.test("encodingOfFont() knows the usual fonts", () => {
     ["IBM VGA25G", "cp437"],
     ["IBM VGA 866", "cp866"],
     ["IBM VGA50 850", "cp850"],
+    ["IBM VGA MIK", "mik"],
+    ["IBM EGA43 mik", "mik"],
     ["Amiga Topaz 2+", "amiga"],
     ["Atari ATASCII", "atari"],
     ["", undefined],

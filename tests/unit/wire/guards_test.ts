@@ -334,3 +334,20 @@ Deno.test("parseWorkerMessage() takes ready and pong, field by field, and nothin
     ]
   ) assert.throws(() => parseWorkerMessage(message), TypeError, JSON.stringify(message));
 });
+
+Deno.test("parseSessionMessage() says in words what a name looks like, where a pattern once stood", () => {
+  const refused = (call: unknown, message: string) =>
+    assert.deepEqual(parseCall(call), { type: "badCall", callId: 1, message });
+  refused(
+    { verb: "subscribe", topic: "News" },
+    'Cannot read "topic": expected a topic like "guestbook", of at most 64 a-z 0-9 _ . - with a letter first, found "News"',
+  );
+  refused(
+    { verb: "releaseLock", name: "my lock" },
+    'Cannot read "name": expected a lock like "game/chess.1", of at most 128 letters, digits and _ . / -, found "my lock"',
+  );
+  refused(
+    { verb: "getAttribute", handle: "alice", name: "last visit" },
+    'Cannot read "name": expected an attribute like "last_visit", of at most 32 a-z 0-9 _ with a letter first, found "last visit"',
+  );
+});

@@ -257,6 +257,16 @@ Deno.test("Inbox.read() gives up after its time and leaves the key to the next",
   assert.equal((await look(inbox))?.text, "x");
 });
 
+Deno.test("Inbox.read() does not give up at once where its time is longer than a timer takes", async () => {
+  using timers = new FakeTimers();
+  const { inbox } = open();
+  const read = inbox.read({ ...KEYS, timeout: 2 ** 32 });
+  await timers.advance(60_000);
+  assert.equal(timers.pending, 1);
+  inbox.pushBytes(utf8.encode("x"));
+  assert.equal((await read)?.type, "key");
+});
+
 Deno.test("Inbox.read() stops its clock when the event comes in time", async () => {
   using timers = new FakeTimers();
   const { inbox } = open();

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { quote } from "../base/brand.ts";
+import { quote } from "./brand.ts";
 
 function shown(value: unknown): string {
   if (typeof value === "string") return quote(value);

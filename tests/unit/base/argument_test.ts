@@ -5,12 +5,18 @@ import {
   requireText,
   requireTexts,
   wrongArgument,
-} from "../../../lib/bbs/argument.ts";
+} from "../../../lib/base/argument.ts";
+import { AnsiWindow } from "../../../lib/bbs/ansi_window.ts";
+import { centerBox, insetBox } from "../../../lib/bbs/box.ts";
+import { EditBuffer } from "../../../lib/bbs/edit_buffer.ts";
 import { Form } from "../../../lib/bbs/form.ts";
 import { FullEditor } from "../../../lib/bbs/full_editor.ts";
 import { Lightbar } from "../../../lib/bbs/lightbar.ts";
 import { LineEditor } from "../../../lib/bbs/line_editor.ts";
+import { Menu } from "../../../lib/bbs/menu.ts";
+import { findItem, layOutMenu } from "../../../lib/bbs/menu_layout.ts";
 import { showPages } from "../../../lib/bbs/more_prompt.ts";
+import { layOutThread } from "../../../lib/bbs/msg.ts";
 import { Pager } from "../../../lib/bbs/pager.ts";
 import { ProgressBar } from "../../../lib/bbs/progress_bar.ts";
 import { askYesNo, pressAnyKey } from "../../../lib/bbs/prompts.ts";
@@ -18,6 +24,7 @@ import type { Screen } from "../../../lib/bbs/screen.ts";
 import { ScrollingEditor } from "../../../lib/bbs/scrolling_editor.ts";
 import { Selector } from "../../../lib/bbs/selector.ts";
 
+const BOX = { top: 0, left: 0, width: 20, height: 5 };
 /** A screen that must not be needed. */
 const SCREEN: Screen = {
   columns: 80,
@@ -115,6 +122,17 @@ Deno.test("widgets and prompts say what is wrong with what they are handed, wher
       () => new Form({ fields: [{ name: "a" } as never] }),
     ],
     [
+      'Cannot validate "a": expected a sentence or undefined from "validate" (who has to wait uses "check" of ' +
+      "runForm), found an object",
+      () =>
+        new Form({ fields: [{ name: "a", label: "A", validate: () => Promise.resolve("no") as never }] })
+          .validate(),
+    ],
+    [
+      "Cannot refuse form: expected text as message of the fault, found undefined",
+      () => new Form({ fields: [{ name: "a", label: "A" }] }).refuse("taken" as never),
+    ],
+    [
       'Cannot hide line: expected a mask of one cell, found ""',
       () => new Form({ fields: [{ name: "a", label: "A", mask: "" }] }),
     ],
@@ -138,6 +156,54 @@ Deno.test("widgets and prompts say what is wrong with what they are handed, wher
       "Cannot place box: expected a number as top, found an object",
       () => new Pager().place({} as never, SCREEN),
     ],
+    ["Cannot place box: expected a number as top, found undefined", () => insetBox(wrong)],
+    [
+      "Cannot place box: expected a screen, such as the session, found undefined",
+      () => centerBox(wrong, 1, 1),
+    ],
+    [
+      "Cannot bind keys: expected an object with lists of keys, found null",
+      () => new Pager({ keys: null as never }),
+    ],
+    [
+      'Cannot bind keys: expected a list as keys for "up", found "escape"',
+      () => new Pager({ keys: { up: "escape" as never } }),
+    ],
+    [
+      "Cannot use border: expected text as top, found null",
+      () => new Pager({ border: { top: null as never } }),
+    ],
+    ["Cannot make menu: expected text as start, found 5", () => new Menu({ items: [], start: 5 as never })],
+    ["Cannot lay out menu: expected a list as items, found undefined", () => layOutMenu(wrong, wrong)],
+    [
+      "Cannot lay out menu: expected items with a key and a text, found null",
+      () => layOutMenu([null as never], { columns: 80, rows: 24 }),
+    ],
+    ["Cannot find item: expected text as what was typed, found undefined", () => findItem([item], wrong)],
+    [
+      'Cannot make progress bar: expected text as glyph for "left", found undefined',
+      () => new ProgressBar({ glyphs: { done: "#" } as never }),
+    ],
+    ["Cannot use glyph: expected one cell, found 0", () => new ProgressBar({ glyphs: "stars" as never })],
+    [
+      'Cannot show progress: expected a number as value, found "5"',
+      () => new ProgressBar().update("5" as never),
+    ],
+    ["Cannot edit: expected options, found null", () => new LineEditor(null as never)],
+    [
+      'Cannot edit: expected a number as width, found "wide"',
+      () => new LineEditor({ width: "wide" as never }),
+    ],
+    ["Cannot edit: expected text, found null", () => new EditBuffer(null as never)],
+    [
+      'Cannot make window: expected a number as xPadding, found "2"',
+      () => new AnsiWindow({ box: BOX, xPadding: "2" as never }),
+    ],
+    [
+      'Cannot make window: expected "left", "center" or "right" as alignment, found "middle"',
+      () => new AnsiWindow({ box: BOX, alignment: "middle" as never }),
+    ],
+    ["Cannot lay out thread: expected a list as messages, found undefined", () => layOutThread(wrong)],
   ];
   for (const [message, use] of cases) {
     await assert.rejects(async () => await use(), { name: "TypeError", message });

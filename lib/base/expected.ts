@@ -20,6 +20,13 @@ export function expectText(doing: string, value: unknown): string {
   throw new TypeError(`Cannot ${doing}: expected text, found ${kindOf(value)}${remedy}`);
 }
 
+/** Takes bytes; see {@linkcode expectText}. */
+export function expectBytes(doing: string, value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  const remedy = typeof value === "string" ? "; getEncoding(name).encode() makes bytes of text" : "";
+  throw new TypeError(`Cannot ${doing}: expected bytes, found ${kindOf(value)}${remedy}`);
+}
+
 /** Makes JSON text. Throws a `TypeError` for what JSON cannot hold; `undefined` becomes `null`. */
 export function toJson(doing: string, value: unknown): string {
   let json: string | undefined;
