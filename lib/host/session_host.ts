@@ -369,12 +369,10 @@ export class SessionHost implements LiveSession, Tenant {
       return;
     }
     const port = this.#port;
-    answerCall(this.board, this, call).then((value) => {
-      this.#calls--;
-      if (port !== this.#port) return;
-      this.#post({ type: "answer", callId, value }, handedOver(value));
-    }, (error) => {
-      this.#calls--;
+    answerCall(this.board, this, call).finally(() => this.#calls--).then((value) => {
+      if (port === this.#port) this.#post({ type: "answer", callId, value }, handedOver(value));
+    }).catch((error) => {
+      // An answer that cannot be sent is one, too.
       if (port === this.#port) this.#post({ type: "refusal", callId, error: toPlainError(error) });
     });
   }

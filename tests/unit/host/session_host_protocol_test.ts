@@ -326,3 +326,14 @@ Deno.test("SessionHost passes on what the client says of itself", async () => {
   assert.deepEqual(told.profile, profile);
   assert.deepEqual(host.profile, profile);
 });
+
+Deno.test("SessionHost refuses an answer that cannot be sent (it once ended the whole server)", async () => {
+  await using stage = new Stage();
+  const { lobby } = await stage.guest();
+  const { port1, port2 } = new MessageChannel();
+  const gone = structuredClone(port1, { transfer: [port1] });
+  stage.kit.store.connectPort = () => port1;
+  const refusal = await ask(lobby, { verb: "openStore" }) as { readonly name: string };
+  assert.equal(refusal.name, "DataCloneError");
+  for (const port of [gone, port2]) port.close();
+});
