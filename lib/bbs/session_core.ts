@@ -6,7 +6,7 @@
  */
 
 import type { CallerProfile } from "../base/caller_profile.ts";
-import type { NodeNumber, ScriptName } from "../base/brand.ts";
+import { type NodeNumber, quote, type ScriptName } from "../base/brand.ts";
 import type { Key } from "../text/keys.ts";
 import type { Capabilities } from "../text/capabilities.ts";
 import { getEncoding } from "../text/encodings.ts";
@@ -14,6 +14,7 @@ import { clip } from "../text/layout.ts";
 import { sanitizeText } from "../text/sanitize.ts";
 import { TerminalOutput } from "../text/terminal_output.ts";
 import type { Answers, Call, CallOf, Verb } from "../wire/calls.ts";
+import type { DoorEnd, DoorManner } from "../wire/door_calls.ts";
 import { KvPortClient } from "../wire/kv_client.ts";
 import { MAX_ARGUMENTS, MAX_LOG_LINE } from "../wire/limits.ts";
 import type { Entry, HostMessage, LogLevel, SessionOpening } from "../wire/messages.ts";
@@ -63,6 +64,8 @@ export abstract class SessionCore {
   #encoding: string;
   #user: UserView | undefined;
   #handover: Entry | undefined;
+  /** Whether a program has the caller's line. */
+  #lent = false;
   #kv: Promise<KvPortClient> | undefined;
   #kvPort: MessagePort | undefined;
 
@@ -178,6 +181,27 @@ export abstract class SessionCore {
       return new KvPortClient(port);
     });
     return this.#kv;
+  }
+
+  /**
+   * Gives the caller's line to a program and answers when it is back; {@linkcode Door} is for scripts. Keys that were
+   * typed ahead go along, and what is typed meanwhile does not come here.
+   */
+  async openDoor(name: string, manner: DoorManner): Promise<DoorEnd> {
+    this.#runner.check();
+    if (this.#lent) throw new Error(`Cannot open door ${quote(name)}: another one is open`);
+    this.#lent = true;
+    const back = () => void (this.#lent = false);
+    try {
+      await this.#output.flushed();
+      const unread = this.#inbox.takeUnread();
+      return await this.#port.call(
+        { verb: "openDoor", name, manner, encoding: this.#encoding, unread },
+        back,
+      );
+    } finally {
+      back();
+    }
   }
 
   /** Writes a line to the server's log. Control characters are escaped there. */
@@ -329,6 +353,8 @@ export abstract class SessionCore {
   #receive(message: HostMessage): void {
     switch (message.type) {
       case "input":
+        // The host has it still, and gives it to whoever has the line.
+        if (this.#lent) return;
         this.#turns.heard();
         return this.#inbox.pushBytes(message.bytes);
       case "taken":

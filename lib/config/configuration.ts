@@ -9,7 +9,13 @@
 
 import { quote } from "../base/brand.ts";
 import { FileContentError } from "../base/errors.ts";
-import type { Section, SectionValues, Setting } from "../base/setting.ts";
+import {
+  isFamily,
+  type Section,
+  type SectionFamily,
+  type SectionValues,
+  type Setting,
+} from "../base/setting.ts";
 import { type IniDocument, type IniSection, parseIniDocument, shown } from "./ini_document.ts";
 import { nearMatch } from "./near_match.ts";
 import { newHomeOfKey } from "./old_keys.ts";
@@ -61,6 +67,24 @@ export class Configuration {
     return Object.freeze(Object.fromEntries(values)) as SectionValues<S>;
   }
 
+  /** Whether a section is among those that were declared or, of a family, found. */
+  has(declaration: Section): boolean {
+    return this.#values.has(declaration);
+  }
+
+  /** The sections of a family that the file has, in its order. */
+  members<F extends SectionFamily>(
+    family: F,
+  ): readonly { readonly name: string; readonly values: SectionValues<F> }[] {
+    return this.sections.filter((declaration) =>
+      declaration.name.startsWith(family.prefix) &&
+      declaration === family.member(declaration.name.slice(family.prefix.length))
+    ).map((declaration) => ({
+      name: declaration.name.slice(family.prefix.length),
+      values: this.get(declaration) as SectionValues<F>,
+    }));
+  }
+
   /** All that scripts may read, as text: the board's own sections, and every declared value that is not secret. */
   boardSettings(): SettingTexts {
     const texts: Record<string, Readonly<Record<string, string>>> = Object.assign(
@@ -95,15 +119,26 @@ export function loadConfiguration(
   const warnings = [...document.warnings];
   const problems: FileContentError[] = [];
   const values = new Map<Section, Map<string, unknown>>();
-  for (const declaration of sections) {
+  const declarations = sections.flatMap((declaration) =>
+    isFamily(declaration) ? membersIn(document, declaration) : [declaration]
+  );
+  for (const declaration of declarations) {
     const found = document.sections.get(declaration.name.toLowerCase());
     values.set(declaration, readSection(declaration, found, fileName, problems));
     if (found !== undefined) warnings.push(...unknownKeys(declaration, found, fileName));
   }
   const [first, ...others] = problems.sort((a, b) => a.line - b.line || a.column - b.column);
   if (first !== undefined) throw new ConfigurationError([first, ...others]);
-  const board = boardSections(document, sections, warnings);
+  const board = boardSections(document, declarations, warnings);
   return new Configuration(values, board, warnings);
+}
+
+/** The sections of a family that a file has. One without a name of its own is left to scripts. */
+function membersIn(document: IniDocument, family: SectionFamily): Section[] {
+  return [...document.sections.keys()]
+    .filter((name) => name.startsWith(family.prefix) && name.length > family.prefix.length)
+    .map((name) => family.member(name.slice(family.prefix.length)))
+    .filter(({ name }) => document.sections.has(name));
 }
 
 function readSection(

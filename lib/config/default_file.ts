@@ -6,7 +6,7 @@
  */
 
 import { quote } from "../base/brand.ts";
-import type { Section, Setting } from "../base/setting.ts";
+import { isFamily, type Section, type Setting } from "../base/setting.ts";
 import { isQuoted } from "./ini_document.ts";
 
 /** Where comments are broken, in characters. */
@@ -24,7 +24,9 @@ export function renderDefaultFile(sections: readonly Section[]): string {
 
 function renderSection(section: Section): string {
   const keys = Object.entries(section.keys).map(([key, setting]) => renderKey(key, setting));
-  return [`[${section.name}]\n${comment(section.help)}`, ...keys].join("\n\n");
+  const text = [`[${section.name}]\n${comment(section.help)}`, ...keys].join("\n\n");
+  // How many there are, and their names, is for the sysop to say.
+  return isFamily(section) ? text.replace(/^(?!;).*$/gm, (line) => `; ${line}`.trimEnd()) : text;
 }
 
 // deno-lint-ignore no-explicit-any

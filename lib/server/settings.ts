@@ -7,6 +7,7 @@
 
 import type { Section } from "../base/setting.ts";
 import { nuaSection } from "../host/account_rules.ts";
+import { doorFamily } from "../host/door_settings.ts";
 import { fetchSection } from "../host/fetch_service.ts";
 import { fail2banSection } from "../host/login_throttle.ts";
 import { mailSection } from "../host/mailer.ts";
@@ -76,6 +77,7 @@ export const SECTIONS: readonly Section[] = [
   msgSection,
   ...READING_SECTIONS,
   ...WORLD_SECTIONS,
+  doorFamily,
   ...PLAY_SECTIONS,
   sysinfoSection,
   logoffSection,

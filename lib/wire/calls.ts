@@ -7,6 +7,7 @@
  */
 
 import type { AccountAnswers, AccountCall } from "./account_calls.ts";
+import type { DoorAnswers, DoorCall } from "./door_calls.ts";
 import type { FetchAnswers, FetchCall } from "./fetch_calls.ts";
 import type { MessageAnswers, MessageCall } from "./message_calls.ts";
 import type { ResetAnswers, ResetCall } from "./reset_calls.ts";
@@ -96,6 +97,8 @@ export type Call =
   | ResetCall
   | PeopleCall
   | WorldCall
+  // Programs beside the board.
+  | DoorCall
   // The web.
   | FetchCall
   // The store: the answer is a port that speaks `kv.ts`.
@@ -110,7 +113,14 @@ export interface UserChanges {
 
 /** The answer of each verb. */
 export interface Answers
-  extends MessageAnswers, AccountAnswers, FetchAnswers, PeopleAnswers, ResetAnswers, WorldAnswers {
+  extends
+    MessageAnswers,
+    AccountAnswers,
+    DoorAnswers,
+    FetchAnswers,
+    PeopleAnswers,
+    ResetAnswers,
+    WorldAnswers {
   readonly authenticate: UserView | undefined;
   readonly enterAsGuest: UserView | undefined;
   /** A sentence for the caller, `undefined` when the handle may be taken. */

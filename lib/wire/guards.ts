@@ -10,6 +10,7 @@
 import { type CallId, makeCallId, parseScriptName, quote } from "../base/brand.ts";
 import { accountCall } from "./account_calls.ts";
 import { type Call, INVITATION_KINDS, type UserChanges } from "./calls.ts";
+import { doorCall } from "./door_calls.ts";
 import { fetchCall } from "./fetch_calls.ts";
 import {
   boolean,
@@ -175,7 +176,7 @@ function call(data: unknown): Call {
       return { verb, name: matching(of, "name", LOCK) };
     default:
       return messageCall(of) ?? accountCall(of) ?? peopleCall(of) ?? resetCall(of) ?? fetchCall(of) ??
-        worldCall(of) ?? unknownWord(verb);
+        worldCall(of) ?? doorCall(of) ?? unknownWord(verb);
   }
 }
 

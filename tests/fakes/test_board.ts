@@ -12,6 +12,7 @@ import { AccountRules, nuaSection } from "../../lib/host/account_rules.ts";
 import { Accounts } from "../../lib/host/accounts.ts";
 import { Bans } from "../../lib/host/bans.ts";
 import { Board, type BoardSettings, type StorePorts } from "../../lib/host/board.ts";
+import { doorFamily, type DoorSettings } from "../../lib/host/door_settings.ts";
 import { mailSection, type SendMail } from "../../lib/host/mailer.ts";
 import { pwresetSection } from "../../lib/host/password_reset.ts";
 import { fetchSection, type FetchSettings } from "../../lib/host/fetch_service.ts";
@@ -33,6 +34,7 @@ import { MemoryMessageStore } from "../../lib/store/memory_message_store.ts";
 import type { BoardView } from "../../lib/wire/messages.ts";
 import type { UserView } from "../../lib/wire/users.ts";
 import {
+  doorsSection,
   filesSection,
   type FilesSettings,
   ircSection,
@@ -78,6 +80,8 @@ export interface BoardChanges {
   readonly sendMail?: SendMail;
   readonly irc?: Partial<IrcSettings>;
   readonly files?: Partial<FilesSettings>;
+  /** Sections `[door NAME]`, by name. */
+  readonly doors?: Readonly<Record<string, Partial<DoorSettings>>>;
   readonly fail2ban?: Partial<Fail2banSettings>;
   readonly clock?: Clock;
 }
@@ -107,6 +111,11 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
       pwreset: valuesOf(pwresetSection, changes.pwreset),
       irc: valuesOf(ircSection, changes.irc),
       files: valuesOf(filesSection, changes.files),
+      doors: valuesOf(doorsSection),
+      doorList: Object.entries(changes.doors ?? {}).map(([name, values]) => ({
+        name,
+        values: valuesOf(doorFamily, values),
+      })),
     },
     clock,
     log: createLogger({ enabled: () => true, write: (entry) => entries.push(entry) }, () => 0),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FileContentError } from "../../../lib/base/errors.ts";
-import { section, text } from "../../../lib/base/setting.ts";
+import { family, integer, section, text } from "../../../lib/base/setting.ts";
 import { ConfigurationError, loadConfiguration } from "../../../lib/config/configuration.ts";
 import { decodeIniBytes } from "../../../lib/config/ini_document.ts";
 import { goldenInis } from "./golden.ts";
@@ -81,4 +81,31 @@ Deno.test("loadConfiguration() does not change Object.prototype whatever the sec
   );
   assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), before);
   assert.equal(({} as { polluted?: string }).polluted, undefined);
+});
+
+Deno.test("loadConfiguration() reads every section of a family, with its places, and keeps its secrets", () => {
+  const game = family("game ", "A game.", {
+    seats: { type: integer(0, 9), default: 1, help: "How many may play.", live: true },
+    command: { type: text, default: "", help: "What is run.", live: true, secret: true },
+  });
+  const configuration = loadConfiguration(
+    "[game Chess]\nseats = 2\ncommand = gnuchess\nsets = 3\n[game]\nx = 1\n[game ]\n[games]\ny = 2\n",
+    "x84.ini",
+    [game],
+  );
+  assert.deepEqual(configuration.members(game), [{
+    name: "chess",
+    values: { seats: 2, command: "gnuchess" },
+  }]);
+  assert.match(
+    configuration.warnings.join("\n"),
+    /key "sets" in section \[game chess\].*did you mean "seats"/,
+  );
+  const shown = configuration.boardSettings();
+  assert.deepEqual({ ...shown["game chess"] }, { seats: "2" });
+  assert.deepEqual({ ...shown["game"] }, { x: "1" });
+  assert.deepEqual({ ...shown["games"] }, { y: "2" });
+  assert.throws(() => loadConfiguration("[game a]\nseats = many\n", "x84.ini", [game]), {
+    message: 'Cannot read "seats" in section [game a]: expected 0 to 9, found "many" (x84.ini:2:9)',
+  });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { section, text } from "../../../lib/base/setting.ts";
+import { family, section, text } from "../../../lib/base/setting.ts";
 import { loadConfiguration } from "../../../lib/config/configuration.ts";
 import { formatDefault, renderDefaultFile } from "../../../lib/config/default_file.ts";
 import { logSection } from "../../../lib/log/settings.ts";
@@ -64,4 +64,16 @@ Deno.test("formatDefault() refuses a default that INI cannot hold", () => {
   for (const value of ["a\nb", '"x"', ' a"b']) {
     assert.throws(() => formatDefault({ type: text, default: value, help: "" }), TypeError);
   }
+});
+
+Deno.test("renderDefaultFile() shows a family as an example that says nothing", () => {
+  const game = family("game ", "A game.", {
+    seats: { type: text, default: "1", help: "How many may play.", live: true },
+  });
+  const file = renderDefaultFile([game]);
+  assert.match(
+    file,
+    /\n; \[game NAME\]\n; A game\.\n\n?;?\n?; \* How many may play\. \(text\)\n; seats = 1\n/,
+  );
+  assert.deepEqual(loadConfiguration(file, "x84.ini", [game]).members(game), []);
 });
