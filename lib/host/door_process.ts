@@ -16,6 +16,7 @@ import {
   sweepArguments,
   type Terminal,
   TOOLS_PATH,
+  watchArguments,
 } from "./door_shell.ts";
 
 /** Milliseconds that the pseudo-terminal has to greet. */
@@ -45,9 +46,18 @@ async function runShell(args: string[]): Promise<boolean> {
   }
 }
 
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
 /** The program. One who has started it calls {@linkcode DoorProcess.end} in any case. */
 export class DoorProcess {
   readonly #child: Deno.ChildProcess;
+  readonly #watcher: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #output: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
   readonly #mark: string;
@@ -56,19 +66,31 @@ export class DoorProcess {
   #tty = "";
   #size: readonly [columns: number, rows: number] | undefined;
   #resizing: Promise<void> | undefined;
-  #killed = false;
   #ended: Promise<number> | undefined;
 
   private constructor(terminal: Terminal, mark: string) {
     this.#mark = mark;
-    this.#child = new Deno.Command(SHELL, {
-      args: runArguments(terminal, mark, Deno.build.os),
+    this.#watcher = new Deno.Command(SHELL, {
+      args: watchArguments(mark),
       clearEnv: true,
-      env: runEnvironment(mark),
+      env: { PATH: TOOLS_PATH },
       stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
+      stdout: "null",
+      stderr: "null",
     }).spawn();
+    try {
+      this.#child = new Deno.Command(SHELL, {
+        args: runArguments(terminal, Deno.build.os),
+        clearEnv: true,
+        env: runEnvironment(mark),
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+    } catch (error) {
+      kill(this.#watcher);
+      throw error;
+    }
     this.#input = this.#child.stdin.getWriter();
     this.#input.closed.catch(() => {});
     this.#output = this.#child.stdout.getReader();
@@ -120,12 +142,7 @@ export class DoorProcess {
 
   /** Takes its terminal away: it is told SIGHUP. {@linkcode DoorProcess.end} sees to those that do not listen. */
   kill(): void {
-    this.#killed = true;
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It has ended.
-    }
+    kill(this.#child);
   }
 
   /** Waits for its end and ends what it has left behind. Answers its status, as a shell would; rejects when something is left. */
@@ -140,15 +157,13 @@ export class DoorProcess {
     await this.#input.abort().catch(() => {});
     await this.#output.cancel().catch(() => {});
     const swept = await runShell(sweepArguments(this.#mark, this.#leader));
+    kill(this.#watcher);
+    await this.#watcher.status;
+    await this.#watcher.stdin.abort().catch(() => {});
     if (!swept) {
       throw new Error(`Cannot end what a door has started: processes with mark ${this.#mark} are left`);
     }
     return code;
-  }
-
-  /** Whether it was taken its terminal. */
-  get killed(): boolean {
-    return this.#killed;
   }
 
   async #resize(): Promise<void> {

@@ -36,5 +36,5 @@ export async function programTrouble(
 export async function machineTrouble(os: typeof Deno.build.os = Deno.build.os): Promise<string | undefined> {
   if (os === "windows") return "doors need a pseudo-terminal, which is not made on Windows";
   for (const place of TOOLS_PATH.split(":")) if (await isProgram(`${place}/script`)) return undefined;
-  return 'doors need the program "script" (of util-linux, package bsdutils or util-linux-extra), which is not there';
+  return 'doors need the program "script" (of util-linux), which is not there';
 }

@@ -9,13 +9,12 @@
 
 import type { Clock } from "../base/clock.ts";
 import { toPlainError } from "../base/errors.ts";
-import { findEncoding } from "../text/encodings.ts";
+import { canonicalEncoding } from "../text/encoding_names.ts";
 import { isSysop, type UserView } from "../wire/users.ts";
 import type { CallOf } from "../wire/calls.ts";
 import type { DoorEnd, DoorErrorCode, DoorView } from "../wire/door_calls.ts";
 import type { DoorsSettings } from "../wire/world_settings.ts";
-import { account, loggedIn } from "./caller_rights.ts";
-import { clearDoorFolders, DoorFolder } from "./door_folder.ts";
+import { loggedIn } from "./caller_rights.ts";
 import {
   type DoorFacts,
   doorPath,
@@ -26,7 +25,6 @@ import {
   terminalOf,
 } from "./door_plan.ts";
 import { machineTrouble, programTrouble } from "./door_program.ts";
-import { runDoor } from "./door_run.ts";
 import { hasProgram, type NamedDoor } from "./door_settings.ts";
 import { DoorSeats } from "./door_seats.ts";
 import type { LentLine } from "./lent_line.ts";
@@ -109,8 +107,7 @@ export class DoorService {
       session.log("warn", "Door refused", { door: call.name });
       return fault("refused", "There is no such door for you.");
     }
-    if (door.values.guests === false) account(session, "open this door");
-    if (findEncoding(call.encoding) === undefined) return fault("refused", "There is no such encoding.");
+    if (canonicalEncoding(call.encoding) === undefined) return fault("refused", "There is no such encoding.");
     if (this.#closed) return fault("refused", "The board is closing.");
     using seat = this.#seats.take(door.name, door.values.nodes);
     if (seat === undefined) {
@@ -139,6 +136,11 @@ export class DoorService {
     const minutes = values.time_limit === 0 ? NO_LIMIT_MINUTES : values.time_limit;
     const mark = crypto.randomUUID();
     const number = user.guest ? undefined : await userNumber(user.handle);
+    // A board whose doors nobody opens loads no tables of characters into the main thread.
+    const [{ clearDoorFolders, DoorFolder }, { runDoor }] = await Promise.all([
+      import("./door_folder.ts"),
+      import("./door_run.ts"),
+    ]);
     await (this.#cleared ??= clearDoorFolders(this.#folder));
     await using folder = await DoorFolder.make(values.droptype, {
       handle: user.handle,

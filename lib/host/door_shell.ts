@@ -3,7 +3,7 @@
  *
  * ```text
  *   server -- pipes -- script == pseudo-terminal == the program
- *                         \- watch: ends everything when the server is gone
+ *     \------- pipe -- a shell that waits: it ends everything when the server is gone
  * ```
  *
  * All of it is run by `/bin/sh`, the one program that the server may start. Texts of the INI file and of callers are
@@ -29,8 +29,6 @@ export const NO_SCRIPT = 126;
  * at rest it has 3 MiB.
  */
 const SCRIPT_MEMORY = 128 * 1024;
-/** Seconds between two looks whether the server still lives. */
-const WATCH = 3;
 /** Tenths of a second that programs have to tidy up after SIGHUP. */
 const GRACE = 20;
 /** Tenths of a second after which a sweep gives up. */
@@ -102,36 +100,37 @@ while :; do
   sleep 0.1 || sleep 1
 done 2>/dev/null`;
 
-/** Waits beside \`script\` ($3) for the end of the server ($2), which can no longer sweep then: by mark $1, with $4. */
+/** Waits for the end of the server, which can no longer sweep then: its end of the pipe closes, whatever ended it. */
 const WATCHER = `
-while kill -0 "$2" && kill -0 "$3"; do sleep ${WATCH}; done
-kill -0 "$2" && exit
-kill -s KILL "$3"
-unset ${MARK}
-exec ${SHELL} -c "$4" x84-sweep "$1"`;
+trap '' HUP INT QUIT TERM
+read -r line
+exec ${SHELL} -c "$2" x84-sweep "$1"`;
 
-/** Becomes `script`; $1 is what runs inside, $2 the mark, $3 and $4 are the two texts above. */
+/** Becomes `script`, with no child that is not its own: it waits for all that it has. $1 is what runs inside. */
 function outsideLines(os: typeof Deno.build.os): string {
   const inside = os === "darwin" || os.endsWith("bsd")
     ? `script -q /dev/null ${SHELL} -c "$1"`
     : 'script -qefc "$1" /dev/null';
   return `
 command -v script >/dev/null || exit ${NO_SCRIPT}
-# In between, so that it is no child of script, which waits for all that it has.
-( ${SHELL} -c "$3" x84-watch "$2" "$PPID" "$$" "$4" </dev/null >/dev/null 2>&1 & )
 X84_LIMIT=$(ulimit -S -v); export X84_LIMIT
 ulimit -S -v ${SCRIPT_MEMORY} 2>/dev/null
 exec ${inside}`;
 }
 
 /** Arguments of the shell that runs a program in a pseudo-terminal. */
-export function runArguments(terminal: Terminal, mark: string, os: typeof Deno.build.os): string[] {
-  return ["-c", outsideLines(os), "x84-door", insideLines(terminal), mark, WATCHER, SWEEP];
+export function runArguments(terminal: Terminal, os: typeof Deno.build.os): string[] {
+  return ["-c", outsideLines(os), "x84-door", insideLines(terminal)];
 }
 
 /** Environment of that shell; the program has another. */
 export function runEnvironment(mark: string): Record<string, string> {
   return { PATH: TOOLS_PATH, SHELL, TERM: "dumb", [MARK]: mark };
+}
+
+/** Arguments of the shell that ends a run when its input ends, which the server holds open. */
+export function watchArguments(mark: string): string[] {
+  return ["-c", WATCHER, "x84-watch", mark, SWEEP];
 }
 
 /** Arguments of the shell that ends what a run has left. */

@@ -27,8 +27,9 @@ function begin(
     } as never,
     clock,
   );
+  const input = new CallerInput(clock);
   const lent = new LentLine({
-    input: new CallerInput(clock),
+    input,
     line,
     unread: new TextEncoder().encode(more.typed ?? ""),
     signal: new AbortController().signal,
@@ -52,7 +53,7 @@ function begin(
     clock,
     limit: more.limit ?? 0,
   });
-  return { run, lent, text: () => new TextDecoder().decode(concatBytes(said)) };
+  return { run, lent, input, text: () => new TextDecoder().decode(concatBytes(said)) };
 }
 
 Deno.test(
@@ -88,4 +89,23 @@ Deno.test("runDoor() ends a program whose line is taken away", options, async ()
   await until("it has begun", () => text().includes("BEGUN"));
   lent[Symbol.dispose]();
   assert.equal((await run).ended, "line");
+});
+
+Deno.test("runDoor() ends a door whose program reads nothing of far too much", options, async () => {
+  const { run, lent, text, input } = begin("stty raw -echo; echo BEGUN; exec sleep 1000");
+  await until("it has begun", () => text().includes("BEGUN"));
+  let typed = 0;
+  let over = false;
+  const ended = run.finally(() => (over = true));
+  for (
+    const piece = new Uint8Array(32 * 1024).fill(120);
+    !over && typed < 512 * 1024 * 1024;
+    typed += piece.length
+  ) {
+    await Promise.race([input.push(piece), ended]);
+  }
+  const { status } = await ended;
+  assert.notEqual(status, 0);
+  assert.ok(typed < 512 * 1024 * 1024, String(typed));
+  lent[Symbol.dispose]();
 });
