@@ -17,6 +17,7 @@
 
 import {
   clearScreen,
+  clip,
   Door,
   DoorError,
   type DoorView,
@@ -54,11 +55,11 @@ async function isLargeEnough(session: Session, look: Look, door: DoorView): Prom
     const needs = `${Math.max(door.columns, 1)} x ${Math.max(door.rows, 1)}`;
     const lines = [
       `${titleOf(door)} wants a window of ${needs}.`,
-      `Yours has ${columns} x ${rows}. Make it larger,`,
-      "or press Enter to go on, Escape to leave.",
+      `Yours has ${columns} x ${rows}. Make it larger.`,
+      "Enter goes on, Escape leaves.",
     ];
     for (const [i, line] of lines.slice(0, rows).entries()) {
-      await session.echo(moveTo(i + 1, 1) + style(look.lowlight, plain(line, columns - 1)));
+      await session.echo(moveTo(i + 1, 1) + style(look.lowlight, clip(line, columns - 1)));
     }
   };
   await paint();
@@ -74,7 +75,7 @@ async function isLargeEnough(session: Session, look: Look, door: DoorView): Prom
 
 /** Waits for a key below whatever the program has left on the screen. */
 async function anyKey(session: Session, look: Look, words: string): Promise<void> {
-  await session.echo(`\r\n${style(look.lowlight, plain(words, session.columns - 1))}`);
+  await session.echo(`\r\n${style(look.lowlight, clip(words, session.columns - 1))}`);
   await session.readKey();
 }
 
