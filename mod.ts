@@ -369,6 +369,8 @@ export { decodePipe, encodePipe, stripPipe } from "./lib/text/pipe_codes.ts";
 export { type CallerVariables, expandAtCodes } from "./lib/text/at_codes.ts";
 export { callerVariables } from "./lib/bbs/caller_variables.ts";
 export { Dropfile, type DropfileFacts, type DropfileType } from "./lib/text/dropfile.ts";
+export { Door, DoorError, type DoorOptions, DOSDoor, listDoors } from "./lib/bbs/door.ts";
+export type { DoorEnd, DoorErrorCode, DoorManner, DoorView } from "./lib/wire/door_calls.ts";
 export { dropfileFacts, type DropfileSource } from "./lib/bbs/dropfile_facts.ts";
 export { type Art, type ArtOptions, renderArt } from "./lib/text/art.ts";
 export { ArtCanvas, type CellColor, type Pen } from "./lib/text/art_canvas.ts";

@@ -19,6 +19,7 @@ import { AccountRules, nuaSection } from "./host/account_rules.ts";
 import { Accounts } from "./host/accounts.ts";
 import { AddressGuard } from "./host/address_guard.ts";
 import { Board } from "./host/board.ts";
+import { doorFamily } from "./host/door_settings.ts";
 import { fetchSection } from "./host/fetch_service.ts";
 import { fail2banSection } from "./host/login_throttle.ts";
 import { mailSection } from "./host/mailer.ts";
@@ -43,8 +44,8 @@ import { type HomePaths, homePaths, loadHome, makeFolder, rightsWarnings } from 
 import { SECTIONS } from "./server/settings.ts";
 import { StoreClient } from "./store/store_client.ts";
 import type { BoardView } from "./wire/messages.ts";
-import { boardsSection, remoteSection } from "./wire/remote_settings.ts";
-import { filesSection, ircSection } from "./wire/world_settings.ts";
+import { boardsSection, remoteFamily } from "./wire/remote_settings.ts";
+import { doorsSection, filesSection, ircSection } from "./wire/world_settings.ts";
 import { VERSION } from "./base/version.ts";
 
 /** Milliseconds that callers have to take their last line when the server closes. */
@@ -161,6 +162,7 @@ export class Server {
     const cancel = systemClock.after(CLOSING, deadline.resolve);
     await Promise.race([doors.empty(), deadline.promise]);
     cancel();
+    await this.board.doors.close();
     this.parts.folders[Symbol.dispose]();
     await this.parts.guard.close();
     await this.store.close().catch((error) => {
@@ -264,6 +266,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
     messages: store.messages,
     home: paths.home,
+    userHome: Deno.env.get("HOME") ?? "",
     records: {
       recentLog: (lines) => log.recent(lines),
       settings: () => settingViews(server.settings),
@@ -365,7 +368,9 @@ function boardSettings(configuration: Configuration): Board["settings"] {
     irc: configuration.get(ircSection),
     files: configuration.get(filesSection),
     boards: configuration.get(boardsSection),
-    remotes: configuration.family(remoteSection),
+    remotes: new Map(configuration.members(remoteFamily).map(({ name, values }) => [name, values])),
+    doors: configuration.get(doorsSection),
+    doorList: configuration.members(doorFamily),
   };
 }
 

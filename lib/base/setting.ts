@@ -54,14 +54,38 @@ export function section<Keys extends SectionKeys>(name: string, help: string, ke
   return { name, help, keys };
 }
 
-/** Declares the sections `[NAME …]`, of which there may be any number, with the lines of an example. */
-export function sectionFamily<Keys extends SectionKeys>(
-  name: string,
+/** Sections that a sysop names himself, as many as he likes: `[door lord]`, `[door chess]`. */
+export interface SectionFamily<Keys extends SectionKeys = SectionKeys> extends Section<Keys> {
+  /** What their names begin with, in lower case: `"door "`. */
+  readonly prefix: string;
+  /** The declaration of the one with that name (`"lord"`), the same one for the same name in any case. */
+  member(name: string): Section<Keys>;
+}
+
+/** Declares a family of sections. In the reference it stands under the name `PREFIX NAME`. */
+export function family<Keys extends SectionKeys>(
+  prefix: string,
   help: string,
   keys: Keys,
-  example: readonly string[],
-): Section<Keys> {
-  return { name, help, keys, family: example };
+): SectionFamily<Keys> {
+  const members = new Map<string, Section<Keys>>();
+  return {
+    name: `${prefix}NAME`,
+    help,
+    keys,
+    prefix,
+    member(name) {
+      const lower = name.trim().toLowerCase();
+      let found = members.get(lower);
+      if (found === undefined) members.set(lower, found = section(`${prefix}${lower}`, help, keys));
+      return found;
+    },
+  };
+}
+
+/** Whether a declaration is that of a family, and no section itself. */
+export function isFamily(declaration: Section): declaration is SectionFamily {
+  return "prefix" in declaration;
 }
 
 /** Any text. */

@@ -7,7 +7,7 @@
 
 import { requireNumber, requireTexts } from "../base/argument.ts";
 import type { CallerProfile } from "../base/caller_profile.ts";
-import type { NodeNumber, ScriptName } from "../base/brand.ts";
+import { type NodeNumber, quote, type ScriptName } from "../base/brand.ts";
 import type { Key } from "../text/keys.ts";
 import type { Capabilities } from "../text/capabilities.ts";
 import { getEncoding } from "../text/encodings.ts";
@@ -15,6 +15,7 @@ import { clip } from "../text/layout.ts";
 import { sanitizeText } from "../text/sanitize.ts";
 import { TerminalOutput } from "../text/terminal_output.ts";
 import type { Answers, Call, CallOf, Verb } from "../wire/calls.ts";
+import type { DoorEnd, DoorManner } from "../wire/door_calls.ts";
 import { KvPortClient } from "../wire/kv_client.ts";
 import { MAX_ARGUMENTS, MAX_LOG_LINE } from "../wire/limits.ts";
 import type { Entry, HostMessage, LogLevel, SessionOpening } from "../wire/messages.ts";
@@ -66,6 +67,8 @@ export abstract class SessionCore {
   #handover: Entry | undefined;
   /** Who has taken the caller's keys for somebody else. */
   #passing = 0;
+  /** Whether a program has the caller's line. */
+  #lent = false;
   #kv: Promise<KvPortClient> | undefined;
   #kvPort: MessagePort | undefined;
 
@@ -181,6 +184,24 @@ export abstract class SessionCore {
       return new KvPortClient(port);
     });
     return this.#kv;
+  }
+
+  /**
+   * Gives the caller's line to a program and answers when it is back; {@linkcode Door} is for scripts. Keys that were
+   * typed ahead go along, and what is typed meanwhile does not come here.
+   */
+  async openDoor(name: string, manner: DoorManner): Promise<DoorEnd> {
+    this.#runner.check();
+    if (this.#lent) throw new Error(`Cannot open door ${quote(name)}: another one is open`);
+    this.#lent = true;
+    const back = () => void (this.#lent = false);
+    try {
+      await this.#output.flushed();
+      const call = { name, manner, encoding: this.#encoding, unread: this.#inbox.takeUnread() };
+      return await this.#port.call({ verb: "openDoor", ...call }, back);
+    } finally {
+      back();
+    }
   }
 
   /** Writes a line to the server's log. Control characters are escaped there. */
@@ -353,6 +374,8 @@ export abstract class SessionCore {
   #receive(message: HostMessage): void {
     switch (message.type) {
       case "input":
+        // The host has it still, and gives it to whoever has the line.
+        if (this.#lent) return;
         this.#turns.heard();
         return this.#inbox.pushBytes(message.bytes);
       case "taken":

@@ -1,5 +1,5 @@
 /**
- * `x84 check`: reads the INI file and looks for the scripts that it names, and changes nothing.
+ * `x84 check`: reads the INI file and looks for the scripts and programs that it names, and changes nothing.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import { sessionSettings } from "../host/worker_pool.ts";
 import type { HomePaths } from "../serve.ts";
 import { ControlClient } from "../server/control_client.ts";
 import { type Command, EXIT } from "./command.ts";
+import { doorProblems } from "./check_doors.ts";
 import { readHome } from "./desk.ts";
 
 /** What is wrong, and what is odd. */
@@ -26,7 +27,7 @@ export const checkCommand: Command = {
   name: "check",
   least: 0,
   most: 0,
-  summary: "Check the INI file, and that the scripts it names are there",
+  summary: "Check the INI file, and that the scripts and programs it names are there",
   details: [
     "Says everything that is wrong, each with its place; exits with 1 if anything is.",
     "If a server runs: also what has changed since it read the file, and whether a reload is enough.",
@@ -67,6 +68,7 @@ async function inspect(paths: HomePaths): Promise<Findings> {
   }
   const findings: Findings = { problems: [], warnings: [...configuration.warnings] };
   await inspectScripts(paths, configuration, findings);
+  findings.problems.push(...await doorProblems(configuration, paths.home));
   return findings;
 }
 

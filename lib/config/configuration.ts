@@ -9,7 +9,13 @@
 
 import { quote } from "../base/brand.ts";
 import { FileContentError } from "../base/errors.ts";
-import type { Section, SectionValues, Setting } from "../base/setting.ts";
+import {
+  isFamily,
+  type Section,
+  type SectionFamily,
+  type SectionValues,
+  type Setting,
+} from "../base/setting.ts";
 import { type IniDocument, type IniSection, parseIniDocument, shown } from "./ini_document.ts";
 import { nearMatch } from "./near_match.ts";
 import { newHomeOfKey } from "./old_keys.ts";
@@ -61,24 +67,22 @@ export class Configuration {
     return Object.freeze(Object.fromEntries(values)) as SectionValues<S>;
   }
 
-  /**
-   * The values of the sections `[NAME …]` of a family, by what stands behind its name, in lower case. Its values were
-   * checked when the configuration was read.
-   */
-  family<S extends Section>(declaration: S): ReadonlyMap<string, SectionValues<S>> {
-    const prefix = `${declaration.name.toLowerCase()} `;
-    const found = new Map<string, SectionValues<S>>();
-    for (const [name, texts] of Object.entries(this.boardSections)) {
-      const own = name.slice(prefix.length).trim();
-      if (!name.startsWith(prefix) || own === "") continue;
-      const values = Object.entries(declaration.keys).map(([key, setting]) => {
-        const lower = key.toLowerCase();
-        const read = Object.hasOwn(texts, lower) ? setting.type.parse(texts[lower]!) : undefined;
-        return [key, read !== undefined && "value" in read ? read.value : setting.default];
-      });
-      found.set(own, Object.freeze(Object.fromEntries(values)) as SectionValues<S>);
-    }
-    return found;
+  /** Whether a section is among those that were declared or, of a family, found. */
+  has(declaration: Section): boolean {
+    return this.#values.has(declaration);
+  }
+
+  /** The sections of a family that the file has, in its order. */
+  members<F extends SectionFamily>(
+    family: F,
+  ): readonly { readonly name: string; readonly values: SectionValues<F> }[] {
+    return this.sections.filter((declaration) =>
+      declaration.name.startsWith(family.prefix) &&
+      declaration === family.member(declaration.name.slice(family.prefix.length))
+    ).map((declaration) => ({
+      name: declaration.name.slice(family.prefix.length),
+      values: this.get(declaration) as SectionValues<F>,
+    }));
   }
 
   /** All that scripts may read, as text: the board's own sections, and every declared value that is not secret. */
@@ -115,29 +119,26 @@ export function loadConfiguration(
   const warnings = [...document.warnings];
   const problems: FileContentError[] = [];
   const values = new Map<Section, Map<string, unknown>>();
-  const families = sections.filter(({ family }) => family !== undefined);
-  const single = sections.filter(({ family }) => family === undefined);
-  for (const declaration of families) {
-    for (const found of membersOf(document, declaration)) {
-      readSection({ ...declaration, name: found.name }, found, fileName, problems);
-      warnings.push(...unknownKeys({ ...declaration, name: found.name }, found, fileName));
-    }
-  }
-  for (const declaration of single) {
+  const declarations = sections.flatMap((declaration) =>
+    isFamily(declaration) ? membersIn(document, declaration) : [declaration]
+  );
+  for (const declaration of declarations) {
     const found = document.sections.get(declaration.name.toLowerCase());
     values.set(declaration, readSection(declaration, found, fileName, problems));
     if (found !== undefined) warnings.push(...unknownKeys(declaration, found, fileName));
   }
   const [first, ...others] = problems.sort((a, b) => a.line - b.line || a.column - b.column);
   if (first !== undefined) throw new ConfigurationError([first, ...others]);
-  const board = boardSections(document, single, families, warnings);
+  const board = boardSections(document, declarations, warnings);
   return new Configuration(values, board, warnings);
 }
 
-/** The sections of a family. */
-function membersOf(document: IniDocument, { name }: Section): IniSection[] {
-  const prefix = `${name.toLowerCase()} `;
-  return [...document.sections].filter(([lower]) => lower.startsWith(prefix)).map(([, found]) => found);
+/** The sections of a family that a file has. One without a name of its own is left to scripts. */
+function membersIn(document: IniDocument, family: SectionFamily): Section[] {
+  return [...document.sections.keys()]
+    .filter((name) => name.startsWith(family.prefix) && name.length > family.prefix.length)
+    .map((name) => family.member(name.slice(family.prefix.length)))
+    .filter(({ name }) => document.sections.has(name));
 }
 
 function readSection(
@@ -203,12 +204,9 @@ function isReserved(name: string): boolean {
 function boardSections(
   document: IniDocument,
   sections: readonly Section[],
-  families: readonly Section[],
   warnings: string[],
 ): SettingTexts {
   const declared = new Set(sections.map(({ name }) => name.toLowerCase()));
-  const isMember = (lowerName: string) =>
-    families.some(({ name }) => lowerName.startsWith(`${name.toLowerCase()} `));
   const { fileName } = document;
   const board: Record<string, Readonly<Record<string, string>>> = Object.create(null);
   for (const [lowerName, { name, place, entries }] of document.sections) {
@@ -219,7 +217,7 @@ function boardSections(
       continue;
     }
     const home = newHomeOf(lowerName);
-    const near = home === undefined && !isMember(lowerName) ? nearMatch(name, declared) : undefined;
+    const near = home === undefined ? nearMatch(name, declared) : undefined;
     if (home !== undefined) {
       warnings.push(`Section [${shown(name)}] of x/84 is not read: ${home} ${where}`);
     } else if (near !== undefined) {

@@ -6,7 +6,7 @@
  */
 
 import { quote } from "../base/brand.ts";
-import type { Section, Setting } from "../base/setting.ts";
+import { isFamily, type Section, type Setting } from "../base/setting.ts";
 import { isQuoted } from "./ini_document.ts";
 
 /** Where comments are broken, in characters. */
@@ -23,24 +23,10 @@ export function renderDefaultFile(sections: readonly Section[]): string {
 }
 
 function renderSection(section: Section): string {
-  if (section.family !== undefined) return renderFamily(section, section.family);
   const keys = Object.entries(section.keys).map(([key, setting]) => renderKey(key, setting));
-  return [`[${section.name}]\n${comment(section.help)}`, ...keys].join("\n\n");
-}
-
-/** There may be none of them: an example stands in comments. */
-function renderFamily({ name, help, keys }: Section, example: readonly string[]): string {
-  const meanings = Object.entries(keys).map(([key, setting]) => {
-    const standard = formatDefault(setting);
-    return `; ${key}: ${setting.help} (${setting.type.name}${
-      standard === "" ? "" : `, default ${standard}`
-    })`;
-  });
-  return [
-    comment(`[${name} NAME], any number of times: ${help}`),
-    ...meanings.map((line) => comment(line.slice(2))),
-  ]
-    .concat(["", ...example].map((line) => `; ${line}`.trimEnd())).join("\n");
+  const text = [`[${section.name}]\n${comment(section.help)}`, ...keys].join("\n\n");
+  // How many there are, and their names, is for the sysop to say.
+  return isFamily(section) ? text.replace(/^(?!;).*$/gm, (line) => `; ${line}`.trimEnd()) : text;
 }
 
 // deno-lint-ignore no-explicit-any

@@ -6,7 +6,7 @@
  */
 
 const OLD_SECTIONS: Readonly<Record<string, string>> = {
-  door: "each door has a section [door NAME] of its own",
+  door: 'its "path" is in section [doors], and each door has a section [door NAME] of its own',
   sesame: "a door has a section [door NAME] of its own",
   hackernews: "the feed reader has section [rss]",
   fbrowse: "the file area has section [files]",

@@ -15,16 +15,13 @@ export function renderReference(sections: readonly Section[]): string {
 function renderSection(section: Section): string {
   const rows = Object.entries(section.keys).map(([key, setting]) => {
     const text = formatDefault(setting);
-    const notes = [
-      setting.live || section.family !== undefined ? "on reload" : "on restart",
-      ...(setting.secret ? ["secret"] : []),
-    ];
+    const notes = [setting.live ? "on reload" : "on restart", ...(setting.secret ? ["secret"] : [])];
     return `| ${code(key)} | ${escape(setting.type.name)} | ${text === "" ? "" : code(text)} | ${
       notes.join(", ")
     } | ${escape(setting.help)} |`;
   });
   return [
-    `### ${code(section.family === undefined ? `[${section.name}]` : `[${section.name} NAME]`)}`,
+    `### ${code(`[${section.name}]`)}`,
     "",
     escape(section.help),
     "",

@@ -39,9 +39,11 @@ export interface Reload {
 export function planReload(running: Configuration, loaded: Configuration): Reload {
   const changes: SettingChange[] = [];
   const effective = new Map<Section, Map<string, unknown>>();
-  for (const section of running.sections) {
-    const before: Record<string, unknown> = running.get(section);
-    const after: Record<string, unknown> = loaded.get(section);
+  const sections = new Set([...running.sections, ...loaded.sections]);
+  for (const section of sections) {
+    // One of a family may have come or gone: what is not there has the defaults.
+    const before: Record<string, unknown> = valuesOf(running, section);
+    const after: Record<string, unknown> = valuesOf(loaded, section);
     const values = new Map<string, unknown>();
     for (const [key, setting] of Object.entries(section.keys)) {
       const live = setting.live === true;
@@ -58,7 +60,7 @@ export function planReload(running: Configuration, loaded: Configuration): Reloa
         live,
       });
     }
-    effective.set(section, values);
+    if (loaded.has(section)) effective.set(section, values);
   }
   changes.push(...boardChanges(running, loaded));
   return {
@@ -69,6 +71,11 @@ export function planReload(running: Configuration, loaded: Configuration): Reloa
       `${change.live ? "A reload changes" : "Only a restart changes"} ${described(change)}`
     ),
   };
+}
+
+function valuesOf(configuration: Configuration, section: Section): Record<string, unknown> {
+  if (configuration.has(section)) return configuration.get(section);
+  return Object.fromEntries(Object.entries(section.keys).map(([key, setting]) => [key, setting.default]));
 }
 
 function boardChanges(running: Configuration, loaded: Configuration): SettingChange[] {

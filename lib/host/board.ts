@@ -11,8 +11,11 @@ import { PRESENCE_TOPIC } from "../wire/calls.ts";
 import type { MessageClient } from "../wire/message_client.ts";
 import type { BoardsSettings, RemoteBoard } from "../wire/remote_settings.ts";
 import type { WorldSettings } from "../wire/world_settings.ts";
+import { placeOf } from "./account_place.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Bans } from "./bans.ts";
+import type { NamedDoor } from "./door_settings.ts";
+import { DoorService } from "./door_service.ts";
 import { type Exchange, LocalExchange } from "./exchange.ts";
 import { FileArea } from "./file_area.ts";
 import { FetchService, type FetchSettings } from "./fetch_service.ts";
@@ -33,6 +36,8 @@ import type { SessionSettings, WorkerPool } from "./worker_pool.ts";
 
 /** The settings that the host reads while it runs; a reload puts a new object in its place. */
 export interface BoardSettings extends WorldSettings {
+  /** The doors of the INI file. */
+  readonly doorList: readonly NamedDoor[];
   readonly system: SystemSettings;
   readonly matrix: MatrixSettings;
   readonly session: SessionSettings;
@@ -72,6 +77,8 @@ export interface BoardParts {
   readonly records?: BoardRecords;
   /** The folder that relative paths in settings begin in. Default the current one. */
   readonly home?: string;
+  /** Home folder of the server's user, for programs that callers run. */
+  readonly userHome?: string;
   /** Sends callers away who are banned by now and have no session yet; answers how many. */
   readonly sendBarredAway?: () => number;
 }
@@ -99,6 +106,7 @@ export class Board {
   readonly files: FileArea;
   /** Calls to other boards. */
   readonly remotes: RemoteService;
+  readonly doors: DoorService;
   /** Milliseconds since 1970. */
   readonly started: number;
   readonly sessions: Map<SessionId, LiveSession> = new Map();
@@ -150,6 +158,15 @@ export class Board {
       clock: parts.clock,
     });
     this.files = new FileArea({ settings: () => this.settings.files, home: parts.home ?? "." });
+    this.doors = new DoorService({
+      doors: () => this.settings.doorList,
+      settings: () => this.settings.doors,
+      system: () => this.settings.system,
+      clock: parts.clock,
+      home: parts.home ?? ".",
+      userHome: parts.userHome ?? "",
+      userNumber: (handle) => placeOf(parts.accounts, handle),
+    });
     this.registry = new Registry(parts.clock, ({ event, sessionId, node, handle }) => {
       const data = JSON.stringify({ event, node, handle });
       this.exchange.publish(sessionId, PRESENCE_TOPIC, data).catch(() => {});

@@ -15,6 +15,7 @@ import { ACCOUNT_ROWS } from "./account_calls.ts";
 import { addressGroup } from "./address_list.ts";
 import type { Board } from "./board.ts";
 import { account, isOwn, loggedIn, ownOrSysop, sysop } from "./caller_rights.ts";
+import { DOOR_ROWS } from "./door_calls.ts";
 import { HOST_TOPICS } from "./exchange.ts";
 import type { LiveSession } from "./live_session.ts";
 import { MESSAGE_ROWS } from "./message_calls.ts";
@@ -209,6 +210,7 @@ const ROWS: { readonly [V in Verb]: Row<V> } = {
   ...PEOPLE_ROWS,
   ...WORLD_ROWS,
   ...REMOTE_ROWS,
+  ...DOOR_ROWS,
 
   async fetch(board, session, { request }) {
     const answer = await board.fetcher.fetch(session, request);

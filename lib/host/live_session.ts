@@ -7,6 +7,7 @@
 import type { Properties } from "../log/entry.ts";
 import type { LogLevel } from "../wire/messages.ts";
 import type { UserView } from "../wire/users.ts";
+import type { LentLine } from "./lent_line.ts";
 import type { Seat } from "./registry.ts";
 import type { EndKind } from "./session_limits.ts";
 
@@ -39,6 +40,11 @@ export interface LiveSession {
   log(level: LogLevel, message: string, properties?: Properties): void;
   /** Looks whether a limit of time is over. */
   look(): void;
+  /**
+   * Lends the caller's line to a program until it is disposed of. `unread` is what his scripts had taken and not read;
+   * they get nothing typed meanwhile. Throws an `Error` while it is lent already.
+   */
+  lend(unread: Uint8Array): LentLine;
   /** Ends the session, with a last line for the caller. Later calls do nothing. */
   end(kind: EndKind, line?: string): void;
 }

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { CallerProfile, TerminalSize } from "../base/caller_profile.ts";
+import type { CallerProfile } from "../base/caller_profile.ts";
 import { toPlainError, unreachable } from "../base/errors.ts";
 import type { Properties } from "../log/entry.ts";
 import { type BadCall, parseSessionMessage } from "../wire/guards.ts";
@@ -22,21 +22,19 @@ import type { Caller } from "./caller.ts";
 import { CallerInput } from "./caller_input.ts";
 import { CallerLine } from "./caller_line.ts";
 import type { ExchangeEvent } from "./exchange.ts";
+import { LentLine } from "./lent_line.ts";
 import type { LiveSession } from "./live_session.ts";
+import { QuestionPace } from "./question_pace.ts";
 import type { Seat } from "./registry.ts";
 import { type EndKind, overrun } from "./session_limits.ts";
+import { SizeNews } from "./size_news.ts";
+import { tidyUp } from "./tidy_up.ts";
 import type { Tenant, WorkerLink } from "./worker_link.ts";
 
-/** Milliseconds that a script has to tidy up after its caller is gone. */
-const TIDY_UP = 500;
-/** Milliseconds between two sizes that a script is told. */
-const RESIZE_PAUSE = 50;
 /** Messages that a Worker may send between two looks, a second apart; each costs the main thread some time. */
 const MAX_MESSAGES = 20_000;
 /** Events that a Worker may be sent before it shows that it lives. */
 const MAX_EVENTS = 512;
-/** Handles that a caller may ask about before he is slowed down; who applies for an account asks for a few. */
-const FREE_QUESTIONS = 12;
 /** How often the lobby may be lost under a caller before he is sent away. */
 const MAX_RESTARTS = 3;
 
@@ -59,13 +57,14 @@ export class SessionHost implements LiveSession, Tenant {
   #input: CallerInput;
   #output = new Window();
   #line: CallerLine;
+  #lent: LentLine | undefined;
+  #sizes: SizeNews;
+  #pace: QuestionPace;
   #calls = 0;
   #events = 0;
   #messages = 0;
-  #questions = 0;
   #restarts = 0;
   #warned = false;
-  #resizing = false;
   #inLobby = true;
   #inputEnded = false;
   #abort = new AbortController();
@@ -78,6 +77,11 @@ export class SessionHost implements LiveSession, Tenant {
     this.signal = this.#abort.signal;
     this.#line = new CallerLine(caller, board.clock);
     this.#input = new CallerInput(board.clock);
+    this.#sizes = new SizeNews(board.clock, (size) => {
+      this.#post({ type: "resize", size });
+      this.#lent?.resize(size);
+    });
+    this.#pace = new QuestionPace(board.clock, this.signal);
     this.#profile = caller.profile;
     this.idleLimit = board.settings.session.timeout;
     this.#connectedAt = board.clock.monotonic();
@@ -112,11 +116,14 @@ export class SessionHost implements LiveSession, Tenant {
           case "inputEnd":
             this.#inputEnded = true;
             this.#post({ type: "inputEnd" });
+            this.#lent?.inputEnd();
             break;
           case "resize": {
             // What came while the door still asked is in the profile already.
             const { columns, rows } = this.#profile.size;
-            if (event.size.columns !== columns || event.size.rows !== rows) this.#resize(event.size);
+            if (event.size.columns === columns && event.size.rows === rows) break;
+            this.#profile = { ...this.#profile, size: event.size };
+            this.#sizes.push(event.size);
             break;
           }
           case "profile":
@@ -176,14 +183,23 @@ export class SessionHost implements LiveSession, Tenant {
   }
 
   /** Whoever asks which handles are taken is answered ever more slowly. */
-  async slowDown(): Promise<void> {
-    const asked = this.#questions++ - FREE_QUESTIONS;
-    if (asked < 0) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.board.clock.after(Math.min(10_000, 500 * 2 ** Math.min(asked, 8)), resolve);
-    this.signal.addEventListener("abort", () => resolve(), { once: true });
-    await promise;
-    cancel();
+  slowDown(): Promise<void> {
+    return this.#pace.slowDown();
+  }
+
+  /** Lends the caller's line to a program; see {@linkcode LiveSession.lend}. */
+  lend(unread: Uint8Array): LentLine {
+    if (this.#lent?.over === false) {
+      throw new Error("Cannot lend the caller's line: a program has it already");
+    }
+    return this.#lent = new LentLine({
+      input: this.#input,
+      line: this.#line,
+      unread,
+      signal: this.signal,
+      profile: this.#profile,
+      inputEnded: this.#inputEnded,
+    });
   }
 
   /** Ends the session, with a last line for the caller. Later calls do nothing. */
@@ -204,7 +220,7 @@ export class SessionHost implements LiveSession, Tenant {
       idle: this.seat.idle,
       idleLimit: this.idleLimit,
       connected: this.board.clock.monotonic() - this.#connectedAt,
-      unread: this.#input.unread,
+      unread: this.#lent === undefined ? this.#input.unread : 0,
       stalled: this.#line.stalled,
     }, this.board.settings.session);
     if (found?.type === "end") this.end(found.kind, found.line);
@@ -235,20 +251,6 @@ export class SessionHost implements LiveSession, Tenant {
     }
   }
 
-  // ---- From the caller ----
-
-  /** A window that is dragged tells many sizes: scripts hear of the latest, every so often. */
-  #resize(size: TerminalSize): void {
-    this.#profile = { ...this.#profile, size };
-    if (this.#resizing) return;
-    this.#resizing = true;
-    this.#post({ type: "resize", size });
-    this.board.clock.after(RESIZE_PAUSE, () => {
-      this.#resizing = false;
-      if (this.#profile.size !== size) this.#resize(this.#profile.size);
-    });
-  }
-
   // ---- The Worker ----
 
   #attach(
@@ -275,10 +277,7 @@ export class SessionHost implements LiveSession, Tenant {
       port.onmessage = (event: MessageEvent) => {
         if (this.#port === port) this.#receive(event.data);
       };
-      this.#input.attach((bytes) => {
-        link.stir();
-        port.postMessage({ type: "input", bytes } satisfies HostMessage);
-      }, before.unread);
+      this.#feed(before.unread);
       // All that was typed before fits into one window.
       if (this.#inputEnded) this.#post({ type: "inputEnd" });
     }, (error) => {
@@ -287,7 +286,19 @@ export class SessionHost implements LiveSession, Tenant {
     });
   }
 
+  /** What is typed goes to the Worker, first what it gave back. */
+  #feed(unread: Uint8Array | undefined): void {
+    const port = this.#port;
+    const link = this.#link;
+    if (port === undefined || link === undefined) return;
+    this.#input.attach((bytes) => {
+      link.stir();
+      port.postMessage({ type: "input", bytes } satisfies HostMessage);
+    }, unread);
+  }
+
   #detach(): void {
+    this.#lent?.[Symbol.dispose]();
     if (this.#port !== undefined) {
       this.#port.onmessage = null;
       this.#port.close();
@@ -369,11 +380,20 @@ export class SessionHost implements LiveSession, Tenant {
       return;
     }
     const port = this.#port;
-    answerCall(this.board, this, call).finally(() => this.#calls--).then((value) => {
+    const lent = this.#lent;
+    const answering = answerCall(this.board, this, call).finally(() => this.#calls--);
+    // The one that it was lent by, and no other, gives it back.
+    const lends = this.#lent === lent ? undefined : this.#lent;
+    answering.then((value) => {
       if (port === this.#port) this.#post({ type: "answer", callId, value }, handedOver(value));
     }).catch((error) => {
       // An answer that cannot be sent is one, too.
       if (port === this.#port) this.#post({ type: "refusal", callId, error: toPlainError(error) });
+    }).finally(() => {
+      if (lends === undefined) return;
+      this.#lent = undefined;
+      // Behind the answer: what the Worker hears before it, it has given back.
+      if (port === this.#port && !this.#ending) this.#feed(lends.unread);
     });
   }
 
@@ -413,30 +433,13 @@ export class SessionHost implements LiveSession, Tenant {
     this.log("info", "Disconnected", { how: kind, ...(line === undefined ? {} : { why: line }) });
     // Scripts first: they may have something to write into the store, and a short while for it.
     this.#post({ type: "end", reason: kind });
-    const port = this.#port;
-    const tidy = port === undefined ? Promise.resolve() : new Promise<void>((resolve) => {
-      const cancel = this.board.clock.after(TIDY_UP, resolve);
-      port.onmessage = (event: MessageEvent) => {
-        const type = (event.data as { type?: unknown } | null)?.type;
-        if (type === "exit" || type === "handover") {
-          cancel();
-          resolve();
-        } else if (type === "call") {
-          this.#refuse(port, event.data);
-        }
-      };
-    });
+    const tidy = this.#port === undefined ? undefined : tidyUp(this.#port, this.board.clock);
     const deadline = this.board.settings.session.drain_timeout * 1000;
     const words = kind === "hung up" ? Promise.resolve() : this.#line.lastWords(line, deadline);
     await this.board.forget(this);
     await Promise.all([words, tidy]);
     this.caller.close(kind);
     this.#leaveWorker();
-  }
-
-  #refuse(port: MessagePort, data: { callId?: unknown }): void {
-    const error = { name: "Error", message: "The session has ended" };
-    port.postMessage({ type: "refusal", callId: data.callId as never, error } satisfies HostMessage);
   }
 
   #post(message: HostMessage, transfer: Transferable[] = []): void {

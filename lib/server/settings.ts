@@ -7,6 +7,7 @@
 
 import type { Section } from "../base/setting.ts";
 import { nuaSection } from "../host/account_rules.ts";
+import { doorFamily } from "../host/door_settings.ts";
 import { fetchSection } from "../host/fetch_service.ts";
 import { fail2banSection } from "../host/login_throttle.ts";
 import { mailSection } from "../host/mailer.ts";
@@ -36,7 +37,7 @@ import {
   sysinfoSection,
   topSection,
 } from "../wire/welcome_settings.ts";
-import { boardsSection, remoteSection } from "../wire/remote_settings.ts";
+import { boardsSection, remoteFamily } from "../wire/remote_settings.ts";
 import { WORLD_SECTIONS } from "../wire/world_settings.ts";
 import { sshSection } from "./ssh_settings.ts";
 import { rloginSection } from "./rlogin_door.ts";
@@ -78,7 +79,8 @@ export const SECTIONS: readonly Section[] = [
   ...READING_SECTIONS,
   ...WORLD_SECTIONS,
   boardsSection,
-  remoteSection,
+  remoteFamily,
+  doorFamily,
   ...PLAY_SECTIONS,
   sysinfoSection,
   logoffSection,

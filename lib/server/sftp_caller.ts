@@ -57,6 +57,10 @@ export class SftpCaller implements LiveSession, AsyncDisposable {
     return false;
   }
 
+  lend(): never {
+    throw new Error("Cannot lend the caller's line: file transfers have none");
+  }
+
   slowDown(): Promise<void> {
     return Promise.resolve();
   }

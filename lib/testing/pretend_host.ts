@@ -215,6 +215,11 @@ export class PretendHost {
         };
       case "releaseLock":
         return () => this.#locks.delete(call.name);
+      case "listDoors":
+        return () => [];
+      case "openDoor":
+        // As for a door that is not in the INI file: no program is run in a test.
+        return () => ({ type: "fault", code: "refused", message: "There is no such door for you." });
       case "openStore":
         return () => new MemoryStorePort(this.#options.store);
       default:

@@ -7,6 +7,7 @@
  */
 
 import type { AccountAnswers, AccountCall } from "./account_calls.ts";
+import type { DoorAnswers, DoorCall } from "./door_calls.ts";
 import type { FetchAnswers, FetchCall } from "./fetch_calls.ts";
 import type { MessageAnswers, MessageCall } from "./message_calls.ts";
 import type { RemoteAnswers, RemoteCall } from "./remote_calls.ts";
@@ -97,6 +98,8 @@ export type Call =
   | ResetCall
   | PeopleCall
   | WorldCall
+  // Programs beside the board.
+  | DoorCall
   // The web, and other boards.
   | FetchCall
   | RemoteCall
@@ -115,6 +118,7 @@ export interface Answers
   extends
     MessageAnswers,
     AccountAnswers,
+    DoorAnswers,
     FetchAnswers,
     PeopleAnswers,
     RemoteAnswers,

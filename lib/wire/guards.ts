@@ -10,6 +10,7 @@
 import { type CallId, makeCallId, parseScriptName, quote } from "../base/brand.ts";
 import { accountCall, GROUP } from "./account_calls.ts";
 import { type Call, INVITATION_KINDS, type UserChanges } from "./calls.ts";
+import { doorCall } from "./door_calls.ts";
 import { fetchCall } from "./fetch_calls.ts";
 import {
   boolean,
@@ -181,7 +182,7 @@ function call(data: unknown): Call {
       return { verb, name: matching(of, "name", LOCK) };
     default:
       return messageCall(of) ?? accountCall(of) ?? peopleCall(of) ?? resetCall(of) ?? fetchCall(of) ??
-        worldCall(of) ?? remoteCall(of) ?? unknownWord(verb);
+        worldCall(of) ?? doorCall(of) ?? remoteCall(of) ?? unknownWord(verb);
   }
 }
 

@@ -5,10 +5,10 @@
  */
 
 import {
+  family,
   flag,
   integer,
   section,
-  sectionFamily,
   type SectionValues,
   type SettingType,
   text,
@@ -126,33 +126,36 @@ export type BoardsSettings = Pick<
 >;
 
 /** A section `[board NAME]`: one board. */
-export const remoteSection = sectionFamily("board", "A board that callers may call.", {
+export const remoteFamily = family("board ", "A board that callers may call.", {
   host: {
     type: host,
     default: "",
     help: "Its host, one in your own network by its address; blank for none.",
+    live: true,
   },
-  port: { type: integer(1, 65535), default: 23, help: "Its telnet port." },
-  tls: { type: flag, default: false, help: "Whether the line is encrypted (telnets)." },
+  port: { type: integer(1, 65535), default: 23, help: "Its telnet port.", live: true },
+  tls: { type: flag, default: false, help: "Whether the line is encrypted (telnets).", live: true },
   encoding: {
     type: encoding,
     default: "cp437",
     help: "Its characters; caller for those that the caller's own terminal shows.",
+    live: true,
   },
   terminal: {
     type: terminal,
     default: "",
     help: "The terminal that it is told; blank for the caller's own.",
+    live: true,
   },
-  text: { type: text, default: "", help: "How callers see it; blank for NAME." },
-  description: { type: text, default: "", help: "More words about it." },
-  enabled: { type: flag, default: true, help: "Whether it may be called." },
-  sysop_only: { type: flag, default: false, help: "Whether only sysops may call it." },
-}, ["[board example]", "host = bbs.example.org", "text = The Example", "description = Where examples meet"]);
+  text: { type: text, default: "", help: "How callers see it; blank for NAME.", live: true },
+  description: { type: text, default: "", help: "More words about it.", live: true },
+  enabled: { type: flag, default: true, help: "Whether it may be called.", live: true },
+  sysop_only: { type: flag, default: false, help: "Whether only sysops may call it.", live: true },
+});
 
 /** One board that may be called. */
 export type RemoteBoard = Pick<
-  SectionValues<typeof remoteSection>,
+  SectionValues<typeof remoteFamily>,
   "host" | "port" | "tls" | "encoding" | "terminal" | "enabled" | "sysop_only"
 >;
 

@@ -177,12 +177,31 @@ export type FilesSettings = Pick<SectionValues<typeof filesSection>, "root" | "g
 
 /** Section `[doors]`: the list of doors. */
 export const doorsSection = section("doors", "The list of doors; each door has a section [door NAME].", {
+  path: {
+    type: text,
+    default: "/usr/local/bin:/usr/bin:/bin:/usr/games",
+    help:
+      "Folders between colons in which the programs of doors are looked for, and which they are told as PATH.",
+    live: true,
+    secret: true,
+  },
+  most: {
+    type: integer(1, 1000),
+    default: 50,
+    help: "How many programs may run for callers at once, of all doors together.",
+    live: true,
+    secret: true,
+  },
   ...fontKeys(),
   ...colorKeys(),
 });
 
+/** The values of `[doors]` that the host reads. */
+export type DoorsSettings = Pick<SectionValues<typeof doorsSection>, "path" | "most">;
+
 /** What the host reads of all this. */
 export interface WorldSettings {
+  readonly doors: DoorsSettings;
   readonly irc: IrcSettings;
   readonly files: FilesSettings;
 }

@@ -15,6 +15,7 @@ import { Disconnected } from "./signals.ts";
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
+  settled(): void;
 }
 
 /** What a session says to the host. At most `MAX_CALLS` calls wait at a time: the host ends a session that asks more. */
@@ -51,12 +52,15 @@ export class SessionPort {
     if (this.#ended === undefined) this.#port.postMessage(message, transfer);
   }
 
-  /** Asks the host. Rejects with the host's refusal, or with {@linkcode Disconnected}. */
-  call<V extends Verb>(call: CallOf<V>): Promise<Answers[V]> {
+  /**
+   * Asks the host. Rejects with the host's refusal, or with {@linkcode Disconnected}. `settled` is called as soon as the
+   * answer is there, before any message that comes behind it.
+   */
+  call<V extends Verb>(call: CallOf<V>, settled: () => void = () => {}): Promise<Answers[V]> {
     if (this.#ended !== undefined) return Promise.reject(new Disconnected(this.#ended));
     const callId = makeCallId(this.#nextCall++);
     return new Promise((resolve, reject) => {
-      this.#waiting.set(callId, { resolve: resolve as (value: unknown) => void, reject });
+      this.#waiting.set(callId, { resolve: resolve as (value: unknown) => void, reject, settled });
       try {
         this.#port.postMessage({ type: "call", callId, call } satisfies SessionMessage);
       } catch (error) {
@@ -86,6 +90,7 @@ export class SessionPort {
   #settle(callId: CallId): Waiting | undefined {
     const waiting = this.#waiting.get(callId);
     this.#waiting.delete(callId);
+    waiting?.settled();
     return waiting;
   }
 }

@@ -146,7 +146,7 @@ const STOPS: readonly Stop[] = [
     shows: "2 doors",
     back: "q",
     behind: [
-      ["\r", "Press a key", " "],
+      ["j\r", "wants a window", ESCAPE],
     ],
   },
   {
@@ -223,7 +223,7 @@ function settings(irc: number) {
     rss: { feeds: "News=https://news.example/rss, Elsewhere=https://elsewhere.example/atom" },
     files: { root: "pub" },
     "door lord": { text: "Legend of the Red Dragon", description: "Slay it, or flirt", command: "/bin/true" },
-    "door tw": { text: "Trade Wars", command: "/bin/true" },
+    "door tw": { text: "Trade Wars", command: "/bin/true", cols: 200, rows: 60 },
     "board far": { host: "bbs.example.org", text: "The Far Side", description: "Where cows talk" },
     "board near": { host: "192.0.2.1", text: "Next Door" },
     boards: { any: true },

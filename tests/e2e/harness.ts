@@ -21,6 +21,7 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-net",
   "--allow-env=X84_HOME,X84_DEBUG,HOME,USERPROFILE,USER,LOGNAME,SUDO_USER,WS_NO_BUFFER_UTIL",
   "--allow-sys",
+  "--allow-run=/bin/sh",
 ];
 
 /** As in `deno.json`: V8 gives the pages of an ended Worker back at once, not half a minute later. */

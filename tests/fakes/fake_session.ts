@@ -15,6 +15,7 @@ import type { ColorDepth } from "../../lib/text/color_depth.ts";
 import { getEncoding } from "../../lib/text/encodings.ts";
 import { type Key, KeyDecoder } from "../../lib/text/keys.ts";
 import type { Answers, CallOf, Verb } from "../../lib/wire/calls.ts";
+import type { DoorEnd, DoorManner } from "../../lib/wire/door_calls.ts";
 import type { UserView } from "../../lib/wire/users.ts";
 import type { SessionEvent, TopicMessage, Wanted } from "../../lib/worker/inbox.ts";
 import { Disconnected } from "../../lib/worker/signals.ts";
@@ -312,6 +313,10 @@ export class FakeSession extends FakeCalls {
       names.push(name);
     }
     return names.sort();
+  }
+
+  openDoor(name: string, manner: DoorManner): Promise<DoorEnd> {
+    return this.call({ verb: "openDoor", name, manner, encoding: this.encoding, unread: new Uint8Array(0) });
   }
 
   setActivity(text: string): void {

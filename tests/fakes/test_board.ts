@@ -12,6 +12,7 @@ import { AccountRules, nuaSection } from "../../lib/host/account_rules.ts";
 import { Accounts } from "../../lib/host/accounts.ts";
 import { Bans } from "../../lib/host/bans.ts";
 import { Board, type BoardSettings, type StorePorts } from "../../lib/host/board.ts";
+import { doorFamily, type DoorSettings } from "../../lib/host/door_settings.ts";
 import { mailSection, type SendMail } from "../../lib/host/mailer.ts";
 import { pwresetSection } from "../../lib/host/password_reset.ts";
 import { fetchSection, type FetchSettings } from "../../lib/host/fetch_service.ts";
@@ -35,10 +36,11 @@ import {
   boardsSection,
   type BoardsSettings,
   type RemoteBoard,
-  remoteSection,
+  remoteFamily,
 } from "../../lib/wire/remote_settings.ts";
 import type { UserView } from "../../lib/wire/users.ts";
 import {
+  doorsSection,
   filesSection,
   type FilesSettings,
   ircSection,
@@ -86,6 +88,8 @@ export interface BoardChanges {
   readonly files?: Partial<FilesSettings>;
   readonly boards?: Partial<BoardsSettings>;
   readonly remotes?: Readonly<Record<string, Partial<RemoteBoard>>>;
+  /** Sections `[door NAME]`, by name. */
+  readonly doors?: Readonly<Record<string, Partial<DoorSettings>>>;
   readonly fail2ban?: Partial<Fail2banSettings>;
   readonly clock?: Clock;
 }
@@ -119,8 +123,13 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
       remotes: new Map(
         Object.entries(changes.remotes ?? {}).map((
           [name, values],
-        ) => [name, valuesOf(remoteSection, values)]),
+        ) => [name, valuesOf(remoteFamily, values)]),
       ),
+      doors: valuesOf(doorsSection),
+      doorList: Object.entries(changes.doors ?? {}).map(([name, values]) => ({
+        name,
+        values: valuesOf(doorFamily, values),
+      })),
     },
     clock,
     log: createLogger({ enabled: () => true, write: (entry) => entries.push(entry) }, () => 0),

@@ -61,3 +61,43 @@ Deno.test("x84 check looks for the scripts that are named, and for files that ca
     assert.equal((await x84(home, "check")).code, 1);
   });
 });
+
+Deno.test("x84 check says which doors cannot be opened, and why", async () => {
+  await withHome(async (home) => {
+    await x84(home, "init");
+    await Deno.writeTextFile(`${home}/game.sh`, "exit 0\n");
+    await Deno.writeTextFile(
+      `${home}/x84.ini`,
+      `[door fine]
+command = /bin/sh {home}/game.sh {handle}
+[door shut]
+command = x84-no-such-program
+enabled = no
+[door none]
+[door gone]
+command = x84-no-such-program
+[door lost]
+command = true
+folder = no/such/folder
+[door drop]
+command = true
+droppath = nodes/{node}
+`,
+    );
+    const { code, errors } = await x84(home, "check");
+    assert.equal(code, 1);
+    assert.deepEqual(errors, [
+      'x84: Cannot open section [door gone]: there is no program "x84-no-such-program" in ' +
+      "/usr/local/bin:/usr/bin:/bin:/usr/games",
+      `x84: Cannot open section [door lost]: there is no folder "${home}/no/such/folder"`,
+      `x84: Cannot use "droppath" in section [door drop]: there is no folder "${home}/nodes/1"`,
+    ]);
+    await Deno.writeTextFile(`${home}/x84.ini`, "[door x]\ncommand = {handle}\n[door y]\nenv = A\n");
+    const bad = await x84(home, "check");
+    assert.match(
+      bad.errors[0]!,
+      /"command" in section \[door x\]: expected a program whose name no caller has a part in/,
+    );
+    assert.match(bad.errors[1]!, /"env" in section \[door y\]: expected words like/);
+  });
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FileContentError } from "../../../lib/base/errors.ts";
-import { integer, section, sectionFamily, text } from "../../../lib/base/setting.ts";
+import { family, integer, section, text } from "../../../lib/base/setting.ts";
 import { ConfigurationError, loadConfiguration } from "../../../lib/config/configuration.ts";
 import { decodeIniBytes } from "../../../lib/config/ini_document.ts";
 import { goldenInis } from "./golden.ts";
@@ -83,34 +83,29 @@ Deno.test("loadConfiguration() does not change Object.prototype whatever the sec
   assert.equal(({} as { polluted?: string }).polluted, undefined);
 });
 
-/** Sections `[board NAME]`. */
-const FAMILY = sectionFamily("board", "A board.", {
-  host: { type: text, default: "", help: "Its host." },
-  port: { type: integer(1, 65535), default: 23, help: "Its port." },
-}, ["[board example]", "host = bbs.example.org"]);
-
-Deno.test("Configuration.family() answers the sections of a kind by their names, with defaults", () => {
-  const source =
-    "[board far]\nhost = a.example\nPort = 2323\n[Board  Near By]\nhost = b.example\n[boards]\nx = 1\n";
-  const configuration = loadConfiguration(source, "x84.ini", [...sections, FAMILY]);
-  assert.deepEqual([...configuration.family(FAMILY)], [
-    ["far", { host: "a.example", port: 2323 }],
-    ["near by", { host: "b.example", port: 23 }],
-  ]);
-  assert.equal(configuration.boardSettings()["board far"]?.["port"], "2323");
-  assert.ok(!configuration.sections.includes(FAMILY));
-  assert.deepEqual(configuration.warnings, []);
-});
-
-Deno.test("loadConfiguration() tells what is wrong in a section of a family, with its place", () => {
-  const load = (source: string) => loadConfiguration(source, "x84.ini", [...sections, FAMILY]);
-  assert.throws(() => load("[board far]\nport = telnet\n"), {
-    message: 'Cannot read "port" in section [board far]: expected 1 to 65535, found "telnet" (x84.ini:2:8)',
+Deno.test("loadConfiguration() reads every section of a family, with its places, and keeps its secrets", () => {
+  const game = family("game ", "A game.", {
+    seats: { type: integer(0, 9), default: 1, help: "How many may play.", live: true },
+    command: { type: text, default: "", help: "What is run.", live: true, secret: true },
   });
-  assert.deepEqual(load("[board far]\nhsot = a\n").warnings, [
-    'Ignored key "hsot" in section [board far]: no such setting, did you mean "host"? (x84.ini:2:1)',
-  ]);
-  // A name that is nearly that of another section is meant, all the same.
-  const close = section("boards", "Boards.", {});
-  assert.deepEqual(loadConfiguration("[board a]\n", "x84.ini", [close, FAMILY]).warnings, []);
+  const configuration = loadConfiguration(
+    "[game Chess]\nseats = 2\ncommand = gnuchess\nsets = 3\n[game]\nx = 1\n[game ]\n[games]\ny = 2\n",
+    "x84.ini",
+    [game],
+  );
+  assert.deepEqual(configuration.members(game), [{
+    name: "chess",
+    values: { seats: 2, command: "gnuchess" },
+  }]);
+  assert.match(
+    configuration.warnings.join("\n"),
+    /key "sets" in section \[game chess\].*did you mean "seats"/,
+  );
+  const shown = configuration.boardSettings();
+  assert.deepEqual({ ...shown["game chess"] }, { seats: "2" });
+  assert.deepEqual({ ...shown["game"] }, { x: "1" });
+  assert.deepEqual({ ...shown["games"] }, { y: "2" });
+  assert.throws(() => loadConfiguration("[game a]\nseats = many\n", "x84.ini", [game]), {
+    message: 'Cannot read "seats" in section [game a]: expected 0 to 9, found "many" (x84.ini:2:9)',
+  });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { integer, section, sectionFamily, text } from "../../../lib/base/setting.ts";
+import { family, section, text } from "../../../lib/base/setting.ts";
 import { loadConfiguration } from "../../../lib/config/configuration.ts";
 import { formatDefault, renderDefaultFile } from "../../../lib/config/default_file.ts";
 import { logSection } from "../../../lib/log/settings.ts";
@@ -66,20 +66,14 @@ Deno.test("formatDefault() refuses a default that INI cannot hold", () => {
   }
 });
 
-Deno.test("renderDefaultFile() shows of a family an example, in comments", () => {
-  const family = sectionFamily("board", "A board to call.", {
-    host: { type: text, default: "", help: "Its host." },
-    port: { type: integer(1, 65535), default: 23, help: "Its port." },
-  }, ["[board example]", "host = bbs.example.org"]);
-  assert.equal(
-    renderDefaultFile([family]).slice(renderDefaultFile([]).length),
-    `
-; [board NAME], any number of times: A board to call.
-; host: Its host. (text)
-; port: Its port. (number from 1 to 65535, default 23)
-;
-; [board example]
-; host = bbs.example.org
-`,
+Deno.test("renderDefaultFile() shows a family as an example that says nothing", () => {
+  const game = family("game ", "A game.", {
+    seats: { type: text, default: "1", help: "How many may play.", live: true },
+  });
+  const file = renderDefaultFile([game]);
+  assert.match(
+    file,
+    /\n; \[game NAME\]\n; A game\.\n\n?;?\n?; \* How many may play\. \(text\)\n; seats = 1\n/,
   );
+  assert.deepEqual(loadConfiguration(file, "x84.ini", [game]).members(game), []);
 });

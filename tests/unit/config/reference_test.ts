@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { oneOf, section, sectionFamily, text } from "../../../lib/base/setting.ts";
+import { family, oneOf, section, text } from "../../../lib/base/setting.ts";
 import { renderReference } from "../../../lib/config/reference.ts";
 import { sections } from "./invented_sections.ts";
 
@@ -42,9 +42,9 @@ Deno.test("renderReference() keeps cells whole whatever is in them", () => {
 });
 
 Deno.test("renderReference() names a family with what may stand behind its name", () => {
-  const keys = { host: { type: text, default: "", help: "Its host." } };
+  const keys = { host: { type: text, default: "", help: "Its host.", live: true } };
   assert.equal(
-    renderReference([sectionFamily("board", "A board to call.", keys, [])]),
+    renderReference([family("board ", "A board to call.", keys)]),
     `### \`[board NAME]\`
 
 A board to call.

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { family, text } from "../../../lib/base/setting.ts";
 import { loadConfiguration } from "../../../lib/config/configuration.ts";
 import { planReload } from "../../../lib/config/reload.ts";
 import { sections, system, telnet } from "./invented_sections.ts";
@@ -45,4 +46,25 @@ Deno.test("planReload() twice forgets nothing that waits for a restart", () => {
   assert.deepEqual(planReload(once, load("[telnet]\nport = 24\n")).report, [
     'Restart needed: "port" in section [telnet] changes from "23" to "24"',
   ]);
+});
+
+Deno.test("planReload() takes sections of a family that come, change and go", () => {
+  const game = family("game ", "A game.", {
+    text: { type: text, default: "", help: "What it is called.", live: true },
+    key: { type: text, default: "", help: "What opens it.", live: true, secret: true },
+  });
+  const read = (ini: string) => loadConfiguration(ini, "x84.ini", [game]);
+  const before = read("[game a]\ntext = A\n[game b]\ntext = B\nkey = one\n");
+  const plan = planReload(before, read("[Game B]\ntext = Bee\nkey = two\n[game c]\ntext = C\n"));
+  assert.deepEqual([...plan.report].sort(), [
+    'Changed "key" in section [game b]',
+    'Changed "text" in section [game a] from "A" to ""',
+    'Changed "text" in section [game b] from "B" to "Bee"',
+    'Changed "text" in section [game c] from "" to "C"',
+  ]);
+  assert.deepEqual(plan.effective.members(game).map(({ name, values }) => [name, values.text]), [
+    ["b", "Bee"],
+    ["c", "C"],
+  ]);
+  assert.equal(plan.effective.has(game.member("a")), false);
 });

@@ -6,6 +6,7 @@ import { SessionHost } from "../../../lib/host/session_host.ts";
 import type { AccountCall } from "../../../lib/wire/account_calls.ts";
 import type { Call, Verb } from "../../../lib/wire/calls.ts";
 import type { FetchRequest } from "../../../lib/wire/fetch_calls.ts";
+import type { DoorCall } from "../../../lib/wire/door_calls.ts";
 import type { MessageCall } from "../../../lib/wire/message_calls.ts";
 import type { PeopleCall } from "../../../lib/wire/people_calls.ts";
 import type { RemoteCall } from "../../../lib/wire/remote_calls.ts";
@@ -125,7 +126,8 @@ const MAY: readonly [call: Call, about: string, who: readonly Who[]][] = [
 ];
 
 /** Calls that have a file of their own, and a table like this one beside it. */
-type CalledElsewhere = (AccountCall | MessageCall | PeopleCall | RemoteCall | ResetCall | WorldCall)["verb"];
+type CalledElsewhere =
+  (AccountCall | DoorCall | MessageCall | PeopleCall | RemoteCall | ResetCall | WorldCall)["verb"];
 
 Deno.test("answerCall() has a row in this table for every verb of calls.ts itself", () => {
   // A verb that is missing here does not compile.

@@ -6,7 +6,7 @@ import {
   boardsSection,
   type BoardsSettings,
   type RemoteBoard,
-  remoteSection,
+  remoteFamily,
 } from "../../../lib/wire/remote_settings.ts";
 import { ALICE } from "../../../lib/testing/run_script.ts";
 import { valuesOf } from "../../fakes/test_board.ts";
@@ -18,7 +18,7 @@ const BOARDS: ReadonlyMap<string, RemoteBoard> = new Map(
     off: { host: "bbs.example.org", enabled: false },
     secret: { host: "bbs.example.org", sysop_only: true },
     blank: {},
-  }).map(([name, values]) => [name, valuesOf(remoteSection, values)]),
+  }).map(([name, values]) => [name, valuesOf(remoteFamily, values)]),
 );
 
 const SYSOP = { ...ALICE, groups: ["sysop"] };

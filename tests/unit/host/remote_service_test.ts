@@ -7,7 +7,7 @@ import {
   boardsSection,
   type BoardsSettings,
   type RemoteBoard,
-  remoteSection,
+  remoteFamily,
 } from "../../../lib/wire/remote_settings.ts";
 import { AskedBoard, type BoardCaller } from "../../fakes/board_caller.ts";
 import { HandBoard } from "../../fakes/hand_board.ts";
@@ -34,7 +34,7 @@ class Exchange implements Disposable {
     this.service = new RemoteService({
       settings: () => valuesOf(boardsSection, { any: true, ...settings }),
       boards: () =>
-        new Map(Object.entries(boards).map(([name, values]) => [name, valuesOf(remoteSection, values)])),
+        new Map(Object.entries(boards).map(([name, values]) => [name, valuesOf(remoteFamily, values)])),
       clock: this.clock,
       own: () => ["8.8.4.4"],
       lookup: (name) =>

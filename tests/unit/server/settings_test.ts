@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { loadConfiguration } from "../../../lib/config/configuration.ts";
 import { renderDefaultFile } from "../../../lib/config/default_file.ts";
+import { isFamily } from "../../../lib/base/setting.ts";
 import { SECTIONS } from "../../../lib/server/settings.ts";
 
 Deno.test("SECTIONS name each section once, in the order of the default file", () => {
@@ -44,7 +45,8 @@ Deno.test("SECTIONS name each section once, in the order of the default file", (
     "files",
     "doors",
     "boards",
-    "board",
+    "board NAME",
+    "door NAME",
     "tetris",
     "plasma",
     "landgrab",
@@ -76,16 +78,17 @@ Deno.test("SECTIONS take each default back from the text that it becomes", () =>
 Deno.test("SECTIONS render a default file that loads without a word of warning", () => {
   const configuration = loadConfiguration(renderDefaultFile(SECTIONS), "x84.ini", SECTIONS);
   assert.deepEqual(configuration.warnings, []);
-  for (const section of SECTIONS.filter(({ family }) => family === undefined)) {
+  for (const section of SECTIONS.filter((section) => !isFamily(section))) {
     const defaults = Object.entries(section.keys).map(([key, setting]) => [key, setting.default]);
     assert.deepEqual({ ...configuration.get(section) }, Object.fromEntries(defaults), section.name);
   }
 });
 
 Deno.test("SECTIONS show no Worker what the host keeps to itself", () => {
-  const configuration = loadConfiguration("", "x84.ini", SECTIONS);
+  const configuration = loadConfiguration("[board name]\n[door name]\n", "x84.ini", SECTIONS);
   const shown = configuration.boardSettings();
-  for (const { name, keys } of SECTIONS.filter(({ family }) => family === undefined)) {
+  for (const { name: declared, keys } of SECTIONS) {
+    const name = declared.replace("NAME", "name");
     for (const [key, { secret }] of Object.entries(keys)) {
       assert.equal(shown[name]?.[key] === undefined, secret === true, `${name}.${key}`);
     }

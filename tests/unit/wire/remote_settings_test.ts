@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { boardsSection, isHostName, remoteSection } from "../../../lib/wire/remote_settings.ts";
+import { boardsSection, isHostName, remoteFamily } from "../../../lib/wire/remote_settings.ts";
 
-Deno.test("remoteSection reads a board, and says what is wrong with one", () => {
-  const { host, encoding, terminal, port } = remoteSection.keys;
+Deno.test("remoteFamily reads a board, and says what is wrong with one", () => {
+  const { host, encoding, terminal, port } = remoteFamily.keys;
   assert.deepEqual(host.type.parse(" BBS.Example.org. "), { value: "bbs.example.org" });
   assert.deepEqual(host.type.parse("[::1]"), { value: "::1" });
   assert.deepEqual(host.type.parse(""), { value: "" });

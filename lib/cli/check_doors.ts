@@ -1,0 +1,38 @@
+/**
+ * What `x84 check` says of doors: whether their programs are there.
+ *
+ * @module
+ */
+
+import type { Configuration } from "../config/configuration.ts";
+import { doorPath, programOf } from "../host/door_plan.ts";
+import { machineTrouble, programTrouble } from "../host/door_program.ts";
+import { doorFamily, hasProgram } from "../host/door_settings.ts";
+import { splitWords } from "../text/command_line.ts";
+import { doorsSection } from "../wire/world_settings.ts";
+
+/** A sentence for each door that cannot be opened. */
+export async function doorProblems(configuration: Configuration, home: string): Promise<readonly string[]> {
+  const doors = configuration.members(doorFamily).filter(({ values }) =>
+    values.enabled && hasProgram(values)
+  );
+  const machine = doors.length === 0 ? undefined : await machineTrouble();
+  if (machine !== undefined) return [`Cannot open section [door ${doors[0]!.name}]: ${machine}`];
+  const problems: string[] = [];
+  for (const { name, values } of doors) {
+    const program = programOf(values.command, new Map([["home", home]]));
+    const own = (splitWords(values.env) ?? []).find((word) => word.startsWith("PATH="))?.slice(
+      "PATH=".length,
+    );
+    const path = own ?? configuration.get(doorsSection).path;
+    const trouble = await programTrouble(program, doorPath(values.folder, home, 1), path);
+    if (trouble !== undefined) problems.push(`Cannot open section [door ${name}]: ${trouble}`);
+    if (values.droppath === "") continue;
+    const drop = doorPath(values.droppath, home, 1);
+    const info = await Deno.stat(drop).catch(() => undefined);
+    if (info?.isDirectory !== true) {
+      problems.push(`Cannot use "droppath" in section [door ${name}]: there is no folder "${drop}"`);
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,65 @@
+/**
+ * Where the drop file of a run is: a folder of the run's own, or the one that the sysop has named.
+ *
+ * @module
+ */
+
+import { Dropfile, type DropfileFacts, type DropfileType } from "../text/dropfile.ts";
+import type { DoorSettings } from "./door_settings.ts";
+
+const TYPES: Readonly<Record<string, DropfileType>> = {
+  doorsys: "DOORSYS",
+  door32: "DOOR32",
+  callinfobbs: "CALLINFOBBS",
+  dorinfo: "DORINFO",
+};
+
+/** A drop file that is on the disk until it is disposed of. */
+export class DoorFolder implements AsyncDisposable {
+  private constructor(
+    /** Path of the folder. */
+    readonly path: string,
+    /** Path of the drop file; `""` without one. */
+    readonly file: string,
+    private readonly own: boolean,
+  ) {}
+
+  /**
+   * Writes the file, readable for the server's user only: into `named`, or else into a new folder below `parent`. Throws
+   * what the disk says.
+   */
+  static async make(
+    type: DoorSettings["droptype"],
+    facts: DropfileFacts,
+    place: { readonly named: string | undefined; readonly parent: string; readonly mark: string },
+  ): Promise<DoorFolder> {
+    const { named, parent, mark } = place;
+    const path = named ?? `${parent}/node-${facts.node}-${mark}`;
+    if (named === undefined) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    const kind = TYPES[type];
+    if (kind === undefined) return new DoorFolder(path, "", named === undefined);
+    const dropfile = new Dropfile(kind, facts);
+    const file = `${path}/${dropfile.filename}`;
+    const folder = new DoorFolder(path, file, named === undefined);
+    try {
+      // A new file: what was there might be a link to somewhere, or belong to somebody who may read it.
+      await Deno.remove(file).catch(() => {});
+      await Deno.writeFile(file, dropfile.encode(), { createNew: true, mode: 0o600 });
+    } catch (error) {
+      await folder[Symbol.asyncDispose]();
+      throw error;
+    }
+    return folder;
+  }
+
+  /** Removes it. What programs have left in a folder of their own goes with it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.own) await Deno.remove(this.path, { recursive: true }).catch(() => {});
+    else if (this.file !== "") await Deno.remove(this.file).catch(() => {});
+  }
+}
+
+/** Removes the folders that a server which did not end well has left. */
+export async function clearDoorFolders(parent: string): Promise<void> {
+  await Deno.remove(parent, { recursive: true }).catch(() => {});
+}

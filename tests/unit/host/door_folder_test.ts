@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { clearDoorFolders, DoorFolder } from "../../../lib/host/door_folder.ts";
+import type { DropfileFacts } from "../../../lib/text/dropfile.ts";
+
+const FACTS: DropfileFacts = {
+  handle: "alice",
+  location: "Oz\r\n100",
+  isSysop: false,
+  calls: 3,
+  lastCall: 0,
+  secondsUsed: 60,
+  node: 2,
+  rows: 24,
+  board: "Board",
+  sysop: "boss",
+};
+
+async function inFolder(work: (root: string) => Promise<void>): Promise<void> {
+  const root = await Deno.makeTempDir({ prefix: "x84-door-" });
+  try {
+    await work(root);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+Deno.test("DoorFolder.make() writes each kind for its owner alone, and takes all away again", async () => {
+  await inFolder(async (root) => {
+    const place = { named: undefined, parent: `${root}/doors`, mark: "m" };
+    const kinds = [["doorsys", "DOOR.SYS", 52], ["door32", "DOOR32.SYS", 11], [
+      "callinfobbs",
+      "CALLINFO.BBS",
+      35,
+    ]] as const;
+    for (const [type, name, lines] of [...kinds, ["dorinfo", "DORINFO2.DEF", 13] as const]) {
+      await using folder = await DoorFolder.make(type, FACTS, place);
+      assert.equal(folder.file, `${root}/doors/node-2-m/${name}`);
+      const text = await Deno.readTextFile(folder.file);
+      assert.equal(text.split("\r\n").length - 1, lines);
+      assert.doesNotMatch(text, /Oz\r/);
+      assert.equal((await Deno.stat(folder.file)).mode! & 0o777, 0o600);
+      assert.equal((await Deno.stat(folder.path)).mode! & 0o777, 0o700);
+    }
+    assert.deepEqual([...Deno.readDirSync(`${root}/doors`)], []);
+    await using none = await DoorFolder.make("none", FACTS, place);
+    assert.equal(none.file, "");
+  });
+});
+
+Deno.test("DoorFolder.make() in a folder of the sysop's removes nothing but its file, and follows no link", async () => {
+  await inFolder(async (root) => {
+    await Deno.writeTextFile(`${root}/precious`, "as it was");
+    await Deno.mkdir(`${root}/node`);
+    await Deno.symlink(`${root}/precious`, `${root}/node/DOOR.SYS`);
+    {
+      const place = { named: `${root}/node`, parent: "", mark: "m" };
+      await using folder = await DoorFolder.make("doorsys", FACTS, place);
+      assert.match(await Deno.readTextFile(folder.file), /alice alice/);
+      await Deno.writeTextFile(`${root}/node/score`, "99");
+    }
+    assert.equal(await Deno.readTextFile(`${root}/precious`), "as it was");
+    assert.deepEqual([...Deno.readDirSync(`${root}/node`)].map(({ name }) => name), ["score"]);
+  });
+});
+
+Deno.test("clearDoorFolders() takes away what a server before has left", async () => {
+  await inFolder(async (root) => {
+    await Deno.mkdir(`${root}/doors/node-1-x`, { recursive: true });
+    await clearDoorFolders(`${root}/doors`);
+    await clearDoorFolders(`${root}/doors`);
+    assert.deepEqual([...Deno.readDirSync(root)], []);
+  });
+});

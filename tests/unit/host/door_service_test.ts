@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import type { CallOf } from "../../../lib/wire/calls.ts";
+import type { DoorSettings } from "../../../lib/host/door_settings.ts";
+import type { DoorEnd } from "../../../lib/wire/door_calls.ts";
+import { AskedBoard, type BoardCaller } from "../../fakes/board_caller.ts";
+
+const DOORS: Readonly<Record<string, Partial<DoorSettings>>> = {
+  all: { command: "x84-no-such-program", text: "For all", description: "words", cols: 80, rows: 25 },
+  guests: { command: "x84-no-such-program", guests: true },
+  sysops: { command: "x84-no-such-program", sysop_only: true },
+  friends: { command: "x84-no-such-program", groups: ["friends"] },
+  shut: { command: "x84-no-such-program", enabled: false },
+  blank: {},
+  no: { command: "No" },
+};
+
+function openDoor(name: string, encoding: string = "utf8"): CallOf<"openDoor"> {
+  return { verb: "openDoor", name, manner: {}, encoding, unread: new Uint8Array(0) };
+}
+
+async function codeOf(caller: BoardCaller, name: string, encoding?: string): Promise<string> {
+  const end: DoorEnd = await caller.call(openDoor(name, encoding));
+  return end.type === "fault" ? end.code : end.type;
+}
+
+Deno.test("DoorService.list() tells everybody the doors that are for him, and opens no others", async () => {
+  using board = await AskedBoard.open(["boss", "alice", "bob"], { doors: DOORS });
+  const boss = await board.caller("boss");
+  const { accounts } = board.kit.board;
+  await accounts.update("alice", { groups: ["friends"] });
+  const people = {
+    boss,
+    alice: await board.caller("alice"),
+    bob: await board.caller("bob"),
+    guest: await board.caller("nobody"),
+  };
+  const may: Record<keyof typeof people, readonly string[]> = {
+    boss: ["all", "guests", "sysops", "friends"],
+    alice: ["all", "guests", "friends"],
+    bob: ["all", "guests"],
+    guest: ["guests"],
+  };
+  for (const [who, caller] of Object.entries(people)) {
+    const names = may[who as keyof typeof people];
+    const list = await caller.call({ verb: "listDoors" });
+    assert.deepEqual(list.map(({ name }) => name), names, who);
+    for (const name of Object.keys(DOORS)) {
+      // Without its program a door that may be opened is broken.
+      assert.equal(await codeOf(caller, name), names.includes(name) ? "broken" : "refused", `${who} ${name}`);
+    }
+  }
+});
+
+Deno.test("DoorService.list() tells nothing of what is run", async () => {
+  using board = await AskedBoard.open(["boss"], { doors: { all: DOORS.all! } });
+  const boss = await board.caller("boss");
+  assert.deepEqual(await boss.call({ verb: "listDoors" }), [
+    { name: "all", text: "For all", description: "words", columns: 80, rows: 25, font: "" },
+  ]);
+});
+
+Deno.test("DoorService.open() finds a door by nothing but its name", async () => {
+  using board = await AskedBoard.open(["boss"], { doors: DOORS });
+  const boss = await board.caller("boss");
+  for (
+    const name of ["x84-no-such-program", "/bin/sh", "door all", "constructor", "__proto__", "all;id", "*"]
+  ) {
+    assert.equal(await codeOf(boss, name), "refused", name);
+  }
+  assert.equal(await codeOf(boss, "ALL"), "broken");
+  assert.equal(await codeOf(boss, "all", "no-such-encoding"), "refused");
+  await assert.rejects(boss.call(openDoor("a\nb")), TypeError);
+  await assert.rejects(boss.call({ ...openDoor("all"), manner: { cp437: "x" } } as never), TypeError);
+});
+
+Deno.test("DoorService.open() gives line, seat and folder back when it fails, and opens none after its end", async () => {
+  using board = await AskedBoard.open(["boss"], {
+    doors: { one: { command: "x84-no-such-program", nodes: 1 } },
+  });
+  const boss = await board.caller("boss");
+  const { doors } = board.kit.board;
+  for (let i = 0; i < 3; i++) assert.equal(await codeOf(boss, "one"), "broken");
+  const both = await Promise.allSettled([boss.call(openDoor("one")), boss.call(openDoor("one"))]);
+  assert.deepEqual(both.map(({ status }) => status), ["fulfilled", "rejected"]);
+  assert.equal(doors.running, 0);
+  await doors.close();
+  using after = await AskedBoard.open(["boss"], { doors: DOORS });
+  await after.kit.board.doors.close();
+  assert.equal(await codeOf(await after.caller("boss"), "all"), "refused");
+});
