@@ -8,6 +8,7 @@
  * @module
  */
 
+import type { DiskInfo } from "./disk_file.ts";
 import type { FileRoom } from "./sftp_file.ts";
 import type { SftpRoom } from "./sftp_room.ts";
 import { noSuchFile } from "./sftp_spots.ts";
@@ -75,7 +76,7 @@ export class SftpUploads {
   constructor(private readonly room: SftpRoom) {}
 
   /** A file that was just made. */
-  add(owner: string, name: string, info: Deno.FileInfo): Upload {
+  add(owner: string, name: string, info: DiskInfo): Upload {
     const upload = new Upload(owner, markOf(info), this.room, info.size);
     this.#uploads.delete(name);
     this.#uploads.set(name, upload);
@@ -89,7 +90,7 @@ export class SftpUploads {
   }
 
   /** The upload of that name, if it is his and still the file that it was. */
-  find(owner: string, name: string | undefined, info: Deno.FileInfo | undefined): Upload | undefined {
+  find(owner: string, name: string | undefined, info: DiskInfo | undefined): Upload | undefined {
     const upload = name === undefined ? undefined : this.#uploads.get(name);
     const his = upload?.owner === owner && info !== undefined && upload.mark === markOf(info);
     return his ? upload : undefined;
@@ -117,6 +118,6 @@ export class SftpUploads {
   }
 }
 
-function markOf({ dev, ino, birthtime }: Deno.FileInfo): string {
+function markOf({ dev, ino, birthtime }: DiskInfo): string {
   return `${dev}:${ino}:${birthtime?.getTime() ?? ""}`;
 }
