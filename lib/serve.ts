@@ -29,6 +29,7 @@ import { msgSection } from "./host/message_rules.ts";
 import { matrixSection, systemSection } from "./host/settings.ts";
 import { flaggedFiles } from "./host/flagged_files.ts";
 import { SftpArea } from "./host/sftp_area.ts";
+import { UploadBook } from "./host/upload_book.ts";
 import { sftpSection } from "./host/sftp_settings.ts";
 import { sessionSettings, WorkerPool } from "./host/worker_pool.ts";
 import { type Log, openLog } from "./log/setup.ts";
@@ -300,6 +301,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       filesRoot: () => board.settings.files.root,
       home: paths.home,
       flagged: (handle) => flaggedFiles(accounts, handle),
+      uploads: new UploadBook(store.store, log.logger),
     }),
     board,
   });

@@ -121,6 +121,7 @@ export class OwnUploads {
       closed: async ({ whole }) => {
         if (!whole && anew) await this.#takeAway(spot.names, info);
         upload.end();
+        await this.parts.sent.kept();
       },
     });
   }
