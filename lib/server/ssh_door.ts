@@ -118,7 +118,8 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
     if (connected !== undefined) connected.hangUp(words);
     else void sayLast(line, clock, plainDisconnect(words));
   };
-  const pass = parts.gates.enter(hostname, strangerOn(line, sendAway));
+  const quiet = () => connected?.quiet ?? line.quiet;
+  const pass = parts.gates.enter(hostname, strangerOn(line, quiet, sendAway));
   if (!pass.admitted) {
     board.log.warn("ssh", "Caller refused", { reason: pass.reason }, { address: hostname });
     const words = plainDisconnect({ code: refusalCode(pass.reason), line: pass.line });
@@ -163,13 +164,17 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
 }
 
 /** Somebody who has not logged in, for the gates. */
-function strangerOn(line: Line, sendAway: (why: string, words: LastWords) => void): Stranger {
+function strangerOn(
+  line: Line,
+  quiet: () => number,
+  sendAway: (why: string, words: LastWords) => void,
+): Stranger {
   return {
     get heard() {
       return line.heard;
     },
     get quiet() {
-      return line.quiet;
+      return quiet();
     },
     // Also who applies for an account is reached best by his client.
     seated: false,
@@ -211,6 +216,8 @@ class SshConnection {
   #client: LibraryClient | undefined;
   #authentication: SshAuthentication;
   #applied = false;
+  /** When the caller has typed last, or his session has begun. */
+  #typed: number | undefined;
   #rekeys = 0;
   #totalBefore = 0;
   #totalKeyed = 0;
@@ -247,6 +254,14 @@ class SshConnection {
       this.#abort.abort();
       this.#closed.resolve();
     });
+  }
+
+  /**
+   * Milliseconds since the caller has said anything: from the beginning of a session on what he types, for clients answer
+   * questions by themselves, and ask some.
+   */
+  get quiet(): number {
+    return this.#typed === undefined ? this.line.quiet : this.parts.clock.monotonic() - this.#typed;
   }
 
   async serve(): Promise<void> {
@@ -310,6 +325,7 @@ class SshConnection {
       if (arrival === undefined || place === undefined || session === undefined) return reject();
       mendSession(client, session);
       session.on("close", () => place.close());
+      const typed = () => void (this.#typed = this.parts.clock.monotonic());
       openSshSession(session, {
         socket: this.socket,
         clock: this.parts.clock,
@@ -319,7 +335,9 @@ class SshConnection {
         exec: this.parts.settings().exec,
         onFiles: this.parts.onFiles,
         admit: () => this.#admit(place),
+        typed,
         open: (caller) => {
+          typed();
           const running = this.parts.reception.receive({ ...caller, loggedIn: this.pass.settle });
           this.#serve(place, running);
         },

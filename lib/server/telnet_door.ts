@@ -80,9 +80,11 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
   const { hostname } = line.remote;
   const { name = "telnet" } = parts;
   let seated = false;
+  let telnet: TelnetConnection | undefined = undefined;
+  const quiet = () => telnet?.quiet ?? line.quiet;
   const stranger = strangerOn(line, parts.clock, () => seated, (why) => {
     parts.board.log.info(name, "Caller sent away", { why }, { address: hostname });
-  });
+  }, quiet);
   const pass = parts.gates.enter(hostname, stranger);
   if (!pass.admitted) {
     parts.board.log.warn(name, "Caller refused", { reason: pass.reason }, { address: hostname });
@@ -97,7 +99,7 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
   const unwatch = watchSilence(line, parts.clock, silence, () => {
     parts.board.log.info(name, "Caller said nothing", {}, { address: hostname });
   });
-  const telnet = new TelnetConnection(line, parts);
+  telnet = new TelnetConnection(line, parts);
   try {
     const caller = await telnet.negotiate();
     if (line.heard) unwatch();
@@ -122,11 +124,18 @@ class TelnetConnection {
   #wrong = false;
   #marks: Promise<void>[] = [];
   #turning = false;
+  #typed: number;
 
   constructor(private readonly line: Line, private readonly parts: TelnetDoorParts) {
     const encoding = parts.board.settings.session.default_encoding;
     this.#session = new TelnetSession({ defaultEncoding: encoding === "cp437" ? "cp437" : "utf8" });
     this.#events = this.#read();
+    this.#typed = parts.clock.monotonic();
+  }
+
+  /** Milliseconds since anything was typed, or since he came: clients negotiate, and some say NOP to keep the line. */
+  get quiet(): number {
+    return this.parts.clock.monotonic() - this.#typed;
   }
 
   /**
@@ -234,6 +243,7 @@ class TelnetConnection {
           this.#mark(effect.bytes);
           break;
         case "input":
+          this.#typed = this.parts.clock.monotonic();
           events.push({ type: "input", bytes: effect.bytes });
           break;
         case "resize":
