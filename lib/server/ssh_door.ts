@@ -15,10 +15,10 @@
 
 import { concatBytes } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
-import { toPlainError } from "../base/errors.ts";
 import type { Board } from "../host/board.ts";
 import type { Reception } from "../host/reception.ts";
 import { type Connection, Line } from "../net/line.ts";
+import { logFailure } from "./door_failure.ts";
 import type { FairTurns } from "./fair_turns.ts";
 import { FAREWELL_DEADLINE, sayLast } from "./farewell.ts";
 import type { FilesService } from "./files_service.ts";
@@ -153,9 +153,7 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
       leave();
     }
   } catch (error) {
-    board.log.error("ssh", "Connection failed", { error: toPlainError(error).message }, {
-      address: hostname,
-    });
+    logFailure(board.log, "ssh", error, hostname);
   } finally {
     grace();
     line.close();
@@ -416,7 +414,7 @@ class SshConnection {
   }
 
   #fail(error: unknown): void {
-    this.#log("error", "Connection failed", { error: toPlainError(error).message });
+    logFailure(this.parts.board.log, "ssh", error, this.#hostname);
     this.socket.destroy();
   }
 

@@ -17,7 +17,7 @@ import { makeSessionId } from "../base/brand.ts";
 import { concatBytes } from "../base/bytes.ts";
 import type { CallerProfile } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
-import { toPlainError, unreachable } from "../base/errors.ts";
+import { unreachable } from "../base/errors.ts";
 import { address, flag, integer, port, section, type SectionValues } from "../base/setting.ts";
 import type { Board } from "../host/board.ts";
 import type { Caller, CallerEvent } from "../host/caller.ts";
@@ -28,6 +28,7 @@ import { TelnetEncoder } from "../telnet/encoder.ts";
 import { TelnetSession } from "../telnet/session.ts";
 import { telnetDecoderStream } from "../telnet/streams.ts";
 import { WINDOW } from "../wire/limits.ts";
+import { logFailure } from "./door_failure.ts";
 import { agreeOnKeys } from "./door_tls.ts";
 import { sayFarewell, strangerOn, watchSilence } from "./farewell.ts";
 import type { Gates } from "./gates.ts";
@@ -107,9 +108,7 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
     seated = true;
     await parts.reception.receive({ ...caller, loggedIn: pass.settle });
   } catch (error) {
-    parts.board.log.error(name, "Connection failed", { error: toPlainError(error).message }, {
-      address: hostname,
-    });
+    logFailure(parts.board.log, name, error, hostname);
   } finally {
     unwatch();
     telnet.close();
