@@ -33,7 +33,9 @@ import {
   type LastWords,
   plainDisconnect,
   refusalCode,
+  sayBanner,
   sayDisconnect,
+  showsOnlyBanners,
 } from "./ssh_disconnect.ts";
 import { tellUserSignatures } from "./ssh_ext_info.ts";
 import type { HostKey } from "./ssh_host_keys.ts";
@@ -148,6 +150,7 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
     try {
       const socket = new SshSocket(line, reader, greeting, IDENTITY.length);
       connected = new SshConnection(line, socket, parts, pass, sessions, grace, leave);
+      connected.showsOnlyBanners = showsOnlyBanners(greeting);
       await connected.serve();
     } finally {
       leave();
@@ -208,6 +211,10 @@ async function readGreeting(
 
 /** One connection. */
 class SshConnection {
+  /** Whether the client shows banners, and no last words. */
+  showsOnlyBanners = false;
+  /** Whether it has asked to be let in. */
+  #asked = false;
   readonly #abort = new AbortController();
   readonly #closed = Promise.withResolvers<void>();
   readonly #hostname: string;
@@ -299,6 +306,7 @@ class SshConnection {
       this.#close(() => {});
     });
     client.on("authentication", (request: LibraryAuth) => {
+      this.#asked = true;
       this.#authentication.decide(request).catch((error) => this.#fail(error));
     });
     client.on("handshake", () => this.leave());
@@ -363,7 +371,12 @@ class SshConnection {
 
   /** Tells the client why, and closes; who does not take it is dropped. */
   hangUp(words: LastWords): void {
-    this.#close(() => this.#client !== undefined && sayDisconnect(this.#client, words));
+    this.#close(() => {
+      if (this.#client === undefined) return;
+      const loggingIn = this.#asked && this.#authentication.arrival === undefined;
+      if (this.showsOnlyBanners && loggingIn) sayBanner(this.#client, words.line);
+      sayDisconnect(this.#client, words);
+    });
   }
 
   #end(reason: keyof typeof ENDS): void {
