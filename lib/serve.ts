@@ -39,7 +39,14 @@ import { ControlDoor } from "./server/control_door.ts";
 import { Doors, type OpenDoor } from "./server/doors.ts";
 import { filesService } from "./server/files_service.ts";
 import { Gates } from "./server/gates.ts";
-import { type HomePaths, homePaths, loadHome, makeFolder, rightsWarnings } from "./server/home.ts";
+import {
+  filesWarnings,
+  type HomePaths,
+  homePaths,
+  loadHome,
+  makeFolder,
+  rightsWarnings,
+} from "./server/home.ts";
 import { SECTIONS } from "./server/settings.ts";
 import { StoreClient } from "./store/store_client.ts";
 import type { BoardView } from "./wire/messages.ts";
@@ -183,7 +190,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const paths = homePaths(options.home, options.config);
   const { configuration, created } = await loadHome(paths);
   if (created) options.announce(`created ${paths.config}`);
-  for (const warning of configuration.warnings) options.announce(`warning: ${warning}`);
+  const warnings = [...configuration.warnings, ...filesWarnings(configuration)];
+  for (const warning of warnings) options.announce(`warning: ${warning}`);
 
   await using undo = new AsyncDisposableStack();
   const system = configuration.get(systemSection);
