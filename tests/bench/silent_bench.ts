@@ -177,7 +177,7 @@ async function at(door: Door, count: number, bare: number): Promise<Figure[]> {
       baseline: { what: "s, the first of them", value: Math.min(...lasted) / 1000 },
     },
     {
-      name: "memory left over when all are gone, and two Workers of the logins",
+      name: "memory left over when all are gone",
       value: (after - before) / MB,
       unit: "MiB",
       baseline: { what: "MiB while they were there", value: (during - before) / MB },
@@ -189,7 +189,7 @@ async function at(door: Door, count: number, bare: number): Promise<Figure[]> {
       name: `login by ${how} meanwhile`,
       value: meanwhile[n],
       unit: "ms",
-      baseline: { what: "ms, before", value: usual[n]! },
+      baseline: { what: "ms, the first of this server", value: usual[n]! },
     });
   }
   return figures;
