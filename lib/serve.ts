@@ -31,6 +31,7 @@ import { msgSection } from "./host/message_rules.ts";
 import { matrixSection, systemSection } from "./host/settings.ts";
 import { flaggedFiles } from "./host/flagged_files.ts";
 import { SftpArea } from "./host/sftp_area.ts";
+import { UploadBook } from "./host/upload_book.ts";
 import { sftpSection } from "./host/sftp_settings.ts";
 import { sessionSettings, WorkerPool } from "./host/worker_pool.ts";
 import { type Log, openLog } from "./log/setup.ts";
@@ -40,7 +41,14 @@ import { ControlDoor } from "./server/control_door.ts";
 import { Doors, type OpenDoor } from "./server/doors.ts";
 import { filesService } from "./server/files_service.ts";
 import { Gates } from "./server/gates.ts";
-import { type HomePaths, homePaths, loadHome, makeFolder, rightsWarnings } from "./server/home.ts";
+import {
+  filesWarnings,
+  type HomePaths,
+  homePaths,
+  loadHome,
+  makeFolder,
+  rightsWarnings,
+} from "./server/home.ts";
 import { SECTIONS } from "./server/settings.ts";
 import { StoreClient } from "./store/store_client.ts";
 import type { BoardView } from "./wire/messages.ts";
@@ -186,7 +194,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const paths = homePaths(options.home, options.config);
   const { configuration, created } = await loadHome(paths);
   if (created) options.announce(`created ${paths.config}`);
-  for (const warning of configuration.warnings) options.announce(`warning: ${warning}`);
+  const warnings = [...configuration.warnings, ...filesWarnings(configuration)];
+  for (const warning of warnings) options.announce(`warning: ${warning}`);
 
   await using undo = new AsyncDisposableStack();
   const system = configuration.get(systemSection);
@@ -306,6 +315,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       filesRoot: () => board.settings.files.root,
       home: paths.home,
       flagged: (handle) => flaggedFiles(accounts, handle),
+      uploads: new UploadBook(store.store, log.logger),
     }),
     board,
   });

@@ -12,6 +12,7 @@ import { matrixSection, systemSection } from "../host/settings.ts";
 import { sessionSettings } from "../host/worker_pool.ts";
 import type { HomePaths } from "../serve.ts";
 import { ControlClient } from "../server/control_client.ts";
+import { filesWarnings } from "../server/home.ts";
 import { type Command, EXIT } from "./command.ts";
 import { doorProblems } from "./check_doors.ts";
 import { readHome } from "./desk.ts";
@@ -66,7 +67,10 @@ async function inspect(paths: HomePaths): Promise<Findings> {
     if (error instanceof OperatorError) return { problems: [error.message], warnings: [] };
     throw error;
   }
-  const findings: Findings = { problems: [], warnings: [...configuration.warnings] };
+  const findings: Findings = {
+    problems: [],
+    warnings: [...configuration.warnings, ...filesWarnings(configuration)],
+  };
   await inspectScripts(paths, configuration, findings);
   findings.problems.push(...await doorProblems(configuration, paths.home));
   return findings;

@@ -10,6 +10,7 @@
 import { isAbsolute } from "../base/path.ts";
 import { type AreaChunk, type AreaEntry, type AreaPage, isAreaName } from "../wire/world_calls.ts";
 import type { FilesSettings } from "../wire/world_settings.ts";
+import { DiskFile, type DiskInfo } from "./disk_file.ts";
 import { isUploads } from "./sftp_paths.ts";
 
 /** Entries of a folder that are looked at; a folder that has more shows its first ones by chance. */
@@ -27,7 +28,7 @@ export interface FileAreaOptions {
 /** Something in the area, its path without links. */
 interface Found {
   readonly path: string;
-  readonly info: Deno.FileInfo;
+  readonly info: DiskInfo;
 }
 
 /** The folder. */
@@ -71,16 +72,15 @@ export class FileArea {
     const found = await this.#find(names);
     if (!found?.info.isFile) return undefined;
     try {
-      using file = await Deno.open(found.path);
-      const { size, isFile, dev, ino } = await file.stat();
+      using file = await DiskFile.open(found.path, { write: false });
+      const { size, isFile, dev, ino } = await file.info();
       // Somebody may have put something else in its place since.
       if (!isFile || dev !== found.info.dev || ino !== found.info.ino) return undefined;
       const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-      await file.seek(offset, Deno.SeekMode.Start);
       let read = 0;
       while (read < bytes.length) {
-        const got = await file.read(bytes.subarray(read));
-        if (got === null) break;
+        const got = await file.read(bytes.subarray(read), offset + read);
+        if (got === 0) break;
         read += got;
       }
       return { bytes: bytes.slice(0, read), size };

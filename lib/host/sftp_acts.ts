@@ -12,6 +12,7 @@
  */
 
 import { closeSync, constants, fchmodSync, fstatSync, openSync } from "node:fs";
+import { DiskFile, type DiskInfo } from "./disk_file.ts";
 import { noSuchFile, type Place, sameFile, SEPARATOR, type Spot } from "./sftp_spots.ts";
 
 /** How files begin that are on their way from one folder to another; who is no sysop does not see them. */
@@ -55,7 +56,7 @@ function leaveFor(path: string): void {
 }
 
 /** What a path without links leads to, if it still has none. */
-export function lookFrom(path: string): Deno.FileInfo {
+export function lookFrom(path: string): DiskInfo {
   const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf(SEPARATOR)) + 1;
   const folder = path.slice(0, cut);
   const isTop = folder === SEPARATOR || folder.endsWith(`:${SEPARATOR}`);
@@ -68,9 +69,8 @@ export function makeFolderAt({ folder, name }: Spot): void {
 }
 
 /** Makes a file where there is nothing, not even a link, and opens it. */
-export function createAt({ folder, name }: Spot, mode: number): Deno.FsFile {
-  const options = { read: true, write: true, createNew: true, mode };
-  return standingIn(folder, () => Deno.openSync(`./${name}`, options));
+export function createAt({ folder, name }: Spot, mode: number): DiskFile {
+  return standingIn(folder, () => DiskFile.createSync(`./${name}`, mode));
 }
 
 /** Removes what was found there: a file, a link itself, a folder that is empty. */
@@ -129,7 +129,7 @@ export function move(from: Spot, to: Spot, above: Place, replace: boolean): void
   }
 }
 
-function rename(source: string, target: string, info: Deno.FileInfo | undefined, replace: boolean): void {
+function rename(source: string, target: string, info: DiskInfo | undefined, replace: boolean): void {
   expectSame(source, info);
   const there = lookAt(target);
   if (there !== undefined && !(replace && there.isFile && info!.isFile)) {
@@ -150,12 +150,12 @@ function link(source: string, target: string): boolean {
   }
 }
 
-function expectSame(path: string, info: Deno.FileInfo | undefined): void {
+function expectSame(path: string, info: DiskInfo | undefined): void {
   const now = lookAt(path);
   if (info === undefined || now === undefined || !sameFile(now, info)) throw noSuchFile();
 }
 
-function lookAt(path: string): Deno.FileInfo | undefined {
+function lookAt(path: string): DiskInfo | undefined {
   try {
     return Deno.lstatSync(path);
   } catch (error) {

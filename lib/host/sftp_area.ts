@@ -18,11 +18,12 @@ import { isAbsolute } from "../base/path.ts";
 import { SYSOP_GROUP } from "../wire/users.ts";
 import { SftpRoom } from "./sftp_room.ts";
 import { SftpRoot } from "./sftp_root.ts";
-import { UPLOADS } from "./sftp_paths.ts";
+import { isSftpName, UPLOADS } from "./sftp_paths.ts";
 import type { SftpSettings } from "./sftp_settings.ts";
 import { SftpRefusal } from "./sftp_spots.ts";
 import { SftpUploads } from "./sftp_uploads.ts";
 import { type FlaggedFiles, SftpVisit } from "./sftp_visit.ts";
+import type { UploadBook } from "./upload_book.ts";
 
 /** Who comes. */
 export interface SftpGuest {
@@ -45,6 +46,8 @@ export interface SftpAreaOptions {
   readonly maxEntries?: number;
   /** A caller's flagged files. */
   readonly flagged: (handle: string) => FlaggedFiles;
+  /** Where it is kept whose uploads are whose. */
+  readonly uploads: UploadBook;
 }
 
 const MIB = 1024 * 1024;
@@ -55,6 +58,7 @@ export class SftpArea {
   readonly #root: SftpRoot;
   readonly #room: SftpRoom;
   readonly #sent: SftpUploads;
+  #restoring: Promise<void> | undefined;
 
   constructor(options: SftpAreaOptions) {
     this.#options = options;
@@ -67,7 +71,7 @@ export class SftpArea {
       const { max_upload, uploads_quota } = options.settings();
       return { file: max_upload * MIB, all: uploads_quota * MIB };
     });
-    this.#sent = new SftpUploads(this.#room);
+    this.#sent = new SftpUploads(this.#room, options.uploads);
   }
 
   /** Whether there is such a folder, for guests or for users. */
@@ -86,9 +90,10 @@ export class SftpArea {
     return guest || isSysop(groups) || isOneOf(groups, this.#options.settings().groups);
   }
 
-  /** Lets a caller in. Rejects when the folder is not there and cannot be made. */
+  /** Lets a caller in. Rejects when the folder is not there and cannot be made, or the store cannot be read. */
   async visit(who: SftpGuest): Promise<SftpVisit> {
     await this.#root.make(UPLOADS);
+    await (this.#restoring ??= this.#restore());
     const { settings, flagged, maxEntries } = this.#options;
     return new SftpVisit({
       root: this.#root,
@@ -102,6 +107,22 @@ export class SftpArea {
       ...(maxEntries === undefined ? {} : { maxEntries }),
       ...(who.guest ? {} : { flagged: flagged(who.handle) }),
     });
+  }
+
+  /** Remembers whose uploads are whose. What cannot be read now is tried again at the next visit. */
+  async #restore(): Promise<void> {
+    try {
+      await this.#sent.restore(async (name) => {
+        if (!isSftpName(name)) return undefined;
+        return await this.#root.turns.shared(() => this.#root.spot([UPLOADS, name])).then(
+          ({ info }) => info,
+          () => undefined,
+        );
+      });
+    } catch (error) {
+      this.#restoring = undefined;
+      throw error;
+    }
   }
 
   #folder(): string {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { DiskInfo } from "./disk_file.ts";
+
 /** What is told. */
 export interface SftpEntry {
   readonly name: string;
@@ -18,7 +20,7 @@ export interface SftpEntry {
 }
 
 /** What is told of something under that name. */
-export function entryOf(name: string, info: Deno.FileInfo): SftpEntry {
+export function entryOf(name: string, info: DiskInfo): SftpEntry {
   const { isDirectory, size, mtime, mode, dev, ino } = info;
   return {
     name,

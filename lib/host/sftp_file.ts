@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { DiskFile, DiskInfo } from "./disk_file.ts";
 import { grantedMode, isGranted, type ModeRule } from "./sftp_modes.ts";
 import { refusalOf, SftpRefusal } from "./sftp_spots.ts";
 
@@ -52,15 +53,13 @@ export interface SftpFileOptions {
 
 /** An open file. One thing is done with it at a time. */
 export class SftpFile {
-  /** Where the system's own pointer stands; -1 when that is not known. */
-  #at = -1;
   #size: number;
   #readToEnd = false;
   #failed = false;
   #open = true;
 
   constructor(
-    private readonly file: Deno.FsFile,
+    private readonly file: DiskFile,
     size: number,
     private readonly options: SftpFileOptions,
   ) {
@@ -68,8 +67,8 @@ export class SftpFile {
   }
 
   /** What is known of it now. */
-  async info(): Promise<Deno.FileInfo> {
-    return await this.file.stat();
+  info(): Promise<DiskInfo> {
+    return this.file.info();
   }
 
   /** Fills `into` from the offset on; answers how many bytes there were, 0 at the end. */
@@ -77,18 +76,15 @@ export class SftpFile {
     if (!Number.isSafeInteger(offset + into.length)) return 0;
     let read = 0;
     try {
-      await this.#seek(offset);
       while (read < into.length) {
-        const got = await this.file.read(into.subarray(read));
-        if (got === null || got === 0) break;
+        const got = await this.file.read(into.subarray(read), offset + read);
+        if (got === 0) break;
         read += got;
       }
     } catch (error) {
-      this.#at = -1;
       throw refusalOf(error);
     }
-    this.#at = offset + read;
-    if (read < into.length || this.#at >= this.#size) this.#readToEnd = true;
+    if (read < into.length || offset + read >= this.#size) this.#readToEnd = true;
     return read;
   }
 
@@ -96,15 +92,12 @@ export class SftpFile {
   async write(data: Uint8Array, offset: number): Promise<void> {
     this.#mayChange();
     try {
-      const at = this.options.append ? (await this.file.stat()).size : offset;
+      const at = this.options.append ? (await this.file.info()).size : offset;
       this.#grow(at + data.length);
-      await this.#seek(at);
       for (let written = 0; written < data.length;) {
-        written += await this.file.write(data.subarray(written));
+        written += await this.file.write(data.subarray(written), at + written);
       }
-      this.#at = at + data.length;
     } catch (error) {
-      this.#at = -1;
       this.#failed = true;
       throw refusalOf(error);
     }
@@ -178,10 +171,6 @@ export class SftpFile {
       throw error;
     }
     this.#size = Math.max(this.#size, size);
-  }
-
-  async #seek(offset: number): Promise<void> {
-    if (this.#at !== offset) await this.file.seek(offset, Deno.SeekMode.Start);
   }
 }
 

@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { DiskFile, DiskInfo } from "./disk_file.ts";
 import { type FileModes, SftpFile } from "./sftp_file.ts";
 import { type ModeRule, uploadRule } from "./sftp_modes.ts";
 import { isHidden, isUploads, UPLOADS } from "./sftp_paths.ts";
@@ -108,7 +109,7 @@ export class OwnUploads {
     });
   }
 
-  #file(file: Deno.FsFile, info: Deno.FileInfo, spot: Spot, how: SftpOpening, upload: Upload): SftpFile {
+  #file(file: DiskFile, info: DiskInfo, spot: Spot, how: SftpOpening, upload: Upload): SftpFile {
     // Of what was whole before, nothing is taken away, unless it is begun anew.
     const anew = spot.info === undefined || how.truncate;
     upload.begin();
@@ -120,12 +121,13 @@ export class OwnUploads {
       closed: async ({ whole }) => {
         if (!whole && anew) await this.#takeAway(spot.names, info);
         upload.end();
+        await this.parts.sent.kept();
       },
     });
   }
 
   /** Removes what is left of an upload that broke off, if it is still that. */
-  #takeAway(names: readonly string[], info: Deno.FileInfo): Promise<void> {
+  #takeAway(names: readonly string[], info: DiskInfo): Promise<void> {
     const { root, sent } = this.parts;
     return root.turns.alone(async () => {
       try {
@@ -144,7 +146,7 @@ export class OwnUploads {
 export function fileModes(
   root: SftpRoot,
   names: readonly string[],
-  info: Deno.FileInfo,
+  info: DiskInfo,
   rule: ModeRule,
 ): FileModes {
   return { rule, set: (mode) => root.setMode(names, mode, info) };

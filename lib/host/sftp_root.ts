@@ -11,6 +11,7 @@
  */
 
 import { createAt, lookFrom, makeFolderAt, move, removeAt, setFolder, setModeAt } from "./sftp_acts.ts";
+import { DiskFile, type DiskInfo } from "./disk_file.ts";
 import type { FileChanges } from "./sftp_file.ts";
 import { isSftpName } from "./sftp_paths.ts";
 import {
@@ -73,21 +74,21 @@ export class SftpRoot {
     names: readonly string[],
     write: boolean,
     allowed: (place: Place) => void,
-  ): Promise<{ readonly file: Deno.FsFile; readonly place: Place }> {
+  ): Promise<{ readonly file: DiskFile; readonly place: Place }> {
     const place = await this.find(names);
     allowed(place);
     if (!place.info.isFile) throw new SftpRefusal("failure", "This is a folder");
-    return { file: await this.#opened(place, { read: true, write }), place };
+    return { file: await this.#opened(place, write), place };
   }
 
   /** Makes a file of that mode and opens it. What is there already, a link included, is left alone. */
   async create(
     spot: Spot,
     mode: number,
-  ): Promise<{ readonly file: Deno.FsFile; readonly info: Deno.FileInfo }> {
+  ): Promise<{ readonly file: DiskFile; readonly info: DiskInfo }> {
     const file = acting(() => createAt(spot, mode));
     try {
-      const info = await file.stat();
+      const info = await file.info();
       // The system takes away what the process may not give.
       if (info.mode !== null && (info.mode & 0o777) !== mode) setModeAt({ ...spot, info }, mode);
       return { file, info };
@@ -116,7 +117,7 @@ export class SftpRoot {
   }
 
   /** Sets the mode of a file. */
-  async setMode(names: readonly string[], mode: number, info: Deno.FileInfo): Promise<void> {
+  async setMode(names: readonly string[], mode: number, info: DiskInfo): Promise<void> {
     const { names: real } = await this.find(names);
     const spot = await this.spot(real);
     acting(() => setModeAt({ ...spot, info }, mode));
@@ -128,15 +129,12 @@ export class SftpRoot {
   }
 
   /** Opens, and looks whether that was what it was meant to be. */
-  async #opened(
-    { path, names, info }: Place,
-    options: Deno.OpenOptions,
-  ): Promise<Deno.FsFile> {
-    const file = await Deno.open(path, options).catch((error) => {
+  async #opened({ path, names, info }: Place, write: boolean): Promise<DiskFile> {
+    const file = await DiskFile.open(path, { write }).catch((error) => {
       throw refusalOf(error);
     });
     try {
-      const [opened, now] = [await file.stat(), await this.find(names)];
+      const [opened, now] = [await file.info(), await this.find(names)];
       if (!opened.isFile || now.path !== path || !sameFile(opened, now.info)) throw noSuchFile();
       if (!sameFile(opened, info)) throw noSuchFile();
       return file;

@@ -147,6 +147,7 @@ export class SftpVisit {
       const name = uploadName(spot.names);
       if (name !== undefined) this.parts.sent.remove(name);
     });
+    await this.parts.sent.kept();
   }
 
   /** `replace`: a file of the new name is replaced. */
@@ -168,6 +169,7 @@ export class SftpVisit {
       if (before !== undefined && after !== undefined) this.parts.sent.rename(before, after);
       else if (before !== undefined) this.parts.sent.remove(before);
     });
+    await this.parts.sent.kept();
   }
 
   /** Sets size, mode and times. `exact`: a mode that cannot be had in full is refused, and nothing is done. */

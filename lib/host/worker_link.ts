@@ -72,7 +72,7 @@ export class WorkerLink {
     return this.#busy;
   }
 
-  /** Whether it was told that nobody needs it now, since something was sent to it the last time. */
+  /** Whether it was told that nobody needs it now, since something was sent to it, or somebody left, the last time. */
   get rested(): boolean {
     return this.#rested;
   }
@@ -118,7 +118,8 @@ export class WorkerLink {
 
   /** The session has ended, or lives elsewhere. */
   leave(tenant: Tenant): void {
-    this.#tenants.delete(tenant);
+    // What he has left behind is to be tidied.
+    if (this.#tenants.delete(tenant)) this.#rested = false;
   }
 
   /** Asks for a sign of life, unless it still owes one. */

@@ -20,6 +20,9 @@ const CALM_TICK = 1000;
 const BUSY_TURN = 1000;
 /** Milliseconds between two signs of life of a Worker that nobody types at. */
 const IDLE_TURN = 10_000;
+/** Sessions in one Worker that are a crowd, and milliseconds of rest after which its heap is tidied: they leave much. */
+const CROWD = 100;
+const CROWD_TURN = 2000;
 /** Milliseconds between the turns of two idle Workers, so that not all answer at the same time, and how many turns. */
 const STAGGER = TICK;
 const STAGGERED = 40;
@@ -105,7 +108,8 @@ export class WorkerWatch implements Disposable {
     const uneasy = this.#isUneasy(before.at, present, present.processor - before.processor);
     let active = alarm || uneasy;
     for (const link of [...parts.links()]) {
-      if (link.tenants === 0) continue;
+      // One that everybody has left is asked once more, too; a warm one has nothing to tidy.
+      if (link.tenants === 0 && link.rested) continue;
       if (link.busy || link.silence(present.at) > 0) active = true;
       const ill = this.#illness(link, present.at, alarm);
       if (ill === undefined) {
@@ -157,5 +161,6 @@ function isDue(link: WorkerLink, now: number, uneasy: boolean): boolean {
   const since = now - link.lastAsked;
   if (link.busy) return since >= BUSY_TURN;
   // One that has just come to rest is asked once more: then it tidies its heap.
+  if (link.tenants >= CROWD && !link.rested) return since >= CROWD_TURN;
   return (uneasy || !link.rested) && since >= IDLE_TURN + STAGGER * (link.id % STAGGERED);
 }

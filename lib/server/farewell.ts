@@ -24,19 +24,23 @@ export async function sayLast(line: Line, clock: Clock, bytes: Uint8Array): Prom
   line.close();
 }
 
-/** A stranger at a door of plain text, for the gates. `seated` tells whether he has a session, `told` is for the log. */
+/**
+ * A stranger at a door of plain text, for the gates. `seated` tells whether he has a session, `told` is for the log,
+ * `quiet` how long he has not said anything where that is not the same as his client.
+ */
 export function strangerOn(
   line: Line,
   clock: Clock,
   seated: () => boolean,
   told: (why: string) => void,
+  quiet: () => number = () => line.quiet,
 ): Stranger {
   return {
     get heard() {
       return line.heard;
     },
     get quiet() {
-      return line.quiet;
+      return quiet();
     },
     get seated() {
       return seated();

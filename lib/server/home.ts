@@ -10,7 +10,10 @@ import { openConfigFile } from "../config/config_file.ts";
 import { type Configuration, loadConfiguration } from "../config/configuration.ts";
 import { renderDefaultFile } from "../config/default_file.ts";
 import { systemSection } from "../host/settings.ts";
+import { sftpSection } from "../host/sftp_settings.ts";
+import { filesSection } from "../wire/world_settings.ts";
 import { SECTIONS } from "./settings.ts";
+import { sshSection } from "./ssh_settings.ts";
 
 /** Write permission for the group, and for everybody. */
 const OTHERS_WRITE = 0o022;
@@ -67,6 +70,20 @@ export async function rightsWarnings(folders: Iterable<string>, uid: number | nu
     warnings.push(
       `Others may write into folder "${folder}" (mode ${shown}): chmod go-w makes it the owner's`,
     );
+  }
+  return warnings;
+}
+
+/** What an operator should know who has enabled files for callers, and cannot have meant it so: nobody would get any. */
+export function filesWarnings(configuration: Configuration): string[] {
+  const { enabled, root } = configuration.get(sftpSection);
+  if (!enabled) return [];
+  const warnings: string[] = [];
+  if (!configuration.get(sshSection).enabled) {
+    warnings.push("SFTP is enabled, but not SSH, by which its callers come: enabled = yes in section [ssh]");
+  }
+  if (root.trim() === "" && configuration.get(filesSection).root.trim() === "") {
+    warnings.push("SFTP is enabled, but has no folder: give it one as root in section [sftp]");
   }
   return warnings;
 }

@@ -17,7 +17,6 @@
 import { makeSessionId } from "../base/brand.ts";
 import { type CallerProfile, clampSize, type TerminalSize } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
-import { toPlainError } from "../base/errors.ts";
 import { address, flag, port, section, type SectionValues } from "../base/setting.ts";
 import type { Board } from "../host/board.ts";
 import type { CallerEvent } from "../host/caller.ts";
@@ -27,6 +26,7 @@ import { RloginGreeting, type RloginHello } from "../rlogin/greeting.ts";
 import { type RloginEvent, RloginInput } from "../rlogin/input.ts";
 import { chooseEncoding } from "../telnet/encoding_choice.ts";
 import { cleanTerminalName } from "../telnet/terminal_type.ts";
+import { logFailure } from "./door_failure.ts";
 import { meaningOf } from "./door_words.ts";
 import { sayFarewell, strangerOn } from "./farewell.ts";
 import type { Gates } from "./gates.ts";
@@ -102,9 +102,7 @@ export async function openRloginDoor(connection: Connection, parts: RloginDoorPa
       close: () => line.close(),
     });
   } catch (error) {
-    board.log.error("rlogin", "Connection failed", { error: toPlainError(error).message }, {
-      address: hostname,
-    });
+    logFailure(board.log, "rlogin", error, hostname);
   } finally {
     line.close();
   }

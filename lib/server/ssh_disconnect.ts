@@ -6,7 +6,9 @@
  *   uint32 length, byte padding, message, padding                    the packet before there are keys, section 6
  * ```
  *
- * The library says goodbye without a sentence.
+ * The library says goodbye without a sentence. Dropbear's client shows none; what it shows is a banner (RFC 4252 section
+ * 5.4), which there is from the first question about a login on until the answer that lets in. So who is refused before
+ * there are keys, or sent away later, is told nothing by it.
  *
  * @module
  */
@@ -15,6 +17,7 @@ import type { RefusalReason } from "./gates.ts";
 import type { LibraryClient } from "./ssh_library.ts";
 
 const DISCONNECT = 1;
+const USERAUTH_BANNER = 53;
 /** Bytes that the length of a packet is a multiple of where there is no cipher. */
 const BLOCK = 8;
 const MIN_PADDING = 4;
@@ -66,9 +69,27 @@ export function plainDisconnect(words: LastWords): Uint8Array {
 
 /** Says it under whatever keys there are now, also while new ones are made. The socket is closed by who asks. */
 export function sayDisconnect(client: LibraryClient, words: LastWords): void {
+  send(client, disconnectMessage(words));
+}
+
+/** Whether the line by which a client says what it is tells of one that shows banners and no last words. */
+export function showsOnlyBanners(greeting: Uint8Array): boolean {
+  return new TextDecoder().decode(greeting).startsWith("SSH-2.0-dropbear");
+}
+
+/** Shows a line to somebody who is logging in. */
+export function sayBanner(client: LibraryClient, line: string): void {
+  const text = new TextEncoder().encode(`${line}\r\n`);
+  const message = new Uint8Array(1 + 4 + text.length + 4);
+  message[0] = USERAUTH_BANNER;
+  new DataView(message.buffer).setUint32(1, text.length);
+  message.set(text, 5);
+  send(client, message);
+}
+
+function send(client: LibraryClient, message: Uint8Array): void {
   const { _protocol: protocol } = client as unknown as { readonly _protocol: Protocol };
   const { write } = protocol._packetRW;
-  const message = disconnectMessage(words);
   const packet = write.alloc(message.length, true);
   packet.set(message, write.allocStartKEX);
   protocol._cipher.encrypt(write.finalize(packet, true));

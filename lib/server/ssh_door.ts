@@ -15,10 +15,10 @@
 
 import { concatBytes } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
-import { toPlainError } from "../base/errors.ts";
 import type { Board } from "../host/board.ts";
 import type { Reception } from "../host/reception.ts";
 import { type Connection, Line } from "../net/line.ts";
+import { logFailure } from "./door_failure.ts";
 import type { FairTurns } from "./fair_turns.ts";
 import { FAREWELL_DEADLINE, sayLast } from "./farewell.ts";
 import type { FilesService } from "./files_service.ts";
@@ -33,7 +33,9 @@ import {
   type LastWords,
   plainDisconnect,
   refusalCode,
+  sayBanner,
   sayDisconnect,
+  showsOnlyBanners,
 } from "./ssh_disconnect.ts";
 import { tellUserSignatures } from "./ssh_ext_info.ts";
 import type { HostKey } from "./ssh_host_keys.ts";
@@ -118,7 +120,8 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
     if (connected !== undefined) connected.hangUp(words);
     else void sayLast(line, clock, plainDisconnect(words));
   };
-  const pass = parts.gates.enter(hostname, strangerOn(line, sendAway));
+  const quiet = () => connected?.quiet ?? line.quiet;
+  const pass = parts.gates.enter(hostname, strangerOn(line, quiet, sendAway));
   if (!pass.admitted) {
     board.log.warn("ssh", "Caller refused", { reason: pass.reason }, { address: hostname });
     const words = plainDisconnect({ code: refusalCode(pass.reason), line: pass.line });
@@ -147,14 +150,13 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
     try {
       const socket = new SshSocket(line, reader, greeting, IDENTITY.length);
       connected = new SshConnection(line, socket, parts, pass, sessions, grace, leave);
+      connected.showsOnlyBanners = showsOnlyBanners(greeting);
       await connected.serve();
     } finally {
       leave();
     }
   } catch (error) {
-    board.log.error("ssh", "Connection failed", { error: toPlainError(error).message }, {
-      address: hostname,
-    });
+    logFailure(board.log, "ssh", error, hostname);
   } finally {
     grace();
     line.close();
@@ -163,13 +165,17 @@ export async function openSshDoor(connection: Connection, parts: SshDoorParts): 
 }
 
 /** Somebody who has not logged in, for the gates. */
-function strangerOn(line: Line, sendAway: (why: string, words: LastWords) => void): Stranger {
+function strangerOn(
+  line: Line,
+  quiet: () => number,
+  sendAway: (why: string, words: LastWords) => void,
+): Stranger {
   return {
     get heard() {
       return line.heard;
     },
     get quiet() {
-      return line.quiet;
+      return quiet();
     },
     // Also who applies for an account is reached best by his client.
     seated: false,
@@ -205,12 +211,18 @@ async function readGreeting(
 
 /** One connection. */
 class SshConnection {
+  /** Whether the client shows banners, and no last words. */
+  showsOnlyBanners = false;
+  /** Whether it has asked to be let in. */
+  #asked = false;
   readonly #abort = new AbortController();
   readonly #closed = Promise.withResolvers<void>();
   readonly #hostname: string;
   #client: LibraryClient | undefined;
   #authentication: SshAuthentication;
   #applied = false;
+  /** When the caller has typed last, or his session has begun. */
+  #typed: number | undefined;
   #rekeys = 0;
   #totalBefore = 0;
   #totalKeyed = 0;
@@ -247,6 +259,14 @@ class SshConnection {
       this.#abort.abort();
       this.#closed.resolve();
     });
+  }
+
+  /**
+   * Milliseconds since the caller has said anything: from the beginning of a session on what he types, for clients answer
+   * questions by themselves, and ask some.
+   */
+  get quiet(): number {
+    return this.#typed === undefined ? this.line.quiet : this.parts.clock.monotonic() - this.#typed;
   }
 
   async serve(): Promise<void> {
@@ -286,6 +306,7 @@ class SshConnection {
       this.#close(() => {});
     });
     client.on("authentication", (request: LibraryAuth) => {
+      this.#asked = true;
       this.#authentication.decide(request).catch((error) => this.#fail(error));
     });
     client.on("handshake", () => this.leave());
@@ -310,6 +331,7 @@ class SshConnection {
       if (arrival === undefined || place === undefined || session === undefined) return reject();
       mendSession(client, session);
       session.on("close", () => place.close());
+      const typed = () => void (this.#typed = this.parts.clock.monotonic());
       openSshSession(session, {
         socket: this.socket,
         clock: this.parts.clock,
@@ -319,7 +341,9 @@ class SshConnection {
         exec: this.parts.settings().exec,
         onFiles: this.parts.onFiles,
         admit: () => this.#admit(place),
+        typed,
         open: (caller) => {
+          typed();
           const running = this.parts.reception.receive({ ...caller, loggedIn: this.pass.settle });
           this.#serve(place, running);
         },
@@ -347,7 +371,12 @@ class SshConnection {
 
   /** Tells the client why, and closes; who does not take it is dropped. */
   hangUp(words: LastWords): void {
-    this.#close(() => this.#client !== undefined && sayDisconnect(this.#client, words));
+    this.#close(() => {
+      if (this.#client === undefined) return;
+      const loggingIn = this.#asked && this.#authentication.arrival === undefined;
+      if (this.showsOnlyBanners && loggingIn) sayBanner(this.#client, words.line);
+      sayDisconnect(this.#client, words);
+    });
   }
 
   #end(reason: keyof typeof ENDS): void {
@@ -398,7 +427,7 @@ class SshConnection {
   }
 
   #fail(error: unknown): void {
-    this.#log("error", "Connection failed", { error: toPlainError(error).message });
+    logFailure(this.parts.board.log, "ssh", error, this.#hostname);
     this.socket.destroy();
   }
 

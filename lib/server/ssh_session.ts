@@ -56,6 +56,8 @@ export interface SshSessionParts {
   readonly onFiles?: FilesService | undefined;
   /** Whether one more may begin now. Asked once, before either of the next two. */
   admit(): boolean;
+  /** The caller has typed something. */
+  typed(): void;
   /** A caller for the host. Called once. */
   open(caller: Caller): void;
   /** The session is none of a caller, and lasts as long as this. Called once, and then `open` is not. */
@@ -185,7 +187,9 @@ class SshLine {
     const push = channel.push.bind(channel);
     // Of this channel: the bytes of others on the same connection are not held against its script.
     channel.push = (piece, encoding) => {
-      this.#unread += PIECE + (piece?.length ?? 0);
+      const size: number = piece?.length ?? 0;
+      this.#unread += PIECE + size;
+      if (size > 0) parts.typed();
       return push(piece, encoding);
     };
     const end = this.#onClose;

@@ -17,7 +17,7 @@ import { makeSessionId } from "../base/brand.ts";
 import { concatBytes } from "../base/bytes.ts";
 import type { CallerProfile } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
-import { toPlainError, unreachable } from "../base/errors.ts";
+import { unreachable } from "../base/errors.ts";
 import { address, flag, integer, port, section, type SectionValues } from "../base/setting.ts";
 import type { Board } from "../host/board.ts";
 import type { Caller, CallerEvent } from "../host/caller.ts";
@@ -28,6 +28,7 @@ import { TelnetEncoder } from "../telnet/encoder.ts";
 import { TelnetSession } from "../telnet/session.ts";
 import { telnetDecoderStream } from "../telnet/streams.ts";
 import { WINDOW } from "../wire/limits.ts";
+import { logFailure } from "./door_failure.ts";
 import { agreeOnKeys } from "./door_tls.ts";
 import { sayFarewell, strangerOn, watchSilence } from "./farewell.ts";
 import type { Gates } from "./gates.ts";
@@ -80,9 +81,11 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
   const { hostname } = line.remote;
   const { name = "telnet" } = parts;
   let seated = false;
+  let telnet: TelnetConnection | undefined = undefined;
+  const quiet = () => telnet?.quiet ?? line.quiet;
   const stranger = strangerOn(line, parts.clock, () => seated, (why) => {
     parts.board.log.info(name, "Caller sent away", { why }, { address: hostname });
-  });
+  }, quiet);
   const pass = parts.gates.enter(hostname, stranger);
   if (!pass.admitted) {
     parts.board.log.warn(name, "Caller refused", { reason: pass.reason }, { address: hostname });
@@ -97,7 +100,7 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
   const unwatch = watchSilence(line, parts.clock, silence, () => {
     parts.board.log.info(name, "Caller said nothing", {}, { address: hostname });
   });
-  const telnet = new TelnetConnection(line, parts);
+  telnet = new TelnetConnection(line, parts);
   try {
     const caller = await telnet.negotiate();
     if (line.heard) unwatch();
@@ -105,9 +108,7 @@ export async function openTelnetDoor(connection: Connection, parts: TelnetDoorPa
     seated = true;
     await parts.reception.receive({ ...caller, loggedIn: pass.settle });
   } catch (error) {
-    parts.board.log.error(name, "Connection failed", { error: toPlainError(error).message }, {
-      address: hostname,
-    });
+    logFailure(parts.board.log, name, error, hostname);
   } finally {
     unwatch();
     telnet.close();
@@ -122,11 +123,18 @@ class TelnetConnection {
   #wrong = false;
   #marks: Promise<void>[] = [];
   #turning = false;
+  #typed: number;
 
   constructor(private readonly line: Line, private readonly parts: TelnetDoorParts) {
     const encoding = parts.board.settings.session.default_encoding;
     this.#session = new TelnetSession({ defaultEncoding: encoding === "cp437" ? "cp437" : "utf8" });
     this.#events = this.#read();
+    this.#typed = parts.clock.monotonic();
+  }
+
+  /** Milliseconds since anything was typed, or since he came: clients negotiate, and some say NOP to keep the line. */
+  get quiet(): number {
+    return this.parts.clock.monotonic() - this.#typed;
   }
 
   /**
@@ -234,6 +242,7 @@ class TelnetConnection {
           this.#mark(effect.bytes);
           break;
         case "input":
+          this.#typed = this.parts.clock.monotonic();
           events.push({ type: "input", bytes: effect.bytes });
           break;
         case "resize":

@@ -28,10 +28,10 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../base/clock.ts";
-import { toPlainError } from "../base/errors.ts";
 import type { Board } from "../host/board.ts";
 import type { Reception } from "../host/reception.ts";
 import { type Connection, Line } from "../net/line.ts";
+import { logFailure } from "./door_failure.ts";
 import { agreeOnKeys } from "./door_tls.ts";
 import type { Gates, Stranger } from "./gates.ts";
 import { WebAnswers } from "./web_answers.ts";
@@ -129,9 +129,7 @@ export class WebDoor {
       this.#http.emit("connection", visit.stream);
       await visit.lasts();
     } catch (error) {
-      board.log.error("web", "Connection failed", { error: toPlainError(error).message }, {
-        address: hostname,
-      });
+      logFailure(board.log, "web", error, hostname);
       line.drop();
     }
   }

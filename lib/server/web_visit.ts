@@ -9,11 +9,11 @@ import type { Socket } from "node:net";
 import { makeSessionId } from "../base/brand.ts";
 import { type CallerProfile, clampSize, type TerminalSize } from "../base/caller_profile.ts";
 import type { Clock } from "../base/clock.ts";
-import { toPlainError } from "../base/errors.ts";
 import type { Board } from "../host/board.ts";
 import type { Reception } from "../host/reception.ts";
 import type { Line } from "../net/line.ts";
 import { LineStream } from "../net/line_stream.ts";
+import { logFailure } from "./door_failure.ts";
 import { FAREWELL_DEADLINE } from "./farewell.ts";
 import type { Refusal } from "./gates.ts";
 import { bareAnswer, pathAndQuery, type WebAnswer, type WebAnswers } from "./web_answers.ts";
@@ -153,9 +153,7 @@ export class WebVisit {
 
   /** We have made a mistake with it. */
   fails(error: unknown): void {
-    const { message } = toPlainError(error);
-    const address = this.#line.remote.hostname;
-    this.#parts.board.log.error("web", "Connection failed", { error: message }, { address });
+    logFailure(this.#parts.board.log, "web", error, this.#line.remote.hostname);
     this.drop();
   }
 
@@ -193,8 +191,7 @@ export class WebVisit {
         close: (how) => call.close(how),
       });
     } catch (error) {
-      const { message } = toPlainError(error);
-      board.log.error("web", "Connection failed", { error: message }, { address: remote.hostname });
+      logFailure(board.log, "web", error, remote.hostname);
       call.close("failed");
     }
     const late = Promise.withResolvers<void>();

@@ -23,6 +23,7 @@ import { messageGroup } from "./message_bench.ts";
 import { peopleGroup } from "./people_bench.ts";
 import { sftpGroup } from "./sftp_bench.ts";
 import { sshGroup } from "./ssh_bench.ts";
+import { silentGroup } from "./silent_bench.ts";
 import { startGroup } from "./start_bench.ts";
 import { widgetGroup } from "./widget_bench.ts";
 
@@ -53,6 +54,7 @@ const GROUPS: readonly Group[] = [
   sshGroup,
   sftpGroup,
   memoryGroup,
+  silentGroup,
   loadGroup,
   databaseGroup,
   messageGroup,

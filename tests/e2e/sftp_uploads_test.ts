@@ -9,8 +9,8 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { H, runClient } from "./client_kit.ts";
 import { until } from "./harness.ts";
-import { digest, Disk, makeBig, OPENSSH, options, SSH_OPTIONS } from "./sftp_kit.ts";
-import { passwordOf, type SshBoard, startSshBoard, TestClient } from "./ssh_kit.ts";
+import { digest, Disk, listed, makeBig, OPENSSH, options, runSftp, SSH_OPTIONS } from "./sftp_kit.ts";
+import { passwordOf, restartSshBoard, type SshBoard, startSshBoard, TestClient } from "./ssh_kit.ts";
 
 // deno-lint-ignore no-explicit-any
 type Sftp = any;
@@ -94,6 +94,41 @@ Deno.test("Clients find what they have sent, on this connection and the next, an
     mib(f_blocks) <= 1000 && mib(f_bavail) <= mib(f_blocks),
     `${mib(f_bavail)} of ${mib(f_blocks)} MiB`,
   );
+});
+
+Deno.test({
+  name: "Who has sent a file finds it, renames it and takes it back after a restart, too",
+  ignore: !OPENSSH,
+  fn: async () => {
+    await using disk = await Disk.make();
+    const home = `${disk.home}/board`;
+    await Deno.writeTextFile(`${disk.home}/mine/gift.txt`, "for you");
+    const setUp = { ...options(disk), home };
+    {
+      await using ssh = await startSshBoard(setUp, "bob", "carol");
+      const put = `put ${disk.home}/mine/gift.txt`;
+      assert.equal((await runSftp(ssh.port, "bob", put, `${put} second.txt`)).code, 0);
+      await ssh.board.stop();
+    }
+    await using ssh = await restartSshBoard(setUp);
+    const said = await runSftp(
+      ssh.port,
+      "bob",
+      "ls -1 __uploads__",
+      "rename gift.txt third.txt",
+      `get third.txt ${disk.home}/mine/back`,
+      "rm second.txt",
+    );
+    assert.equal(said.code, 0, said.stderr);
+    assert.deepEqual(listed(said), ["__uploads__/gift.txt", "__uploads__/second.txt"]);
+    assert.equal(disk.read("mine/back"), "for you");
+    assert.deepEqual([...Deno.readDirSync(`${disk.home}/public/__uploads__`)].map(({ name }) => name), [
+      "third.txt",
+    ]);
+    const stranger = await runSftp(ssh.port, "carol", "ls -1 __uploads__", "-rm third.txt");
+    assert.deepEqual(listed(stranger), []);
+    assert.equal(disk.read("public/__uploads__/third.txt"), "for you");
+  },
 });
 
 Deno.test("A client that does nothing as long as idle_timeout is sent away, whatever keeps its connection alive", async () => {

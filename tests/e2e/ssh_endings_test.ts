@@ -144,6 +144,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "dbclient shows why the line is closed while one logs in (once nothing: it shows no last words)",
+  ignore: !OPENSSH || !installed("dbclient"),
+  fn: async () => {
+    await using ssh = await startSshBoard({ ini: { ssh: { max_auth_tries: 1 } } });
+    const args = (user: string) => ["-y", "-y", "-p", `${ssh.port}`, `${user}@${H}`];
+    const say = (user: string) => runClient("dbclient", args(user), { env: { DROPBEAR_PASSWORD: "wrong" } });
+    assert.match((await say("alice")).stderr, /Too many failed logins\. Goodbye\./);
+    assert.match((await say("bye")).stderr, /Goodbye\./);
+    // Others are told once.
+    const { stderr } = await runSsh(ssh.port, "bye", undefined, []);
+    assert.equal(stderr.split("Goodbye.").length, 2, stderr);
+  },
+});
+
+Deno.test({
   name: "OpenSSH shows why the line is closed: goodbye, too many tries, too slow",
   ignore: !OPENSSH,
   fn: async () => {

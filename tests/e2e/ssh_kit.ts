@@ -28,6 +28,20 @@ export function sshPort(board: TestBoard): Promise<number> {
 
 /** Starts a board of fixtures with the accounts `alice` (a sysop) and, on demand, others. */
 export async function startSshBoard(options: BoardOptions = {}, ...handles: string[]): Promise<SshBoard> {
+  const ssh = await restartSshBoard(options);
+  try {
+    for (const handle of ["alice", ...handles]) {
+      await (await enter(ssh.board, `apply ${handle}`))[Symbol.asyncDispose]();
+    }
+    return ssh;
+  } catch (error) {
+    await ssh[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The same with the accounts that its home has already. */
+export async function restartSshBoard(options: BoardOptions = {}): Promise<SshBoard> {
   const board = await startBoard({
     ...options,
     ini: {
@@ -38,9 +52,6 @@ export async function startSshBoard(options: BoardOptions = {}, ...handles: stri
   });
   try {
     const port = await sshPort(board);
-    for (const handle of ["alice", ...handles]) {
-      await (await enter(board, `apply ${handle}`))[Symbol.asyncDispose]();
-    }
     return { board, port, [Symbol.asyncDispose]: () => board[Symbol.asyncDispose]() };
   } catch (error) {
     await board[Symbol.asyncDispose]();

@@ -14,6 +14,8 @@ export class FakeConnection implements Connection {
   /** How often `close()` was called. */
   closes = 0;
   lingers = false;
+  /** The peer is gone without a word: whoever writes hears of it. */
+  reset = false;
 
   #incoming = new ByteQueue();
   #ended = false;
@@ -92,6 +94,7 @@ export class FakeConnection implements Connection {
 
   async write(bytes: Uint8Array): Promise<number> {
     if (!this.#reading) await new Promise<void>((resolve) => this.#blocked.push(resolve));
+    if (this.reset) throw new Deno.errors.ConnectionReset("Connection reset by peer (os error 104)");
     if (this.closes > 0) throw new Deno.errors.BrokenPipe("Closed");
     this.#sent.push(bytes.slice());
     return bytes.length;

@@ -8,6 +8,9 @@ import { SftpArea } from "../../lib/host/sftp_area.ts";
 import type { SftpSettings } from "../../lib/host/sftp_settings.ts";
 import type { SftpOpening } from "../../lib/host/sftp_own.ts";
 import type { SftpVisit } from "../../lib/host/sftp_visit.ts";
+import { UploadBook } from "../../lib/host/upload_book.ts";
+import { silentLogger } from "../../lib/log/logger.ts";
+import { MemoryKvStore } from "../../lib/store/memory_kv_store.ts";
 
 /** What is opened how. */
 export const HOW = {
@@ -33,13 +36,24 @@ export class SftpPlace implements AsyncDisposable {
     idle_timeout: 900,
   };
   flags: string[] = [];
-  readonly area: SftpArea;
+  readonly store: MemoryKvStore = new MemoryKvStore();
+  area: SftpArea;
 
   private constructor(readonly home: string) {
-    this.area = new SftpArea({
+    this.area = this.#open();
+  }
+
+  /** What a server that starts now would have. */
+  restart(): void {
+    this.area = this.#open();
+  }
+
+  #open(): SftpArea {
+    return new SftpArea({
       settings: () => this.settings,
       filesRoot: () => "elsewhere",
-      home,
+      home: this.home,
+      uploads: new UploadBook(this.store, silentLogger),
       maxEntries: 22_000,
       flagged: () => ({
         list: () => Promise.resolve(this.flags),

@@ -41,6 +41,30 @@ Deno.test("x84 check tells what the file means for the server that runs: by a re
   });
 });
 
+Deno.test("x84 check and the start say when SFTP is enabled and nobody would get any files (once nothing)", async () => {
+  await withHome(async (home) => {
+    await Deno.mkdir(home, { recursive: true });
+    const told = async (rest: string) => {
+      await Deno.writeTextFile(`${home}/x84.ini`, `[telnet]\nport = 0\n${rest}`);
+      return (await x84(home, "check")).out.filter((line) => line.startsWith("warning: SFTP"));
+    };
+    const noSsh =
+      "warning: SFTP is enabled, but not SSH, by which its callers come: enabled = yes in section [ssh]";
+    const noFolder = "warning: SFTP is enabled, but has no folder: give it one as root in section [sftp]";
+    assert.deepEqual(await told(""), []);
+    assert.deepEqual(await told("[ssh]\nenabled = yes\n[sftp]\nenabled = yes\nroot = files\n"), []);
+    assert.deepEqual(await told("[ssh]\nenabled = yes\n[sftp]\nenabled = yes\n[files]\nroot = f\n"), []);
+    assert.deepEqual(await told("[ssh]\nenabled = yes\n[sftp]\nenabled = yes\n"), [noFolder]);
+    assert.deepEqual(await told("[session]\nwarm = 0\n[sftp]\nenabled = yes\n"), [noSsh, noFolder]);
+    const umask = Deno.umask();
+    const lines: string[] = [];
+    const server = await startServer({ home, announce: (line) => lines.push(line) });
+    await server.close();
+    Deno.umask(umask);
+    assert.deepEqual(lines.filter((line) => line.startsWith("warning: SFTP")), [noSsh, noFolder]);
+  });
+});
+
 Deno.test("x84 check looks for the scripts that are named, and for files that cannot be run", async () => {
   await withHome(async (home) => {
     await Deno.mkdir(`${home}/mine`, { recursive: true });

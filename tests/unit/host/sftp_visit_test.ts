@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { SftpRefusal } from "../../../lib/host/sftp_spots.ts";
 import type { SftpVisit } from "../../../lib/host/sftp_visit.ts";
 import { HOW, put, readAll, SftpPlace } from "../../fakes/sftp_place.ts";
+import { within } from "../../fakes/until.ts";
 
 const denied = { name: "SftpRefusal", status: "denied" };
 const missing = { name: "SftpRefusal", status: "no such file" };
@@ -433,4 +434,46 @@ Deno.test("SftpVisit: a link that another program swaps in while files are opene
     await swapper.status;
   }
   assert.ok(read > 0, "no file was ever opened");
+});
+
+Deno.test({
+  name:
+    "SftpVisit: a pipe that another program puts in place of a file holds nobody up (once all who came after)",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using place = await SftpPlace.make();
+    const folder = `${place.home}/public`;
+    await Deno.writeTextFile(`${folder}/swap`, "harmless");
+    const swapper = new Deno.Command("sh", {
+      args: [
+        "-c",
+        "mkfifo pipe; until [ -e stop ]; do mv swap away; mv pipe swap; mv swap pipe; mv away swap; done",
+      ],
+      cwd: folder,
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const user = await place.visit("user");
+    const sysop = await place.visit("sysop");
+    let [read, refused] = [0, 0];
+    try {
+      for (let turn = 0; turn < 100 || read === 0 || refused === 0; turn++) {
+        await within(
+          "it is read or refused",
+          readAll(user, "swap").then((text) => {
+            assert.equal(text, "harmless");
+            read++;
+          }, (error) => {
+            assert.ok(error instanceof SftpRefusal);
+            refused++;
+          }),
+        );
+        await within("it is written or refused", put(sysop, "swap", "harmless", HOW.change).catch(() => {}));
+      }
+    } finally {
+      await Deno.writeTextFile(`${folder}/stop`, "");
+      await swapper.status;
+    }
+    assert.equal((await sysop.stat("readme")).size, 7);
+  },
 });

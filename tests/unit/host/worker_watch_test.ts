@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { makeNodeNumber, parseScriptName } from "../../../lib/base/brand.ts";
 import { FakeClock } from "../../../lib/base/clock.ts";
-import { WorkerLink } from "../../../lib/host/worker_link.ts";
+import { type Tenant, WorkerLink } from "../../../lib/host/worker_link.ts";
 import { WorkerWatch } from "../../../lib/host/worker_watch.ts";
 import type { ControlMessage } from "../../../lib/wire/messages.ts";
 import { FakeCaller } from "../../fakes/fake_caller.ts";
@@ -20,6 +20,7 @@ class Ward implements Disposable {
   readonly hopeless: string[] = [];
   /** How many times the watch has looked. */
   looks = 0;
+  readonly tenants: Tenant[] = [];
   memory = 100 * MEGABYTE;
   /** Bytes of memory that each Worker says it has. */
   held = 0;
@@ -47,8 +48,8 @@ class Ward implements Disposable {
     });
   }
 
-  /** A Worker with a session in it. */
-  add(id: number): WorkerLink {
+  /** A Worker with sessions in it. */
+  add(id: number, sessions: number = 1): WorkerLink {
     const { port1, port2 } = new MessageChannel();
     const link = new WorkerLink(id, port1, () => {}, () => this.watch.stir());
     const asked: boolean[] = [];
@@ -61,16 +62,20 @@ class Ward implements Disposable {
     };
     this.#ports.push(port2);
     const { sessionId, profile } = new FakeCaller();
-    link.open({ workerLost: () => {}, workerAlive: () => {} }, {
-      sessionId,
-      profile,
-      encoding: "utf8",
-      entry: { script: parseScriptName("matrix"), args: "[]" },
-      user: undefined,
-      node: makeNodeNumber(1),
-      connectTime: 0,
-      showTraceback: false,
-    }).close();
+    for (let n = 0; n < sessions; n++) {
+      const tenant = { workerLost: () => {}, workerAlive: () => {} };
+      this.tenants.push(tenant);
+      link.open(tenant, {
+        sessionId,
+        profile,
+        encoding: "utf8",
+        entry: { script: parseScriptName("matrix"), args: "[]" },
+        user: undefined,
+        node: makeNodeNumber(1),
+        connectTime: 0,
+        showTraceback: false,
+      }).close();
+    }
     this.links.push(link);
     return link;
   }
@@ -100,6 +105,33 @@ Deno.test("WorkerWatch asks a Worker once a second while it is used, once more w
   const before = ward.asked[1]!.length;
   await ward.pass(60);
   assert.deepEqual(ward.asked[1]!.slice(before), [false, true]);
+});
+
+Deno.test("WorkerWatch lets a Worker with a crowd of sessions tidy its heap soon after it came to rest", async () => {
+  using ward = new Ward();
+  const crowded = ward.add(1, 100);
+  const lone = ward.add(2);
+  await ward.pass(30);
+  const before = ward.asked.map((asked) => asked.length);
+  for (const link of [crowded, lone]) link.stir();
+  await ward.pass(5);
+  assert.deepEqual(ward.asked[1]!.slice(before[1]), [false, true]);
+  assert.deepEqual(ward.asked[2]!.slice(before[2]), [false]);
+  await ward.pass(60);
+  assert.equal(ward.asked[1]!.length, before[1]! + 2);
+});
+
+Deno.test("WorkerWatch asks a Worker once more when somebody has left it, and be it the last, then never", async () => {
+  using ward = new Ward();
+  const link = ward.add(1, 2);
+  await ward.pass(60);
+  for (const tenant of ward.tenants.splice(0)) {
+    const before = ward.asked[1]!.length;
+    link.leave(tenant);
+    await ward.pass(60);
+    assert.deepEqual(ward.asked[1]!.slice(before), [true]);
+  }
+  assert.equal(link.tenants, 0);
 });
 
 Deno.test("WorkerWatch looks once a second while nothing happens, and closely again when somebody types", async () => {

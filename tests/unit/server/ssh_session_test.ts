@@ -52,6 +52,7 @@ class Kit {
   readonly channel = new HandChannel();
   readonly callers: Caller[] = [];
   readonly refused: string[] = [];
+  typed = 0;
   admitting = true;
   sentAway = false;
 
@@ -71,6 +72,7 @@ class Kit {
         if (onFiles === undefined) assert.fail("Nobody serves files");
       },
       admit: () => this.admitting,
+      typed: () => void this.typed++,
       sentAway: () => void (this.sentAway = true),
       refused: (what) => this.refused.push(what),
     });
@@ -205,10 +207,14 @@ Deno.test("openSshSession() refuses subsystems that nobody serves", async () => 
 Deno.test("A caller by SSH tells keys and sizes in order, and ends when the channel does", async () => {
   const kit = new Kit();
   kit.ask("shell");
+  assert.equal(kit.typed, 0);
   kit.channel.push("ab");
+  assert.equal(kit.typed, 1);
   assert.deepEqual(await next(kit.caller), { type: "input", bytes: new TextEncoder().encode("ab") });
   kit.ask("window-change", { cols: 132, rows: 43 });
   assert.deepEqual(await next(kit.caller), { type: "resize", size: { columns: 132, rows: 43 } });
+  kit.channel.push("");
+  assert.equal(kit.typed, 1, "neither a size nor nothing is typed");
   const end = next(kit.caller);
   kit.channel.emit("close");
   assert.equal(await end, undefined);

@@ -3,7 +3,7 @@ import { concatBytes, hex } from "../../../lib/base/bytes.ts";
 import { FakeClock } from "../../../lib/base/clock.ts";
 import type { Caller, CallerEvent } from "../../../lib/host/caller.ts";
 import type { Reception } from "../../../lib/host/reception.ts";
-import { Gates } from "../../../lib/server/gates.ts";
+import { Gates, PATIENCE } from "../../../lib/server/gates.ts";
 import { openTelnetDoor, telnetSection } from "../../../lib/server/telnet_door.ts";
 import { Command, Option } from "../../../lib/telnet/codes.ts";
 import { WINDOW } from "../../../lib/wire/limits.ts";
@@ -12,7 +12,7 @@ import { HandPool } from "../../fakes/hand_worker.ts";
 import { makeBoard, valuesOf } from "../../fakes/test_board.ts";
 import { settle, until } from "../../fakes/until.ts";
 
-const { IAC, WILL, WONT, DO, SB, SE, AYT } = Command;
+const { IAC, WILL, WONT, DO, SB, SE, AYT, NOP } = Command;
 const BURST = "FF FB 01 FF FB 03 FF FD 03 FF FB 00 FF FD 00 FF FB 2A FF FD 18 FF FD 1F FF FD 27";
 /** A client that has answered everything worth waiting for: it tells nothing of itself. */
 const TELLS_NOTHING = [IAC, WONT, Option.TTYPE, IAC, WONT, Option.NAWS, IAC, WONT, Option.NEW_ENVIRON];
@@ -386,6 +386,28 @@ Deno.test("openTelnetDoor() says to whom it refuses why, hangs up and counts him
   const entry = door.kit.entries.find(({ message }) => message === "Caller refused");
   assert.deepEqual({ ...entry?.properties }, { reason: "full" });
   await until("the line is closed", () => door.connection.closes > 0);
+});
+
+Deno.test("openTelnetDoor(): what is typed counts at the gates, and not what a client says to keep the line (once it did)", async () => {
+  await using door = await new Doorway(1).open();
+  const received = await door.settled();
+  let columns = 100;
+  const chatter = async () => {
+    door.connection.send([IAC, NOP, ...naws(++columns, 30)]);
+    assert.equal((await received.next())?.type, "resize");
+  };
+  door.clock.advance(PATIENCE - 1);
+  door.connection.send("a");
+  assert.equal(await received.reads(1), "a");
+  door.clock.advance(PATIENCE - 1);
+  await chatter();
+  assert.equal(door.gates.enter("192.0.2.9").admitted, false, "he has typed something within a minute");
+  door.clock.advance(1);
+  await chatter();
+  const next = door.gates.enter("192.0.2.9");
+  assert.ok(next.admitted, "he has not");
+  next[Symbol.dispose]();
+  await door.connection.gets("you have not said anything");
 });
 
 Deno.test("openTelnetDoor() waits two seconds for a refused caller to take the line", async () => {
