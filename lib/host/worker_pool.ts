@@ -12,7 +12,6 @@ import type { Clock } from "../base/clock.ts";
 import { flag, integer, section, type SectionValues } from "../base/setting.ts";
 import type { BoardView } from "../wire/messages.ts";
 import { Demand } from "./demand.ts";
-import { Departures } from "./departures.ts";
 import type { NurseryOrder, NurseryReport } from "./nursery_thread.ts";
 import { scriptNames } from "./settings.ts";
 import { Tidying } from "./tidying.ts";
@@ -145,7 +144,6 @@ export class WorkerPool {
   #waiting: { resolve(link: WorkerLink): void; reject(error: Error): void }[] = [];
   #lobby: Promise<WorkerLink> | undefined;
   #demand = new Demand();
-  #departures = new Departures((id) => this.#order(id, true));
   #nextId = 1;
   #watch: WorkerWatch;
   #tidying: Tidying;
@@ -255,8 +253,7 @@ export class WorkerPool {
 
   /** Stops a Worker, whatever it does; one that is only not needed any more when it is its turn (`patient`). */
   stop(link: WorkerLink, reason: string, patient: boolean = false): void {
-    if (patient) this.#departures.add(link.id, this.#rush > 0);
-    else this.#order(link.id, false);
+    this.#nursery.postMessage({ type: "stop", id: link.id, patient } satisfies NurseryOrder);
     this.#forget(link, reason);
   }
 
@@ -301,20 +298,10 @@ export class WorkerPool {
     });
   }
 
-  /** Has the nursery stop a Worker. */
-  #order(id: number, patient: boolean): void {
-    this.#nursery.postMessage({ type: "stop", id, patient } satisfies NurseryOrder);
-  }
-
-  /** Workers that a rush calls for beside the usual; 0 when there is none. */
-  get #rush(): number {
-    return this.#demand.extra(this.options.clock.monotonic());
-  }
-
   /** How many Workers shall wait for a caller: the sysop's number, and more in a rush unless he wants none. */
   get #ready(): number {
     const { warm } = this.#settings;
-    return warm === 0 ? 0 : warm + this.#rush;
+    return warm === 0 ? 0 : warm + this.#demand.extra(this.options.clock.monotonic());
   }
 
   /** Starts others once the caller who has just got a Worker had his first screen; in a rush others are due earlier. */
@@ -371,9 +358,8 @@ export class WorkerPool {
     if (!this.#closed) this.#fillSoon();
   }
 
-  /** Stops the Workers that a rush has called for, and those that it has kept from their end, when it is over. */
+  /** Stops the Workers that a rush has called for, when it is over. */
   #endRush(): void {
-    if (this.#rush === 0) this.#departures.settle();
     while (this.#warm.length > this.#ready) this.stop(this.#warm.at(-1)!, "it is not needed", true);
   }
 }
