@@ -11,7 +11,7 @@ import { dirname, fromFileUrl, isAbsolute } from "./base/path.ts";
 import { systemClock } from "./base/clock.ts";
 import { OperatorError, toPlainError } from "./base/errors.ts";
 import { readConfigFile } from "./config/config_file.ts";
-import { type Configuration, loadConfiguration } from "./config/configuration.ts";
+import { type Configuration, ConfigurationError } from "./config/configuration.ts";
 import { planReload } from "./config/reload.ts";
 import { settingViews } from "./config/setting_views.ts";
 import { AccountRules, nuaSection } from "./host/account_rules.ts";
@@ -38,8 +38,14 @@ import { ControlDoor } from "./server/control_door.ts";
 import { Doors, type OpenDoor } from "./server/doors.ts";
 import { filesService } from "./server/files_service.ts";
 import { Gates } from "./server/gates.ts";
-import { type HomePaths, homePaths, loadHome, makeFolder, rightsWarnings } from "./server/home.ts";
-import { SECTIONS } from "./server/settings.ts";
+import {
+  type HomePaths,
+  homePaths,
+  loadHome,
+  makeFolder,
+  readSettings,
+  rightsWarnings,
+} from "./server/home.ts";
 import { StoreClient } from "./store/store_client.ts";
 import type { BoardView } from "./wire/messages.ts";
 import { filesSection, ircSection } from "./wire/world_settings.ts";
@@ -180,9 +186,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   // What this process makes is for its owner only, whatever library makes it.
   if (Deno.build.os !== "windows") Deno.umask(0o077);
   const paths = homePaths(options.home, options.config);
-  const { configuration, created } = await loadHome(paths);
+  const { configuration, created } = await loadHome(paths).catch((error) => {
+    if (error instanceof ConfigurationError) warn(error.warnings, options);
+    throw error;
+  });
   if (created) options.announce(`created ${paths.config}`);
-  for (const warning of configuration.warnings) options.announce(`warning: ${warning}`);
+  warn(configuration.warnings, options);
 
   await using undo = new AsyncDisposableStack();
   const system = configuration.get(systemSection);
@@ -209,6 +218,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     failed: (message) => log.logger.error("scripts", message),
   });
   undo.use(folders);
+  warn(folders.missing.map((path) => `Folder of scripts "${path}" is not there`), options);
   const program = dirname(fromFileUrl(import.meta.url));
   const hopeless = Promise.withResolvers<string>();
   const opening = StoreClient.open(paths.database(configuration));
@@ -334,6 +344,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return server;
 }
 
+function warn(warnings: readonly string[], { announce }: Pick<ServerOptions, "announce">): void {
+  for (const warning of warnings) announce(`warning: ${warning}`);
+}
+
 /** Opens the control socket. Not every disk can hold one: the board runs without, and the operator is told. */
 async function openControl(path: string, warn: (line: string) => void): Promise<ControlDoor | undefined> {
   try {
@@ -347,7 +361,7 @@ async function openControl(path: string, warn: (line: string) => void): Promise<
 async function readConfiguration(path: string): Promise<Configuration> {
   const text = await readConfigFile(path);
   if (text === undefined) throw new OperatorError(`Cannot read configuration "${path}": it is not there`);
-  return loadConfiguration(text, path, SECTIONS);
+  return readSettings(text, path);
 }
 
 function boardSettings(configuration: Configuration): Board["settings"] {
