@@ -16,6 +16,8 @@ import type { ControlMessage, WorkerMessage } from "./wire/messages.ts";
 import { limitBuffers } from "./worker/buffer_limit.ts";
 import { heldMemory, trimHeap } from "./worker/heap.ts";
 import { ScriptLoader } from "./worker/loader.ts";
+import { WasmMemories } from "./worker/wasm_memories.ts";
+import { withhold } from "./worker/withheld.ts";
 
 /** The exit code that tells the nursery of a full heap: what a shell reports of a process that was killed for memory. */
 const OUT_OF_MEMORY = 137;
@@ -86,7 +88,7 @@ function serve(control: MessagePort): void {
         // what ran: the thread answers, but its script is gone and no promise will ever tell.
         if (getHeapStatistics().heap_size_limit > heapLimit) process.exit(OUT_OF_MEMORY);
         if (message.idle) trimHeap();
-        say({ type: "pong", count: message.count, memory: heldMemory() });
+        say({ type: "pong", count: message.count, memory: held() });
         return;
       }
       default:
@@ -95,10 +97,13 @@ function serve(control: MessagePort): void {
   };
 }
 
+const memories = new WasmMemories();
+const held = () => heldMemory() + memories.bytes;
 const { control, memory } = workerData as { control: MessagePort; memory: number };
 // Scripts may import `node:worker_threads` too: they shall not find the port there.
 (workerData as { control: MessagePort | undefined }).control = undefined;
 holdLock();
 standStill();
-limitBuffers({ limit: memory, held: heldMemory, exceeded: () => process.exit(OUT_OF_MEMORY) });
+withhold();
+memories.watch(limitBuffers({ limit: memory, held, exceeded: () => process.exit(OUT_OF_MEMORY) }));
 serve(control);
