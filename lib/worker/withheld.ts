@@ -1,8 +1,9 @@
 /**
- * What scripts are not given, because it holds bytes where neither V8 nor `buffer_limit.ts` counts them.
+ * What scripts are not given, because it holds bytes where neither V8 nor `buffer_limit.ts` counts them, or is a thread that
+ * nobody watches.
  *
  * The classes stay, so that libraries may ask `value instanceof Blob`; making one is a `TypeError` that says why. Who means
- * ill finds some of them again (`Blob` of `node:buffer`): for him there is the watch over the process.
+ * ill finds some of them again (`Blob` of `node:buffer`, threads of `node:worker_threads`): for him there is the watch over the process.
  *
  * @module
  */
@@ -17,6 +18,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   FormData: KEPT,
   MessageChannel: UNCOUNTED,
   BroadcastChannel: UNCOUNTED,
+  Worker: "nobody limits its memory and its time",
 };
 /** Methods that would make one. */
 const METHODS = ["blob", "formData"];

@@ -23,7 +23,7 @@ async function inWorker(run: () => unknown): Promise<unknown> {
   }
 }
 
-Deno.test("withhold() lets nobody make what holds bytes beside the heap, and says why", async () => {
+Deno.test("withhold() lets nobody make what holds bytes beside the heap, or a thread, and says why", async () => {
   const told = await inWorker(async () => {
     const { given } = globalThis as unknown as { given: Blob };
     const ways: Record<string, () => unknown> = {
@@ -34,6 +34,7 @@ Deno.test("withhold() lets nobody make what holds bytes beside the heap, and say
       FormData: () => new FormData(),
       MessageChannel: () => new MessageChannel(),
       BroadcastChannel: () => new BroadcastChannel("x"),
+      Worker: () => new globalThis.Worker("data:text/javascript,", { type: "module" }),
       blob: () => new Response("x").blob(),
       formData: () => new Request("http://localhost/", { method: "POST", body: "x" }).formData(),
     };
@@ -58,6 +59,7 @@ Deno.test("withhold() lets nobody make what holds bytes beside the heap, and say
     `Cannot make a FormData: scripts get none, for ${kept}`,
     `Cannot make a MessageChannel: scripts get none, for ${uncounted}`,
     `Cannot make a BroadcastChannel: scripts get none, for ${uncounted}`,
+    "Cannot make a Worker: scripts get none, for nobody limits its memory and its time",
     "Cannot read a body by blob(): take arrayBuffer()",
     "Cannot read a body by formData(): take arrayBuffer()",
   ]);
