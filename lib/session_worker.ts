@@ -16,7 +16,7 @@ import type { ControlMessage, WorkerMessage } from "./wire/messages.ts";
 import { limitBuffers } from "./worker/buffer_limit.ts";
 import { heldMemory, trimHeap } from "./worker/heap.ts";
 import { ScriptLoader } from "./worker/loader.ts";
-import { WasmMemories } from "./worker/wasm_memories.ts";
+import { UncountedMemory } from "./worker/uncounted_memory.ts";
 import { withhold } from "./worker/withheld.ts";
 
 /** The exit code that tells the nursery of a full heap: what a shell reports of a process that was killed for memory. */
@@ -97,13 +97,13 @@ function serve(control: MessagePort): void {
   };
 }
 
-const memories = new WasmMemories();
-const held = () => heldMemory() + memories.bytes;
+const uncounted = new UncountedMemory();
+const held = () => heldMemory() + uncounted.bytes;
 const { control, memory } = workerData as { control: MessagePort; memory: number };
 // Scripts may import `node:worker_threads` too: they shall not find the port there.
 (workerData as { control: MessagePort | undefined }).control = undefined;
 holdLock();
 standStill();
 withhold();
-memories.watch(limitBuffers({ limit: memory, held, exceeded: () => process.exit(OUT_OF_MEMORY) }));
+uncounted.watch(limitBuffers({ limit: memory, held, exceeded: () => process.exit(OUT_OF_MEMORY) }));
 serve(control);

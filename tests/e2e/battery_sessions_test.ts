@@ -296,6 +296,7 @@ const HOARDS = [
   "buffers slow",
   "buffers",
   "blank",
+  "shared slow",
   "wasm slow",
   "wasm",
   "modules slow",

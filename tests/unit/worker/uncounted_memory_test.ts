@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { WasmMemories } from "../../../lib/worker/wasm_memories.ts";
+import { UncountedMemory } from "../../../lib/worker/uncounted_memory.ts";
 
 const PAGE = 65536;
 /** Gives out a memory of two pages, "m", and a function "g" that grows it by one. */
@@ -13,22 +13,24 @@ const MODULE = new Uint8Array([
 ]);
 
 /** Runs with the classes of WebAssembly watched, and puts them back. */
-async function watching(run: (memories: WasmMemories, counted: number[]) => unknown): Promise<void> {
+async function watching(run: (memories: UncountedMemory, counted: number[]) => unknown): Promise<void> {
   const before = Object.getOwnPropertyDescriptors(WebAssembly);
-  const constructors = [WebAssembly.Memory, WebAssembly.Instance].map(({ prototype }) =>
+  const shared = Object.getOwnPropertyDescriptor(globalThis, "SharedArrayBuffer")!;
+  const constructors = [WebAssembly.Memory, WebAssembly.Instance, SharedArrayBuffer].map(({ prototype }) =>
     [prototype, prototype.constructor] as const
   );
-  const [memories, counted] = [new WasmMemories(), [] as number[]];
+  const [memories, counted] = [new UncountedMemory(), [] as number[]];
   memories.watch((bytes) => void counted.push(bytes));
   try {
     await run(memories, counted);
   } finally {
     Object.defineProperties(WebAssembly, before);
+    Object.defineProperty(globalThis, "SharedArrayBuffer", shared);
     for (const [prototype, value] of constructors) Object.defineProperty(prototype, "constructor", { value });
   }
 }
 
-Deno.test("WasmMemories measures memories that are made, also after they have grown", () =>
+Deno.test("UncountedMemory measures memories that are made, also after they have grown", () =>
   watching((memories, counted) => {
     assert.equal(memories.bytes, 0);
     const memory = new WebAssembly.Memory({ initial: 3 });
@@ -40,7 +42,7 @@ Deno.test("WasmMemories measures memories that are made, also after they have gr
     assert.deepEqual(counted, []);
   }));
 
-Deno.test("WasmMemories knows what a module gives out, once, however it is brought to life", () =>
+Deno.test("UncountedMemory knows what a module gives out, once, however it is brought to life", () =>
   watching(async (memories, counted) => {
     const module = new WebAssembly.Module(MODULE);
     const instance = new WebAssembly.Instance(module);
@@ -55,7 +57,18 @@ Deno.test("WasmMemories knows what a module gives out, once, however it is broug
     assert.deepEqual(counted, [2 * PAGE, 2 * PAGE, 2 * PAGE]);
   }));
 
-Deno.test("WasmMemories lets a module fail as it always did", () =>
+Deno.test("UncountedMemory measures shared buffers, also after they have grown", () =>
+  watching((memories) => {
+    const buffer = new SharedArrayBuffer(100, { maxByteLength: 1000 });
+    new Uint8Array(buffer);
+    assert.equal(memories.bytes, 100);
+    buffer.grow(700);
+    assert.equal(memories.bytes, 700);
+    assert.ok(buffer instanceof SharedArrayBuffer && buffer.constructor === SharedArrayBuffer);
+    assert.equal(buffer.slice(0, 10).byteLength, 10);
+  }));
+
+Deno.test("UncountedMemory lets a module fail as it always did", () =>
   watching(async (memories) => {
     await assert.rejects(WebAssembly.instantiate(new Uint8Array(4)), WebAssembly.CompileError);
     assert.throws(() => new WebAssembly.Memory({ initial: -1 }), TypeError);
