@@ -14,6 +14,8 @@ import { unreachable } from "./base/errors.ts";
 import { Session } from "./bbs/session.ts";
 import type { ControlMessage, WorkerMessage } from "./wire/messages.ts";
 import { limitBuffers } from "./worker/buffer_limit.ts";
+import { redirectConsole } from "./worker/console.ts";
+import { currentSession } from "./worker/current.ts";
 import { heldMemory, trimHeap } from "./worker/heap.ts";
 import { ScriptLoader } from "./worker/loader.ts";
 import { UncountedMemory } from "./worker/uncounted_memory.ts";
@@ -61,6 +63,11 @@ function serve(control: MessagePort): void {
     fail(event.error);
   });
   process.on("uncaughtException", fail);
+
+  redirectConsole((level, message) => {
+    const [only] = sessions.size === 1 ? sessions : [];
+    ((currentSession() ?? only) as Session | undefined)?.log(level, message);
+  });
 
   control.onmessage = async (event: MessageEvent) => {
     const message = event.data as ControlMessage;
