@@ -12,7 +12,7 @@ import { systemClock } from "./base/clock.ts";
 import { OperatorError, toPlainError } from "./base/errors.ts";
 import { collectGarbage } from "./base/garbage.ts";
 import { readConfigFile } from "./config/config_file.ts";
-import { type Configuration, loadConfiguration } from "./config/configuration.ts";
+import { type Configuration, ConfigurationError } from "./config/configuration.ts";
 import { planReload } from "./config/reload.ts";
 import { settingViews } from "./config/setting_views.ts";
 import { AccountRules, nuaSection } from "./host/account_rules.ts";
@@ -47,9 +47,9 @@ import {
   homePaths,
   loadHome,
   makeFolder,
+  readSettings,
   rightsWarnings,
 } from "./server/home.ts";
-import { SECTIONS } from "./server/settings.ts";
 import { StoreClient } from "./store/store_client.ts";
 import type { BoardView } from "./wire/messages.ts";
 import { boardsSection, remoteFamily } from "./wire/remote_settings.ts";
@@ -192,10 +192,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   // What this process makes is for its owner only, whatever library makes it.
   if (Deno.build.os !== "windows") Deno.umask(0o077);
   const paths = homePaths(options.home, options.config);
-  const { configuration, created } = await loadHome(paths);
+  const { configuration, created } = await loadHome(paths).catch((error) => {
+    if (error instanceof ConfigurationError) warn(error.warnings, options);
+    throw error;
+  });
   if (created) options.announce(`created ${paths.config}`);
-  const warnings = [...configuration.warnings, ...filesWarnings(configuration)];
-  for (const warning of warnings) options.announce(`warning: ${warning}`);
+  warn([...configuration.warnings, ...filesWarnings(configuration)], options);
 
   await using undo = new AsyncDisposableStack();
   const system = configuration.get(systemSection);
@@ -222,6 +224,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     failed: (message) => log.logger.error("scripts", message),
   });
   undo.use(folders);
+  warn(folders.missing.map((path) => `Folder of scripts "${path}" is not there`), options);
   const program = dirname(fromFileUrl(import.meta.url));
   const hopeless = Promise.withResolvers<string>();
   const opening = StoreClient.open(paths.database(configuration));
@@ -350,6 +353,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return server;
 }
 
+function warn(warnings: readonly string[], { announce }: Pick<ServerOptions, "announce">): void {
+  for (const warning of warnings) announce(`warning: ${warning}`);
+}
+
 /** Opens the control socket. Not every disk can hold one: the board runs without, and the operator is told. */
 async function openControl(path: string, warn: (line: string) => void): Promise<ControlDoor | undefined> {
   try {
@@ -363,7 +370,7 @@ async function openControl(path: string, warn: (line: string) => void): Promise<
 async function readConfiguration(path: string): Promise<Configuration> {
   const text = await readConfigFile(path);
   if (text === undefined) throw new OperatorError(`Cannot read configuration "${path}": it is not there`);
-  return loadConfiguration(text, path, SECTIONS);
+  return readSettings(text, path);
 }
 
 function boardSettings(configuration: Configuration): Board["settings"] {

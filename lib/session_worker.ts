@@ -14,8 +14,12 @@ import { unreachable } from "./base/errors.ts";
 import { Session } from "./bbs/session.ts";
 import type { ControlMessage, WorkerMessage } from "./wire/messages.ts";
 import { limitBuffers } from "./worker/buffer_limit.ts";
+import { redirectConsole } from "./worker/console.ts";
+import { currentSession } from "./worker/current.ts";
 import { heldMemory, trimHeap } from "./worker/heap.ts";
 import { ScriptLoader } from "./worker/loader.ts";
+import { UncountedMemory } from "./worker/uncounted_memory.ts";
+import { withhold } from "./worker/withheld.ts";
 
 /** The exit code that tells the nursery of a full heap: what a shell reports of a process that was killed for memory. */
 const OUT_OF_MEMORY = 137;
@@ -60,6 +64,11 @@ function serve(control: MessagePort): void {
   });
   process.on("uncaughtException", fail);
 
+  redirectConsole((level, message) => {
+    const [only] = sessions.size === 1 ? sessions : [];
+    ((currentSession() ?? only) as Session | undefined)?.log(level, message);
+  });
+
   control.onmessage = async (event: MessageEvent) => {
     const message = event.data as ControlMessage;
     switch (message.type) {
@@ -86,7 +95,7 @@ function serve(control: MessagePort): void {
         // what ran: the thread answers, but its script is gone and no promise will ever tell.
         if (getHeapStatistics().heap_size_limit > heapLimit) process.exit(OUT_OF_MEMORY);
         if (message.idle) trimHeap();
-        say({ type: "pong", count: message.count, memory: heldMemory() });
+        say({ type: "pong", count: message.count, memory: held() });
         return;
       }
       default:
@@ -95,10 +104,13 @@ function serve(control: MessagePort): void {
   };
 }
 
+const uncounted = new UncountedMemory();
+const held = () => heldMemory() + uncounted.bytes;
 const { control, memory } = workerData as { control: MessagePort; memory: number };
 // Scripts may import `node:worker_threads` too: they shall not find the port there.
 (workerData as { control: MessagePort | undefined }).control = undefined;
 holdLock();
 standStill();
-limitBuffers({ limit: memory, held: heldMemory, exceeded: () => process.exit(OUT_OF_MEMORY) });
+withhold();
+uncounted.watch(limitBuffers({ limit: memory, held, exceeded: () => process.exit(OUT_OF_MEMORY) }));
 serve(control);

@@ -14,6 +14,8 @@ export interface SettingType<T> {
   parse(text: string): { readonly value: T } | { readonly expected: string };
   /** The value as it stands in an INI file. */
   format(value: T): string;
+  /** Whether it is a path, or some: a `~` at its beginning is the folder of who started the program. */
+  readonly isPath?: true;
 }
 
 /** One key of a section. */
@@ -95,6 +97,9 @@ export const text: SettingType<string> = {
   format: (v) => v,
 };
 
+/** A path in the file system; `~/` at its beginning is the user's own folder. */
+export const path: SettingType<string> = { ...text, name: "path", isPath: true };
+
 /** `yes`, `no`, `true`, `false`, `on`, `off`, `1`, `0`. */
 export const flag: SettingType<boolean> = {
   name: "yes or no",
@@ -155,6 +160,9 @@ export const list: SettingType<readonly string[]> = {
   parse: (t) => ({ value: t.split(",").map((word) => word.trim()).filter((word) => word !== "") }),
   format: (v) => v.join(", "),
 };
+
+/** Paths between commas, each as {@linkcode path}. */
+export const paths: SettingType<readonly string[]> = { ...list, name: "list of paths", isPath: true };
 
 /** One word out of a few. */
 export function oneOf<const Words extends readonly string[]>(...words: Words): SettingType<Words[number]> {

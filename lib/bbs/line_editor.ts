@@ -16,6 +16,7 @@
  */
 
 import type { Key } from "../text/keys.ts";
+import { displayWidth } from "../text/layout.ts";
 import { CLEAR_TO_SCREEN_END, moveLeft, NORMAL } from "../text/sequences.ts";
 import { styleStart } from "../text/style.ts";
 import type { SessionEvent } from "../worker/inbox.ts";
@@ -213,6 +214,11 @@ export class LineEditor {
 /** How {@linkcode readLine} asks. The line is added to the history that is handed in. */
 export interface ReadLineOptions extends Omit<LineEditorOptions, "width"> {
   /**
+   * What stands before the field, in one row. It is written first, and again wherever the field is painted again: so it is
+   * there also after something else has had the screen.
+   */
+  readonly question?: string;
+  /**
    * Cells of the field, or how to find out anew on a screen of another size. Default 40, or `maxLength` or half of the
    * screen when that is less: then a question of up to half a row has room before it. Never more than the screen has
    * but its last column.
@@ -231,20 +237,23 @@ export interface ReadLineOptions extends Omit<LineEditorOptions, "width"> {
  * Lets the caller type a line where the cursor stands. Answers the line, or `undefined` when he pressed Escape.
  *
  * On a screen of another size, unless `onEvent` has painted it, the field is painted again where it begins; what is
- * behind it on a screen that has become narrower is erased, for there the old field may have wrapped.
+ * behind it on a screen that has become narrower is erased, for there the old field may have wrapped. Throws a
+ * `TypeError` for a question that is none.
  *
  * ```ts
  * import { readLine, type Session } from "x84";
  *
  * export default async function main(session: Session) {
- *   await session.echo("Your name: ");
- *   const name = await readLine(session, { maxLength: 20 });
+ *   const name = await readLine(session, { question: "Your name: ", maxLength: 20 });
  *   await session.echo(`\r\nHello, ${name ?? "nobody"}!\r\n`);
  * }
  * ```
  */
 export async function readLine(screen: Screen, options: ReadLineOptions = {}): Promise<string | undefined> {
-  const { width, onEvent, topics = [], ...line } = options;
+  const { width, onEvent, topics = [], question = "", ...line } = options;
+  requireText("read a line", "question", question);
+  if (/[\r\n]/.test(question)) throw wrongArgument("read a line", "a question in one row", question);
+  const before = displayWidth(question);
   const measure = () => {
     const most = Math.min(line.maxLength ?? DEFAULT_LENGTH, DEFAULT_WIDTH, Math.floor(screen.columns / 2));
     const wanted = (typeof width === "function" ? width() : width) ?? most;
@@ -252,7 +261,7 @@ export async function readLine(screen: Screen, options: ReadLineOptions = {}): P
   };
   const editor = new LineEditor({ ...line, width: measure() });
   let { columns } = screen;
-  await screen.echo(editor.paint());
+  await screen.echo(question + editor.paint());
   for (;;) {
     const event = await screen.nextEvent({ topics, line: editor });
     if (event === undefined) continue;
@@ -262,7 +271,8 @@ export async function readLine(screen: Screen, options: ReadLineOptions = {}): P
       const painted = await onEvent?.(event) ?? false;
       if (!painted && event.type !== "resize") continue;
       const erase = !painted && screen.columns < columns ? CLEAR_TO_SCREEN_END : "";
-      const back = painted ? "" : moveLeft(editor.column) + erase;
+      // On a screen that was emptied the cursor stands in the corner, and goes no further.
+      const back = painted ? "" : moveLeft(before + editor.column) + erase + question;
       columns = screen.columns;
       editor.resize(measure());
       await screen.echo(back + editor.paint());

@@ -12,7 +12,7 @@ import type { Key } from "../text/keys.ts";
 export const GOODBYE_SCRIPT: ScriptName = parseScriptName("logoff");
 /** Keys that lead to it when the board does not say. */
 export const ESCAPES = 4;
-/** Escapes among them: in a line that is typed, `q` is a letter. */
+/** Escapes among them, unless a single key leads out: in a line that is typed, `q` is a letter. */
 const LEAST_ESCAPES = 2;
 
 /** Counts keys. */
@@ -34,6 +34,6 @@ export class WayOut {
         this.#keys = this.#escapes = 0;
       }
     }
-    return most > 0 && this.#keys >= most && this.#escapes >= LEAST_ESCAPES;
+    return most > 0 && this.#keys >= most && this.#escapes >= Math.min(most, LEAST_ESCAPES);
   }
 }

@@ -6,7 +6,7 @@
 
 import { parseScriptName } from "../base/brand.ts";
 import { OperatorError, toPlainError } from "../base/errors.ts";
-import { fromFileUrl, isAbsolute } from "../base/path.ts";
+import { fromFileUrl } from "../base/path.ts";
 import { type Configuration, ConfigurationError } from "../config/configuration.ts";
 import { matrixSection, systemSection } from "../host/settings.ts";
 import { sessionSettings } from "../host/worker_pool.ts";
@@ -62,7 +62,7 @@ async function inspect(paths: HomePaths): Promise<Findings> {
     configuration = await readHome(paths);
   } catch (error) {
     if (error instanceof ConfigurationError) {
-      return { problems: error.problems.map(({ message }) => message), warnings: [] };
+      return { problems: error.problems.map(({ message }) => message), warnings: [...error.warnings] };
     }
     if (error instanceof OperatorError) return { problems: [error.message], warnings: [] };
     throw error;
@@ -84,7 +84,7 @@ async function inspectScripts(
   const { scriptpath } = configuration.get(systemSection);
   const folders = [fromFileUrl(new URL("../../scripts/", import.meta.url))];
   for (const name of scriptpath) {
-    const path = isAbsolute(name) ? name : `${paths.home}/${name}`;
+    const path = paths.within(name);
     const info = await Deno.stat(path).catch(() => undefined);
     if (info?.isDirectory) {
       folders.unshift(path);

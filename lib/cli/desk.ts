@@ -6,9 +6,8 @@
 
 import { systemClock } from "../base/clock.ts";
 import { OperatorError } from "../base/errors.ts";
-import { isAbsolute } from "../base/path.ts";
 import { readConfigFile } from "../config/config_file.ts";
-import { type Configuration, loadConfiguration } from "../config/configuration.ts";
+import type { Configuration } from "../config/configuration.ts";
 import { AccountRules, nuaSection } from "../host/account_rules.ts";
 import { AddressGuard } from "../host/address_guard.ts";
 import { Accounts } from "../host/accounts.ts";
@@ -21,7 +20,7 @@ import type { HomePaths } from "../serve.ts";
 import type { Desk } from "../server/admin_calls.ts";
 import { AdminDesk } from "../server/admin_desk.ts";
 import { ControlClient } from "../server/control_client.ts";
-import { SECTIONS } from "../server/settings.ts";
+import { readSettings } from "../server/home.ts";
 import { StoreClient } from "../store/store_client.ts";
 
 /** Lets `work` use the desk of the server that runs; throws an `OperatorError` when none does. */
@@ -42,7 +41,7 @@ export async function withDesk<T>(paths: HomePaths, work: (desk: Desk) => Promis
   const log = openLog(configuration.get(logSection), {
     clock: systemClock,
     colours: false,
-    resolvePath: (path) => isAbsolute(path) ? path : `${paths.home}/${path}`,
+    resolvePath: paths.within,
     // What is done is told by the command itself; the log file keeps it.
     writeLine: () => {},
   });
@@ -83,5 +82,5 @@ export async function readHome(paths: HomePaths): Promise<Configuration> {
       `Cannot find a board in "${paths.home}": there is no "${paths.config}"; "x84 init" makes one`,
     );
   }
-  return loadConfiguration(text, paths.config, SECTIONS);
+  return readSettings(text, paths.config);
 }

@@ -24,7 +24,11 @@ import { newHomeOf } from "./old_sections.ts";
 /** Everything that is wrong with a configuration; the place is the first one's, the message holds one line for each. */
 export class ConfigurationError extends FileContentError {
   override name = "ConfigurationError";
-  constructor(readonly problems: readonly [FileContentError, ...FileContentError[]]) {
+  /** @param warnings what is odd besides */
+  constructor(
+    readonly problems: readonly [FileContentError, ...FileContentError[]],
+    readonly warnings: readonly string[] = [],
+  ) {
     const [first] = problems;
     super("", first.file, first.line, first.column);
     this.message = problems.map((problem) => problem.message).join("\n");
@@ -107,6 +111,7 @@ export class Configuration {
  *
  * @param fileName as it shall stand in sentences
  * @param sections the declarations of all rooms; what is missing in the text gets its default
+ * @param userFolder the folder that a `~` at the beginning of a path stands for, if it is known
  * @throws {ConfigurationError} for values that cannot be read: all of them
  * @throws {FileContentError} for a line that is none of INI's
  */
@@ -114,6 +119,7 @@ export function loadConfiguration(
   text: string,
   fileName: string,
   sections: readonly Section[],
+  userFolder?: string,
 ): Configuration {
   const document = parseIniDocument(text, fileName);
   const warnings = [...document.warnings];
@@ -124,12 +130,12 @@ export function loadConfiguration(
   );
   for (const declaration of declarations) {
     const found = document.sections.get(declaration.name.toLowerCase());
-    values.set(declaration, readSection(declaration, found, fileName, problems));
+    values.set(declaration, readSection(declaration, found, { fileName, userFolder, problems }));
     if (found !== undefined) warnings.push(...unknownKeys(declaration, found, fileName));
   }
-  const [first, ...others] = problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  if (first !== undefined) throw new ConfigurationError([first, ...others]);
   const board = boardSections(document, declarations, warnings);
+  const [first, ...others] = problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  if (first !== undefined) throw new ConfigurationError([first, ...others], warnings);
   return new Configuration(values, board, warnings);
 }
 
@@ -141,16 +147,23 @@ function membersIn(document: IniDocument, family: SectionFamily): Section[] {
     .filter(({ name }) => document.sections.has(name));
 }
 
+interface Reading {
+  readonly fileName: string;
+  readonly userFolder: string | undefined;
+  /** What is wrong, so far. */
+  readonly problems: FileContentError[];
+}
+
 function readSection(
   declaration: Section,
   found: IniSection | undefined,
-  fileName: string,
-  problems: FileContentError[],
+  { fileName, userFolder, problems }: Reading,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [key, setting] of Object.entries(declaration.keys)) {
     const entry = found?.entries.get(key.toLowerCase());
-    const read = entry === undefined ? { value: setting.default } : setting.type.parse(entry.value);
+    let read = entry === undefined ? { value: setting.default } : setting.type.parse(entry.value);
+    if ("value" in read && setting.type.isPath) read = withUserFolder(read.value, userFolder);
     if ("value" in read) {
       values.set(key, read.value);
       continue;
@@ -167,6 +180,18 @@ function readSection(
     );
   }
   return values;
+}
+
+/** A path, or some, with the user's own folder in the place of `~`. */
+function withUserFolder(
+  value: string | readonly string[],
+  folder: string | undefined,
+): ReturnType<Setting<unknown>["type"]["parse"]> {
+  const marked = (path: string) => path === "~" || path.startsWith("~/");
+  if (![value].flat().some(marked)) return { value };
+  if (folder === undefined) return { expected: "a path without ~, for HOME is not set" };
+  const whole = (path: string) => marked(path) ? folder + path.slice(1) : path;
+  return { value: typeof value === "string" ? whole(value) : value.map(whole) };
 }
 
 /** A value as it may stand in a sentence that ends up in a log. */

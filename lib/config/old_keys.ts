@@ -29,6 +29,12 @@ export const OLD_KEYS: Homes = {
     hostkey: '"host_keys" in section [ssh]',
     hostkeybits: 'keys are made at the first start, see "host_keys"',
   },
+  web: {
+    chain: 'its certificates stand in the file of "cert", behind the server\'s own',
+    modules: "the door shows the board's own page, and nothing else",
+    document_root: "the door shows the board's own page, and nothing else",
+    cipher_list: "only what TLS 1.2 and 1.3 hold for safe is offered",
+  },
   matrix: {
     script_ssh: 'who comes by SSH has logged in, and goes to "topscript" in section [matrix]',
     script_sftp: "SFTP needs no script, see section [sftp]",

@@ -23,6 +23,8 @@ export class ScriptFolders implements Disposable {
   private constructor(
     /** The one that wins first. */
     readonly list: readonly ScriptFolder[],
+    /** Those of the sysop's that are not there. */
+    readonly missing: readonly string[],
     /** Paths that a Worker must be able to read. */
     readonly readable: readonly string[],
     private readonly mirrors: readonly ScriptMirror[],
@@ -31,10 +33,14 @@ export class ScriptFolders implements Disposable {
   /** Takes the folders that exist; the others may be made later, and are then found at the next start. */
   static async open({ paths, embedded, cache, failed }: ScriptFoldersOptions): Promise<ScriptFolders> {
     const list: ScriptFolder[] = [];
+    const missing: string[] = [];
     const mirrors: ScriptMirror[] = [];
     for (const source of paths) {
       const info = await Deno.stat(source).catch(() => undefined);
-      if (!info?.isDirectory) continue;
+      if (!info?.isDirectory) {
+        missing.push(source);
+        continue;
+      }
       if (needsMirror()) {
         const path = `${cache}/scripts/${mirrors.length}`;
         mirrors.push(await ScriptMirror.open(source, path, loadStripper, failed));
@@ -45,7 +51,7 @@ export class ScriptFolders implements Disposable {
     }
     list.push({ path: embedded, source: embedded, live: !Deno.build.standalone });
     const readable = [...new Set(list.flatMap(({ path, source }) => [path, source]))];
-    return new ScriptFolders(list, readable, mirrors);
+    return new ScriptFolders(list, missing, readable, mirrors);
   }
 
   [Symbol.dispose](): void {

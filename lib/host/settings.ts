@@ -5,7 +5,17 @@
  */
 
 import { parseScriptName } from "../base/brand.ts";
-import { flag, integer, list, section, type SectionValues, type SettingType, text } from "../base/setting.ts";
+import {
+  flag,
+  integer,
+  list,
+  path,
+  paths,
+  section,
+  type SectionValues,
+  type SettingType,
+  text,
+} from "../base/setting.ts";
 import { canonicalEncoding, encodingNames } from "../text/encoding_names.ts";
 import { matrixLook } from "../wire/welcome_settings.ts";
 import { addresses } from "./address_list.ts";
@@ -65,12 +75,12 @@ export const systemSection = section("system", "The board as a whole.", {
     live: true,
   },
   scriptpath: {
-    type: list,
+    type: paths,
     default: ["scripts"],
     help:
       "Folders of scripts, the first one wins; relative to this folder. The board inside the program comes last.",
   },
-  datapath: { type: text, default: "data", help: "Folder of the database, relative to this folder." },
+  datapath: { type: path, default: "data", help: "Folder of the database, relative to this folder." },
   max_callers: {
     type: integer(1, 10_000),
     default: 500,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { flag, integer, list, octal, section, type SectionValues, text } from "../base/setting.ts";
+import { flag, integer, list, octal, path, section, type SectionValues } from "../base/setting.ts";
 
 /** Section `[sftp]`. */
 export const sftpSection = section(
@@ -13,7 +13,7 @@ export const sftpSection = section(
   {
     enabled: { type: flag, default: false, help: "Whether there are files for callers.", live: true },
     root: {
-      type: text,
+      type: path,
       default: "",
       help: "The folder, relative to this folder; blank for that of [files].",
       live: true,

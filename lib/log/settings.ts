@@ -8,11 +8,11 @@ import {
   flag,
   integer,
   oneOf,
+  path,
   type Section,
   section,
   type SectionValues,
   type Setting,
-  text,
 } from "../base/setting.ts";
 import { type Level, LEVELS } from "./entry.ts";
 import { type CategoryLevels, categoryLevels } from "./levels.ts";
@@ -34,7 +34,7 @@ export const logSection: Section<{
     live: true,
   },
   file: {
-    type: text,
+    type: path,
     default: "x84.log",
     help: "The log file, from the folder of this file. Blank for none.",
   },

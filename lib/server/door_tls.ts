@@ -6,7 +6,7 @@
 
 import type { Clock } from "../base/clock.ts";
 import { OperatorError } from "../base/errors.ts";
-import { type Setting, text } from "../base/setting.ts";
+import { path, type Setting } from "../base/setting.ts";
 import { type Certificate, readCertificate } from "../net/certificate.ts";
 import type { Connection, Line } from "../net/line.ts";
 import { Loopback } from "../net/loopback.ts";
@@ -28,12 +28,12 @@ export function certificateKeys(
   const where = "PEM; relative to this folder. Read at each reload.";
   return {
     cert: {
-      type: text,
+      type: path,
       default: "",
       help: `File of the certificate and those that lead to it, ${where}${more}`,
       live: true,
     },
-    key: { type: text, default: "", help: `File of the certificate's key, ${where}`, live: true },
+    key: { type: path, default: "", help: `File of the certificate's key, ${where}`, live: true },
   };
 }
 

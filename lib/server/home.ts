@@ -50,7 +50,21 @@ export async function loadHome(
 ): Promise<{ readonly configuration: Configuration; readonly created: boolean }> {
   await makeFolder(paths.home);
   const file = await openConfigFile(paths.config, () => renderDefaultFile(SECTIONS));
-  return { configuration: loadConfiguration(file.text, file.path, SECTIONS), created: file.created };
+  return { configuration: readSettings(file.text, file.path), created: file.created };
+}
+
+/** Reads the text of an INI file. */
+export function readSettings(text: string, path: string): Configuration {
+  return loadConfiguration(text, path, SECTIONS, userFolder());
+}
+
+/** The folder of the user who started the program. `undefined` also for who may not know. */
+function userFolder(): string | undefined {
+  try {
+    return Deno.env.get("HOME") || Deno.env.get("USERPROFILE") || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   address,
   flag,
   integer,
-  list,
+  paths,
   port,
   section,
   type SectionValues,
@@ -42,7 +42,7 @@ export const sshSection = section(
       live: true,
     },
     host_keys: {
-      type: list,
+      type: paths,
       default: ["ssh_host_ed25519_key", "ssh_host_rsa_key"],
       help:
         "Files of the host keys, relative to the data folder. What is not there is made: RSA where the name says rsa, else Ed25519.",

@@ -113,7 +113,8 @@ export const logoffSection = section("logoff", "Logging off.", {
   escapes: {
     type: integer(0, 100),
     default: 4,
-    help: "Times that Escape (twice at least), or q between, leads here from anywhere; 0 for never.",
+    help:
+      "Times that Escape, or q beside two of them, leads here from anywhere; 1 is the first Escape, 0 is never.",
     live: true,
   },
   max_automessage: {

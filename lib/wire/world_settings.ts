@@ -11,6 +11,7 @@ import {
   flag,
   integer,
   list,
+  path,
   port,
   section,
   type SectionValues,
@@ -156,7 +157,7 @@ export const weatherSection = section(
 /** Section `[files]`: a folder that callers may look into. */
 export const filesSection = section("files", "The file area: a folder that callers look around in.", {
   root: {
-    type: text,
+    type: path,
     default: "",
     help: "The folder, relative to this folder; blank for none. Files that begin with a dot are never shown.",
     live: true,

@@ -3,8 +3,8 @@
  *
  * A script that takes buffers in a loop never comes back to answer the watch, and Deno before 2.9 cannot halt it from
  * outside: it would take all the memory of the machine. So what makes buffers counts them, and looks at what the thread
- * holds when it could be too much. Not every way to a buffer passes here (what is read from a file, a `Blob`, the memory that
- * a WebAssembly module brings along do not); for those there is the watch.
+ * holds when it could be too much. Not every way to a buffer passes here (what is read from a file does not); for those
+ * there is the watch. What holds bytes that even the watch would not see is withheld (`withheld.ts`).
  *
  * @module
  */
@@ -17,6 +17,8 @@ import { Buffer } from "node:buffer";
  */
 const GARBAGE = 128 * 1024 * 1024;
 const WASM_PAGE = 64 * 1024;
+/** Bytes that a unit of UTF-16 may take in UTF-8. */
+const MOST_UTF8 = 3;
 
 /** What the limit needs. */
 export interface BufferLimitParts {
@@ -49,8 +51,8 @@ const TYPED_ARRAYS = [
   "BigUint64Array",
 ];
 
-/** Puts the limit in place, in this thread, for good. */
-export function limitBuffers(parts: BufferLimitParts): void {
+/** Puts the limit in place, in this thread, for good. Answers what counts bytes that were taken elsewhere. */
+export function limitBuffers(parts: BufferLimitParts): (bytes: number) => void {
   const { count, look } = counter(parts);
   const scope = globalThis as unknown as Holder;
   const sized = ([size]: readonly unknown[]) => number(size);
@@ -81,7 +83,7 @@ export function limitBuffers(parts: BufferLimitParts): void {
     Math.max(0, number(size) - own(from as ArrayBuffer)) || 0;
   countCalls(ArrayBuffer.prototype, { resize: grows, transfer: grows, transferToFixedLength: grows }, count);
   countCalls(SharedArrayBuffer.prototype, { grow: grows }, count);
-  countCalls(TextEncoder.prototype, { encode: ([text]) => String(text ?? "").length }, count);
+  countCalls(TextEncoder.prototype, { encode: ([text]) => String(text ?? "").length * MOST_UTF8 }, count);
   countCalls(
     scope["Uint8Array"] as object,
     { fromBase64: ([text]) => elements(text), fromHex: ([text]) => elements(text) },
@@ -102,11 +104,12 @@ export function limitBuffers(parts: BufferLimitParts): void {
       alloc: sized,
       allocUnsafe: sized,
       allocUnsafeSlow: sized,
-      from: ([of]) => elements(of),
+      from: ([of]) => elements(of) * (typeof of === "string" ? MOST_UTF8 : 1),
       concat: together,
     },
     count,
   );
+  return count;
 }
 
 type Count = (bytes: number) => void;

@@ -84,11 +84,19 @@ export class LightCaller {
     if (await this.#connection.read(this.#buffer) === null) throw new Error("The line was closed");
   }
 
-  /** Reads to the end of the line. */
+  /** Reads to the end of the line. Throws when the other side does not close it. */
   async waitClosed(): Promise<void> {
-    const timer = setTimeout(() => this.close(), PATIENCE);
-    while (await this.#readSome()) this.#text = "";
+    let [last, late] = ["", false];
+    const timer = setTimeout(() => {
+      late = true;
+      this.close();
+    }, PATIENCE);
+    while (await this.#readSome()) {
+      last = (last + this.#text).slice(-300);
+      this.#text = "";
+    }
     clearTimeout(timer);
+    if (late) throw new Error(`The line was not closed behind ${JSON.stringify(last)}`);
   }
 
   /** Hangs up. What was not read makes it a reset, as the system does. */

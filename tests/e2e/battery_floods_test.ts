@@ -361,11 +361,13 @@ Deno.test("Battery 86: a script that never asks for a key does not hide that its
   await using watcher = await enter(board);
   // More than the window holds is typed ahead, so that the end of the line stands behind it in the socket.
   const caller = await inFixture(board, "idle nothing", "WAITING ");
+  await untilQuiet(board);
+  const before = megabytes(board);
   const poured = pour(caller, repeated([120], 400_000));
   await pause(300);
   caller.reset();
   await poured;
   await untilHere(watcher, 1, 30_000);
-  await untilMemory(board, megabytes(board) + MEMORY);
+  await untilMemory(board, before + MEMORY);
   await closeAll([caller]);
 });

@@ -290,7 +290,19 @@ Deno.test("Battery 62: a runaway script in the lobby costs the others there a re
   if (HALTS_THREADS) await untilQuiet(board);
 });
 
-for (const kind of ["objects", "objects slow", "buffers slow", "buffers", "blank"]) {
+const HOARDS = [
+  "objects",
+  "objects slow",
+  "buffers slow",
+  "buffers",
+  "blank",
+  "shared slow",
+  "wasm slow",
+  "wasm",
+  "modules slow",
+  "modules",
+];
+for (const kind of HOARDS) {
   Deno.test({
     name: `Battery 63: a script that hoards memory (${kind}) ends its own session only`,
     fn: async () => {
@@ -317,6 +329,14 @@ for (const kind of ["objects", "objects slow", "buffers slow", "buffers", "blank
     },
   });
 }
+
+Deno.test("Battery 63: what the process would keep after the session is not given to scripts", async () => {
+  await using board = await startBoard();
+  await using caller = await enter(board);
+  await caller.send("heap blobs\r");
+  await caller.expect(/Script "f_heap" failed/);
+  await until("the log tells why", () => /Cannot make a Blob: scripts get none/.test(board.output));
+});
 
 // The reader keeps up for ten seconds in the battery; here for as long as forty megabytes take.
 Deno.test("Battery 64: a flood of output is as fast as its reader, who can always leave", async () => {

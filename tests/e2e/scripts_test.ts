@@ -115,3 +115,30 @@ Deno.test("A traceback in the log names the sysop's file and the right line, and
   assert.match(line, new RegExp(`${board.home}/scripts/broken\\.ts:5:\\d+`));
   assert.ok(!caller.text.includes("broken.ts"));
 });
+
+Deno.test("What a script says to console is a line of the log, and nothing for the operator's terminal", async () => {
+  await using board = await TestBoard.start({
+    scripts: {
+      matrix: `import type { Session } from "x84";
+        export default async function main(session: Session): Promise<void> {
+          console.warn("typed: %s", "\\x1b]2;evil\\x07", { in: 1 });
+          await session.echo("READY");
+          await session.readKey();
+          console.error("later");
+          await session.echo("DONE");
+          await session.readKey();
+        }`,
+    },
+  });
+  await using caller = await TestCaller.connect(board.port);
+  await caller.expect("READY");
+  await caller.send("x");
+  await caller.expect("DONE");
+  await until("the log has both", () => board.output.includes("later"));
+  assert.match(
+    board.output,
+    /WARN +script .*\[telnet-127\.0\.0\.1:\d+\] typed: \\x1b\]2;evil\\x07 \{ in: 1 \}/,
+  );
+  assert.match(board.output, /ERROR +script .*\[telnet-127\.0\.0\.1:\d+\] later/);
+  assert.ok(!board.output.includes("\x1b]2;evil"), "strangers' words came through");
+});

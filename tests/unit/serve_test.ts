@@ -123,6 +123,26 @@ Deno.test("startServer() opens what is enabled, hosts callers, and closes with a
     await assert.rejects(Deno.connect({ hostname: "127.0.0.1", port: door!.port }));
   }));
 
+Deno.test("startServer() tells of folders of scripts that are not there, and of what is odd beside what is wrong", () =>
+  withHome(
+    `${QUIET}[system]\nscriptpath = scripts, /nowhere/scripts\n[telnet]\nport = 0\nprot = 1\n`,
+    async (home) => {
+      const { server, announced } = await start(home);
+      await server.close();
+      assert.ok(
+        announced.includes('warning: Folder of scripts "/nowhere/scripts" is not there'),
+        announced.join(),
+      );
+      await Deno.writeTextFile(`${home}/x84.ini`, "[telnet]\nport = x\nprot = 1\n");
+      const told: string[] = [];
+      await assert.rejects(startServer({ home, announce: (line) => told.push(line) }), /Cannot read "port"/);
+      assert.match(
+        told.join(),
+        /warning: Ignored key "prot" in section \[telnet\]: no such setting, did you mean/,
+      );
+    },
+  ));
+
 Deno.test("Server.close() drops at once who is at a door and has no session yet", () =>
   withHome(
     `${QUIET}[telnet]\nport = 0\nsilence = 10000\n[rlogin]\nenabled = yes\nport = 0\n[ssh]\nenabled = yes\nport = 0\nhost_keys = ssh_host_ed25519_key\n`,

@@ -107,6 +107,35 @@ Deno.test("readLine() paints its field again where the event handler left the cu
   assert.equal(await session.screen(), "\n\n    abcd");
 });
 
+Deno.test("readLine() writes its question again, on a screen of another size and on one that was emptied", async () => {
+  const screens: string[] = [];
+  using session = new FakeSession({
+    happenings: [
+      "abc",
+      { columns: 60, rows: 20 },
+      { look: (screen) => void screens.push(screen) },
+      // As after a call that was declined.
+      { look: () => void session.echo("\x1b[0m\x1b[2J\x1b[H") },
+      { columns: 60, rows: 20 },
+      { look: (screen) => void screens.push(screen) },
+      "d\r",
+    ],
+  });
+  const end = await session.run(async () => {
+    await session.echo("\r\n> ");
+    return await readLine(session, { question: "\x1b[1mName:\x1b[0m " });
+  });
+  assert.deepEqual(end, { type: "returned", value: "abcd" });
+  assert.deepEqual(screens, ["\n> Name: abc", "Name: abc"]);
+});
+
+Deno.test("readLine() throws a TypeError for a question that is none, or has several rows", async () => {
+  using session = new FakeSession();
+  await assert.rejects(readLine(session, { question: "a\r\nb" }), /expected a question in one row, found "a/);
+  await assert.rejects(readLine(session, { question: 7 as never }), /expected text as question, found 7/);
+  assert.equal(session.output, "");
+});
+
 Deno.test("LineEditor throws a TypeError for a style that is none", () => {
   assert.throws(() => new LineEditor({ style: "loud" }), TypeError);
 });

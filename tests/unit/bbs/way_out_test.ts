@@ -20,6 +20,8 @@ Deno.test("WayOut leads out after four times Escape, or q between", () => {
   assert.equal(walk(["ESC", "q", "ESC", "q"]), "...!");
   assert.equal(walk(["q", "ESC", "Q", "ESC"]), "...!");
   assert.equal(walk(["ESC", "ESC"], 2), ".!");
+  assert.equal(walk(["ESC"], 1), "!");
+  assert.equal(walk(["q", "j", "ESC"], 1), "..!");
 });
 
 Deno.test("WayOut takes q for a letter, and begins anew with every other key", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FileContentError } from "../../../lib/base/errors.ts";
-import { family, integer, section, text } from "../../../lib/base/setting.ts";
+import { family, integer, path, paths, section, text } from "../../../lib/base/setting.ts";
 import { ConfigurationError, loadConfiguration } from "../../../lib/config/configuration.ts";
 import { decodeIniBytes } from "../../../lib/config/ini_document.ts";
 import { goldenInis } from "./golden.ts";
@@ -48,6 +48,42 @@ Deno.test("Configuration.get() answers values that cannot be changed for others"
   const configuration = loadConfiguration("", "x84.ini", sections);
   assert.throws(() => ((configuration.get(telnet) as { port: number }).port = 1), TypeError);
   assert.equal(configuration.get(telnet).port, 6023);
+});
+
+Deno.test("loadConfiguration() puts the user's own folder where a path begins with ~", () => {
+  const place = section("place", "", {
+    one: { type: path, default: "data", help: "" },
+    some: { type: paths, default: [], help: "" },
+    other: { type: text, default: "", help: "" },
+  });
+  const read = (text: string, folder?: string) =>
+    loadConfiguration(`[place]\n${text}`, "x84.ini", [place], folder).get(place);
+  assert.deepEqual(read("one = ~/.x84/data\nsome = a~/b, ~x, ~, ~/c\nother = ~/d\n", "/home/al"), {
+    one: "/home/al/.x84/data",
+    some: ["a~/b", "~x", "/home/al", "/home/al/c"],
+    other: "~/d",
+  });
+  assert.equal(read("", "/home/al").one, "data");
+  assert.equal(read("one = /srv/~/x\n").one, "/srv/~/x");
+  assert.throws(() => read("one = ~/data\n"), {
+    message:
+      'Cannot read "one" in section [place]: expected a path without ~, for HOME is not set, found "~/data" (x84.ini:2:7)',
+  });
+});
+
+Deno.test("ConfigurationError tells what is odd beside what is wrong", () => {
+  assert.throws(
+    () => loadConfiguration("[telnet]\nport = x\nprot = 1\n[sytem]\na = b\n", "x84.ini", sections),
+    (error) => {
+      assert.ok(error instanceof ConfigurationError);
+      assert.equal(error.problems.length, 1);
+      assert.deepEqual(error.warnings, [
+        'Ignored key "prot" in section [telnet]: no such setting, did you mean "port"? (x84.ini:3:1)',
+        "Section [sytem] is left to scripts, did you mean [system]? (x84.ini:4:1)",
+      ]);
+      return true;
+    },
+  );
 });
 
 Deno.test("ConfigurationError holds every problem and the place of the first", () => {

@@ -35,6 +35,8 @@ Deno.test("loadConfiguration() says where a key of x/84 has gone (once only that
     "max_login_attemps = 3",
     "[ssh]",
     "hostkey = ~/.x84/ssh_host_rsa_key",
+    "[web]",
+    "chain = ~/.x84/ca.cer",
   ];
   const { warnings } = loadConfiguration(file.join("\n"), "x84.ini", SECTIONS);
   assert.deepEqual(warnings, [
@@ -43,6 +45,8 @@ Deno.test("loadConfiguration() says where a key of x/84 has gone (once only that
     'Ignored key "password_digest" in section [system]: passwords are always kept as scrypt hashes ' +
     "(x84.ini:4:1)",
     'Ignored key "hostkey" in section [ssh]: it is "host_keys" in section [ssh] now (x84.ini:8:1)',
+    `Ignored key "chain" in section [web]: its certificates stand in the file of "cert", behind the server's own ` +
+    "(x84.ini:10:1)",
     'Ignored key "max_login_attemps" in section [matrix]: it is "max_login_attempts" in section [matrix] now ' +
     "(x84.ini:6:1)",
   ]);
