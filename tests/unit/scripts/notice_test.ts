@@ -152,6 +152,7 @@ const SCENES: readonly Scene[] = [
   { script: "sysop" },
   { script: "sysop", keys: ["b", "To all"] },
   { script: "sysop", keys: ["t"] },
+  { script: "telnet" },
   { script: "tetris" },
   { script: "tetris", keys: [" "], moves: /[^]*/ },
   { script: "top" },
@@ -173,6 +174,7 @@ const SETTINGS = {
   top: { line_delay: "0", gallery: "art/top/night_shift.ans" },
   irc: { enabled: "yes" },
   rss: {},
+  "board far": { host: "bbs.example.org", text: "The Far Side" },
 };
 
 async function play(scene: Scene, happenings: readonly Happening[]) {
