@@ -133,14 +133,14 @@ export class SingleByte implements Encoding {
     return undefined;
   }
 
-  /** Controls have no entry: C0 never come here, C1 would steer terminals. Of two bytes the first is taken. */
+  /** C0 never come here; C1 have an entry where a byte stands for them, as in ISO 8859. Of two bytes the first is taken. */
   #invert(): Map<string, number> {
     const { withheld = NOTHING, ownAscii = false, also = [] } = this.#options;
     const table = new Map<string, number>(also);
     this.#decode.forEach((char, byte) => {
       const code = char.charCodeAt(0);
-      const printable = code >= 0xa0 || (ownAscii && code >= 0x20 && code < 0x7f);
-      if (printable && code !== 0xfffd && !withheld.has(byte) && !table.has(char)) table.set(char, byte);
+      const own = code >= 0x80 || (ownAscii && code >= 0x20 && code < 0x7f);
+      if (own && code !== 0xfffd && !withheld.has(byte) && !table.has(char)) table.set(char, byte);
     });
     return table;
   }
