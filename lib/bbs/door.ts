@@ -17,6 +17,7 @@ import {
   WRAP_ON,
 } from "../text/sequences.ts";
 import { type DoorErrorCode, type DoorManner, type DoorView, isDoorName } from "../wire/door_calls.ts";
+import { wrongArgument } from "../base/argument.ts";
 import { expectText } from "../base/expected.ts";
 import type { HostCaller } from "./host_caller.ts";
 import type { Session } from "./session.ts";
@@ -77,6 +78,11 @@ export class Door {
   constructor(session: Session, name: string, options: DoorOptions = {}, manner: DoorManner = {}) {
     if (!isDoorName(expectText("open a door", name))) {
       throw new TypeError(`Cannot open door ${quote(name)}: expected a name of at most 100 characters`);
+    }
+    for (const key of ["cp437", "raw"] as const) {
+      const value: unknown = options[key];
+      if (value === undefined || typeof value === "boolean") continue;
+      throw wrongArgument(`open door ${quote(name)}`, `true or false as "${key}"`, value);
     }
     this.session = session;
     this.doorName = name;

@@ -8,7 +8,7 @@ import type { Configuration } from "../config/configuration.ts";
 import { doorPath, programOf } from "../host/door_plan.ts";
 import { machineTrouble, programTrouble } from "../host/door_program.ts";
 import { doorFamily, hasProgram } from "../host/door_settings.ts";
-import { splitWords } from "../text/command_line.ts";
+import { fillIn, splitWords } from "../text/command_line.ts";
 import { doorsSection } from "../wire/world_settings.ts";
 
 /** A sentence for each door that cannot be opened. */
@@ -20,11 +20,12 @@ export async function doorProblems(configuration: Configuration, home: string): 
   if (machine !== undefined) return [`Cannot open section [door ${doors[0]!.name}]: ${machine}`];
   const problems: string[] = [];
   for (const { name, values } of doors) {
-    const program = programOf(values.command, new Map([["home", home]]));
-    const own = (splitWords(values.env) ?? []).find((word) => word.startsWith("PATH="))?.slice(
-      "PATH=".length,
-    );
-    const path = own ?? configuration.get(doorsSection).path;
+    const places = new Map([["home", home]]);
+    const program = programOf(values.command, places);
+    const own = (splitWords(values.env) ?? []).findLast((word) => word.startsWith("PATH="));
+    const path = own === undefined
+      ? configuration.get(doorsSection).path
+      : fillIn(own.slice("PATH=".length), places);
     const trouble = await programTrouble(program, doorPath(values.folder, home, 1), path);
     if (trouble !== undefined) problems.push(`Cannot open section [door ${name}]: ${trouble}`);
     if (values.droppath === "") continue;

@@ -133,7 +133,8 @@ export function loadConfiguration(
     values.set(declaration, readSection(declaration, found, { fileName, userFolder, problems }));
     if (found !== undefined) warnings.push(...unknownKeys(declaration, found, fileName));
   }
-  const board = boardSections(document, declarations, warnings);
+  const kinds = sections.filter(isFamily).map(({ prefix }) => prefix);
+  const board = boardSections(document, declarations, kinds, warnings);
   const [first, ...others] = problems.sort((a, b) => a.line - b.line || a.column - b.column);
   if (first !== undefined) throw new ConfigurationError([first, ...others], warnings);
   return new Configuration(values, board, warnings);
@@ -226,9 +227,18 @@ function isReserved(name: string): boolean {
   return name === "__proto__" || name in Object.prototype;
 }
 
+/** `door lord` for `doors lord`: the name as it would be one of a family. */
+function nearKind(lowerName: string, kinds: readonly string[]): string | undefined {
+  const [word = "", ...rest] = lowerName.split(" ");
+  if (rest.length === 0) return undefined;
+  const near = nearMatch(word, kinds.map((prefix) => prefix.trim()));
+  return near === undefined || near === word ? undefined : `${near} ${rest.join(" ")}`;
+}
+
 function boardSections(
   document: IniDocument,
   sections: readonly Section[],
+  kinds: readonly string[],
   warnings: string[],
 ): SettingTexts {
   const declared = new Set(sections.map(({ name }) => name.toLowerCase()));
@@ -242,7 +252,7 @@ function boardSections(
       continue;
     }
     const home = newHomeOf(lowerName);
-    const near = home === undefined ? nearMatch(name, declared) : undefined;
+    const near = home === undefined ? nearMatch(name, declared) ?? nearKind(lowerName, kinds) : undefined;
     if (home !== undefined) {
       warnings.push(`Section [${shown(name)}] of x/84 is not read: ${home} ${where}`);
     } else if (near !== undefined) {

@@ -135,6 +135,11 @@ export function isQuoted(value: string): boolean {
   return /^"[^"]*"$/.test(value);
 }
 
+/** What a section is known by: its name in lower case, with single blanks. */
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/\s+/g, " ");
+}
+
 interface OpenSection {
   readonly name: string;
   readonly place: Place;
@@ -155,10 +160,10 @@ function collect(
   let next = 0;
   for (const line of places) {
     if (line.type === "section") {
-      const known = sections.get(line.name.toLowerCase());
+      const known = sections.get(plainName(line.name));
       if (known === undefined) {
         open = { name: line.name, place: line.place, entries: new Map() };
-        sections.set(line.name.toLowerCase(), open);
+        sections.set(plainName(line.name), open);
       } else {
         open = known;
         warn(`Section [${shown(line.name)}] comes twice: its keys are read as one section`, line.place);

@@ -39,7 +39,7 @@ export interface Reload {
 export function planReload(running: Configuration, loaded: Configuration): Reload {
   const changes: SettingChange[] = [];
   const effective = new Map<Section, Map<string, unknown>>();
-  const sections = new Set([...running.sections, ...loaded.sections]);
+  const sections = new Set([...loaded.sections, ...running.sections]);
   for (const section of sections) {
     // One of a family may have come or gone: what is not there has the defaults.
     const before: Record<string, unknown> = valuesOf(running, section);

@@ -9,7 +9,11 @@
 
 import { ByteQueue } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
+import { WINDOW } from "../wire/limits.ts";
 import { Window } from "../wire/window.ts";
+
+/** Bytes that Workers may have given back and not taken again: what was one byte of nonsense may come back as three. */
+const MOST_RETURNED = 4 * WINDOW;
 
 /** The way in of one session. Holds a window of unconsumed bytes, and what the one pusher waits with. */
 export class CallerInput {
@@ -18,6 +22,8 @@ export class CallerInput {
   #waiting = new ByteQueue();
   #post: ((bytes: Uint8Array) => void) | undefined;
   #unreadSince: number | undefined;
+  /** Bytes at the front that were given back. */
+  #returned = 0;
   #drained = Promise.withResolvers<void>();
   #closed = false;
 
@@ -28,14 +34,20 @@ export class CallerInput {
     return this.#unreadSince === undefined ? 0 : this.clock.monotonic() - this.#unreadSince;
   }
 
-  /** Sends to a Worker from now on: first `unread`, which another gave back, then what that one did not take. */
-  attach(post: (bytes: Uint8Array) => void, unread: Uint8Array = new Uint8Array(0)): void {
+  /**
+   * Sends to a Worker from now on: first `unread`, which another gave back, then what that one did not take. Answers
+   * `false` when more was given back than can have been taken; then nothing is sent.
+   */
+  attach(post: (bytes: Uint8Array) => void, unread: Uint8Array = new Uint8Array(0)): boolean {
+    this.#returned += unread.length;
+    if (this.#returned > MOST_RETURNED) return false;
     this.#window = new Window();
     this.#unreadSince = undefined;
     this.#waiting.unshift(this.#sent.take());
     this.#waiting.unshift(unread);
     this.#post = post;
     this.#drain();
+    return true;
   }
 
   /** The Worker is gone, or the session leaves it: bytes wait for the next. */
@@ -47,6 +59,7 @@ export class CallerInput {
   /** Forgets what the Worker that is gone did not take. */
   forget(): void {
     this.#sent.clear();
+    this.#returned = 0;
   }
 
   /** Queues bytes. Resolves when all of them were sent, or the input was closed. */
@@ -59,6 +72,7 @@ export class CallerInput {
   /** A script took so many bytes. Answers `false` when they were never sent: the Worker broke its window. */
   consumed(bytes: number): boolean {
     this.#sent.take(bytes);
+    this.#returned = Math.max(0, this.#returned - bytes);
     if (!this.#window.give(bytes)) return false;
     this.#unreadSince = this.#sent.size === 0 ? undefined : this.clock.monotonic();
     this.#drain();

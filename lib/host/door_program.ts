@@ -18,6 +18,8 @@ export async function programTrouble(
   folder: string,
   path: string,
 ): Promise<string | undefined> {
+  // `env`, which starts it, would take it for a variable, and the next word for the program.
+  if (program.includes("=")) return `there is a "=" in the path of the program "${program}"`;
   const info = await Deno.stat(folder).catch(() => undefined);
   if (info?.isDirectory !== true) return `there is no folder "${folder}"`;
   if (program.includes("/")) {

@@ -40,6 +40,9 @@ function unknownPlaceholder(line: string): string | undefined {
   return `placeholders out of ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}`;
 }
 
+/** What callers have a say in: where several words are one, another program would take it apart again. */
+const CHOSEN = ["handle", "location"];
+
 /** A command line: its first word is the program. */
 const commandLine: SettingType<string> = {
   name: "command line",
@@ -53,6 +56,13 @@ const commandLine: SettingType<string> = {
     // For `env`, which starts it, a word with "=" is a variable.
     if (program.includes("=") || program.startsWith("-")) {
       return { expected: 'a program without "=" and "-"' };
+    }
+    const mixed = (word: string) =>
+      /\s/.test(word) && placeholdersIn(word).some((name) => CHOSEN.includes(name));
+    if (words.some(mixed)) {
+      return {
+        expected: "{handle} and {location} in words without blanks, for callers choose what they are",
+      };
     }
     const expected = unknownPlaceholder(line);
     return expected === undefined ? { value: line.trim() } : { expected };
@@ -82,6 +92,7 @@ const folder: SettingType<string> = {
     return strange ? { expected: "a folder with {node} and {home} in it at most" } : { value: path.trim() };
   },
   format: (path) => path,
+  isPath: true,
 };
 
 /** Sections `[door NAME]`. */

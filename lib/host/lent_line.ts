@@ -75,13 +75,14 @@ export class LentLine implements Disposable {
   /** Lets a reader have what was and will be typed. */
   serve(reader: LineReader): void {
     const { input } = this.#parts;
+    if (this.#over) return;
     this.#reader = reader;
     const unread = this.#unread;
     this.#unread = new Uint8Array(0);
     input.attach((bytes) => {
       this.#taking = this.#taking.then(async () => {
-        // What is not taken is for whoever has the line next.
-        if (this.#reader === reader && await reader.input(bytes)) input.consumed(bytes.length);
+        // What is not taken is for whoever has the line next, and its window another's.
+        if (this.#reader === reader && await reader.input(bytes) && !this.#over) input.consumed(bytes.length);
       }).catch(() => {});
     }, unread);
     if (this.#inputEnded) this.inputEnd();

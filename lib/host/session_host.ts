@@ -291,10 +291,11 @@ export class SessionHost implements LiveSession, Tenant {
     const port = this.#port;
     const link = this.#link;
     if (port === undefined || link === undefined) return;
-    this.#input.attach((bytes) => {
+    const fed = this.#input.attach((bytes) => {
       link.stir();
       port.postMessage({ type: "input", bytes } satisfies HostMessage);
     }, unread);
+    if (!fed) this.end("failed", "Your session was ended: its script broke the rules of the board.");
   }
 
   #detach(): void {
@@ -391,7 +392,7 @@ export class SessionHost implements LiveSession, Tenant {
       if (port === this.#port) this.#post({ type: "refusal", callId, error: toPlainError(error) });
     }).finally(() => {
       if (lends === undefined) return;
-      this.#lent = undefined;
+      if (this.#lent === lends) this.#lent = undefined;
       // Behind the answer: what the Worker hears before it, it has given back.
       if (port === this.#port && !this.#ending) this.#feed(lends.unread);
     });

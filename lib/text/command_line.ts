@@ -39,7 +39,7 @@ export function splitWords(line: string): readonly string[] | undefined {
 }
 
 /** `{name}`, and x/84's `{session[name]}` and `{system[name]}`. */
-const PLACEHOLDER = /\{(?:(?:session|system)\[)?([a-z_]+)\]?\}/g;
+const PLACEHOLDER = /\{(?:(?:session|system)\[)?([a-z_]+)\]?\}/gi;
 
 /** The names of the placeholders in a text. */
 export function placeholdersIn(text: string): readonly string[] {

@@ -205,8 +205,10 @@ export class Dropfile {
     return this.lines.map((text) => `${text}\r\n`).join("");
   }
 
-  /** Its bytes in code page 437: look-alikes for what that does not have, `?` for the rest. */
+  /** Its bytes in code page 437: `?` for what that does not have, and no look-alikes, for names are in it. */
   encode(): Uint8Array {
-    return getEncoding("cp437").encode(this.text);
+    const cp437 = getEncoding("cp437");
+    const isThere = (char: string) => char < "\x80" || cp437.decoder().push(cp437.encode(char)) === char;
+    return cp437.encode(this.text.normalize("NFC").replace(/./gu, (char) => isThere(char) ? char : "?"));
   }
 }

@@ -60,10 +60,13 @@ Deno.test("Door.run() puts the terminal in order, and below a DOS screen or a la
   assert.equal(await run({ type: "fault", code: "refused", message: "No." }), "");
 });
 
-Deno.test("Door takes no name that is none", async () => {
+Deno.test("Door takes no name and no option that is none", async () => {
   await play((session) => {
     for (const name of ["", "a\nb", "x".repeat(101)]) assert.throws(() => new Door(session, name), TypeError);
     assert.throws(() => new Door(session, 7 as never), TypeError);
+    assert.throws(() => new Door(session, "x", { cp437: "yes" as never }), {
+      message: 'Cannot open door "x": expected true or false as "cp437", found "yes"',
+    });
   }, WELL);
 });
 

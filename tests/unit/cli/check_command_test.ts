@@ -89,7 +89,7 @@ Deno.test("x84 check looks for the scripts that are named, and for files that ca
 Deno.test("x84 check says which doors cannot be opened, and why", async () => {
   await withHome(async (home) => {
     await x84(home, "init");
-    await Deno.writeTextFile(`${home}/game.sh`, "exit 0\n");
+    await Deno.writeTextFile(`${home}/game.sh`, "exit 0\n", { mode: 0o755 });
     await Deno.writeTextFile(
       `${home}/x84.ini`,
       `[door fine]
@@ -103,6 +103,9 @@ command = x84-no-such-program
 [door lost]
 command = true
 folder = no/such/folder
+[door path]
+command = game.sh
+env = PATH=/nowhere PATH={home}:/usr/bin
 [door drop]
 command = true
 droppath = nodes/{node}

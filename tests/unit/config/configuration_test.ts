@@ -125,7 +125,7 @@ Deno.test("loadConfiguration() reads every section of a family, with its places,
     command: { type: text, default: "", help: "What is run.", live: true, secret: true },
   });
   const configuration = loadConfiguration(
-    "[game Chess]\nseats = 2\ncommand = gnuchess\nsets = 3\n[game]\nx = 1\n[game ]\n[games]\ny = 2\n",
+    "[game Chess]\nseats = 2\ncommand = gnuchess\nsets = 3\n[game]\nx = 1\n[game ]\n[games]\ny = 2\n[gaem go]\nz = 3\n",
     "x84.ini",
     [game],
   );
@@ -137,6 +137,7 @@ Deno.test("loadConfiguration() reads every section of a family, with its places,
     configuration.warnings.join("\n"),
     /key "sets" in section \[game chess\].*did you mean "seats"/,
   );
+  assert.match(configuration.warnings.join("\n"), /\[gaem go\] is left to scripts, did you mean \[game go\]/);
   const shown = configuration.boardSettings();
   assert.deepEqual({ ...shown["game chess"] }, { seats: "2" });
   assert.deepEqual({ ...shown["game"] }, { x: "1" });

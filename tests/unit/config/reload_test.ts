@@ -55,7 +55,7 @@ Deno.test("planReload() takes sections of a family that come, change and go", ()
   });
   const read = (ini: string) => loadConfiguration(ini, "x84.ini", [game]);
   const before = read("[game a]\ntext = A\n[game b]\ntext = B\nkey = one\n");
-  const plan = planReload(before, read("[Game B]\ntext = Bee\nkey = two\n[game c]\ntext = C\n"));
+  const plan = planReload(before, read("[game c]\ntext = C\n[Game  B]\ntext = Bee\nkey = two\n"));
   assert.deepEqual([...plan.report].sort(), [
     'Changed "key" in section [game b]',
     'Changed "text" in section [game a] from "A" to ""',
@@ -63,8 +63,8 @@ Deno.test("planReload() takes sections of a family that come, change and go", ()
     'Changed "text" in section [game c] from "" to "C"',
   ]);
   assert.deepEqual(plan.effective.members(game).map(({ name, values }) => [name, values.text]), [
-    ["b", "Bee"],
     ["c", "C"],
+    ["b", "Bee"],
   ]);
   assert.equal(plan.effective.has(game.member("a")), false);
 });

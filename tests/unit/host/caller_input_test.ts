@@ -82,3 +82,21 @@ Deno.test("CallerInput.unread tells for how long a script has taken nothing of w
   input.consumed(1);
   assert.equal(input.unread, 0);
 });
+
+Deno.test("CallerInput.attach() takes back no more than can have been taken", async () => {
+  const input = new CallerInput(new FakeClock());
+  const unread = new Uint8Array(WINDOW);
+  const times = () => {
+    let count = 0;
+    while (input.attach(() => {}, unread)) count++;
+    return count;
+  };
+  assert.equal(times(), 4);
+  // What is taken again may be given back again.
+  const again = new CallerInput(new FakeClock());
+  await again.push(new Uint8Array(0));
+  for (let i = 0; i < 100; i++) {
+    assert.equal(again.attach(() => {}, unread), true);
+    assert.equal(again.consumed(WINDOW), true);
+  }
+});

@@ -93,7 +93,20 @@ Deno.test("doorFamily refuses what would be ambiguous, or let a caller choose wh
   for (const good of ["game {handle}", "no", "", "{home}/games/x 'a b'", `dosemu -E "C:\\X.BAT {node}"`]) {
     assert.ok(parse("command", good), good);
   }
-  for (const bad of ["'open", "{handle} x", "a=b", "-x", "game {password}", "/opt/{handle}/game"]) {
+  for (
+    const bad of [
+      "'open",
+      "{handle} x",
+      "a=b",
+      "-x",
+      "game {password}",
+      "/opt/{handle}/game",
+      "game {Handle}",
+    ]
+  ) {
+    assert.ok(!parse("command", bad), bad);
+  }
+  for (const bad of [`sh -c "game '{location}'"`, `dosemu -E "X.BAT {handle}"`]) {
     assert.ok(!parse("command", bad), bad);
   }
   assert.ok(parse("env", "A=1 B={handle}"));

@@ -11,6 +11,7 @@ Deno.test("programTrouble() finds programs by path, beside the folder, and along
     assert.equal(await programTrouble("game", "/", `/nowhere:${folder}`), undefined);
     assert.match((await programTrouble("game", "/", "/nowhere"))!, /there is no program "game" in \/nowhere/);
     assert.match((await programTrouble("./text", folder, ""))!, /there is no program ".*\/text"/);
+    assert.match((await programTrouble("/srv/h=x/game", folder, ""))!, /a "=" in the path/);
     assert.match((await programTrouble("sh", `${folder}/not`, "/bin"))!, /there is no folder/);
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -102,3 +102,22 @@ Deno.test("LentLine is over with its session, and when it is taken back, once", 
   await second.input.push(bytes("x"));
   assert.equal(text(after), "x");
 });
+
+Deno.test("LentLine serves nobody any more once it was taken back, and a late yes counts for nothing", async () => {
+  const { input, open } = lend();
+  const line = open();
+  const slow = Promise.withResolvers<boolean>();
+  line.serve(reader([], () => slow.promise).reader);
+  await input.push(bytes("late"));
+  line[Symbol.dispose]();
+  const late: Uint8Array[] = [];
+  line.serve(reader(late).reader);
+  const scripts: Uint8Array[] = [];
+  input.attach((sent) => scripts.push(sent));
+  slow.resolve(true);
+  await input.push(bytes(" hello"));
+  await until("all is there", () => text(scripts) === "late hello");
+  assert.deepEqual(late, []);
+  assert.equal(input.consumed("late hello".length), true);
+  assert.equal(input.consumed(1), false);
+});

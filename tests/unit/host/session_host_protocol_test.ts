@@ -337,3 +337,18 @@ Deno.test("SessionHost refuses an answer that cannot be sent (it once ended the 
   assert.equal(refusal.name, "DataCloneError");
   for (const port of [gone, port2]) port.close();
 });
+
+Deno.test("SessionHost ends a session whose Worker gives back ever more that nobody has typed", async () => {
+  await using stage = new Stage();
+  const bad = await stage.guest();
+  const call = {
+    verb: "openDoor",
+    name: "x",
+    manner: {},
+    encoding: "utf8",
+    unread: new Uint8Array(WINDOW),
+  } as const;
+  for (let i = 0; i < 4; i++) await ask(bad.lobby, call);
+  bad.lobby.say({ type: "call", callId: makeCallId(10_001), call });
+  await bad.caller.sees(BROKEN_RULES);
+});

@@ -31,5 +31,5 @@ Deno.test("fillIn() fills in what has a value, once, by either way to write it",
   const values = new Map([["handle", "{node} $(id)"], ["node", "3"]]);
   assert.equal(fillIn("{handle}/{node}/{other}/{}", values), "{node} $(id)/3/{other}/{}");
   assert.equal(fillIn("{session[handle]} {system[node]}", values), "{node} $(id) 3");
-  assert.deepEqual(placeholdersIn("{a} {session[b_c]} {D}"), ["a", "b_c"]);
+  assert.deepEqual(placeholdersIn("{a} {session[b_c]} {D}"), ["a", "b_c", "D"]);
 });

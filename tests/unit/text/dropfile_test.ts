@@ -106,3 +106,11 @@ Deno.test("Dropfile says what is wrong with its type and its facts", () => {
   for (const node of [NaN, -1, Infinity, "3"]) assert.throws(wrong({ node }), TypeError);
   assert.throws(wrong({ lastCall: 1e18 }), TypeError);
 });
+
+Deno.test("Dropfile.encode() makes nobody another by letters that look alike", () => {
+  const name = (handle: string) =>
+    new TextDecoder().decode(new Dropfile("DOOR32", { ...FACTS, handle }).encode()).split("\r\n")[6];
+  assert.equal(name("chief"), "chief");
+  assert.equal(name("\u010dhief"), "?hief");
+  assert.equal(name("c\u030chief"), "?hief");
+});
