@@ -238,12 +238,10 @@ Deno.test("A caller logs in to another board through this one, and is told nothi
   await alice.see("1 board");
   await alice.send("q");
   await back(alice);
-  await until(
-    "both have written it down",
-    () =>
-      /traveller.*Disconnected/.test(beta.log()) &&
-      /Call to another board ended.*how=closed/.test(board.log()),
-  );
+  const ended = /Call to another board ended.*how=closed/;
+  await until(`it is in the log: ${board.log().slice(-2000)}`, () => ended.test(board.log()));
+  const left = /traveller.*Disconnected/;
+  await until(`it is in Beta's log: ${beta.log().slice(-2000)}`, () => left.test(beta.log()));
 });
 
 Deno.test("The menu has the way to other boards when there are any", async () => {
