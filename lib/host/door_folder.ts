@@ -14,6 +14,9 @@ const TYPES: Readonly<Record<string, DropfileType>> = {
   dorinfo: "DORINFO",
 };
 
+/** The name of a run's own folder: its node, and its mark, a UUID. */
+const RUN = /^node-\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A drop file that is on the disk until it is disposed of. */
 export class DoorFolder implements AsyncDisposable {
   private constructor(
@@ -35,10 +38,11 @@ export class DoorFolder implements AsyncDisposable {
   ): Promise<DoorFolder> {
     const { named, parent, mark } = place;
     const path = named ?? `${parent}/node-${facts.node}-${mark}`;
-    if (named === undefined) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
     const kind = TYPES[type];
-    if (kind === undefined) return new DoorFolder(path, "", named === undefined);
-    const dropfile = new Dropfile(kind, facts);
+    // Before there is anything to be taken away again: it throws for a node that has no name for its file.
+    const dropfile = kind === undefined ? undefined : new Dropfile(kind, facts);
+    if (named === undefined) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    if (dropfile === undefined) return new DoorFolder(path, "", named === undefined);
     const file = `${path}/${dropfile.filename}`;
     const folder = new DoorFolder(path, file, named === undefined);
     try {
@@ -59,7 +63,12 @@ export class DoorFolder implements AsyncDisposable {
   }
 }
 
-/** Removes the folders that a server which did not end well has left. */
+/** Removes the folders of runs that a server which did not end well has left, and nothing else. */
 export async function clearDoorFolders(parent: string): Promise<void> {
-  await Deno.remove(parent, { recursive: true }).catch(() => {});
+  const entries = await Array.fromAsync(Deno.readDir(parent)).catch(() => []);
+  for (const { name, isDirectory } of entries) {
+    if (isDirectory && RUN.test(name)) {
+      await Deno.remove(`${parent}/${name}`, { recursive: true }).catch(() => {});
+    }
+  }
 }

@@ -61,7 +61,8 @@ export class DoorService {
   constructor(options: DoorServiceOptions) {
     this.#options = options;
     this.#seats = new DoorSeats(() => options.settings().most);
-    this.#folder = `${options.home}/doors`;
+    // Not `doors`, which is where a sysop puts his games.
+    this.#folder = `${options.home}/cache/doors`;
   }
 
   /** How many programs run. */

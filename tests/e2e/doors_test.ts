@@ -103,7 +103,7 @@ Deno.test(
     assert.deepEqual(lines("DROP "), ["1", "hostile hostile", "100", "hostile"]);
     assert.doesNotMatch(said, /uid=/);
     await caller.expect("STATUS 0");
-    await untilNothingLeft(board, `${board.home}/doors`);
+    await untilNothingLeft(board, `${board.home}/cache/doors`);
   },
 );
 
@@ -167,7 +167,7 @@ Deno.test(
     await using caller = await enter(board);
     await open(caller, "stubborn", "HOLDING");
     await untilFile(board, "away");
-    assert.ok(processesWith(`${board.home}/doors`).length + processesWith("stubborn.sh").length > 0);
+    assert.ok(processesWith(`${board.home}/cache/doors`).length + processesWith("stubborn.sh").length > 0);
     const mark = /X84_DOOR=([0-9a-f-]+)/.exec(
       Deno.readTextFileSync(`/proc/${await untilFile(board, "pid")}/environ`),
     )![1]!;

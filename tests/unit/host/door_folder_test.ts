@@ -63,11 +63,32 @@ Deno.test("DoorFolder.make() in a folder of the sysop's removes nothing but its 
   });
 });
 
-Deno.test("clearDoorFolders() takes away what a server before has left", async () => {
+Deno.test("DoorFolder.make() leaves no folder behind a drop file that cannot be made", async () => {
   await inFolder(async (root) => {
-    await Deno.mkdir(`${root}/doors/node-1-x`, { recursive: true });
-    await clearDoorFolders(`${root}/doors`);
-    await clearDoorFolders(`${root}/doors`);
+    const place = { named: undefined, parent: `${root}/doors`, mark: "m" };
+    await assert.rejects(DoorFolder.make("dorinfo", { ...FACTS, node: 37 }, place), RangeError);
     assert.deepEqual([...Deno.readDirSync(root)], []);
+  });
+});
+
+Deno.test("clearDoorFolders() takes away what a server before has left, and nothing else", async () => {
+  await inFolder(async (root) => {
+    const run = `node-1-${crypto.randomUUID()}`;
+    await Deno.mkdir(`${root}/${run}`);
+    await Deno.writeTextFile(`${root}/${run}/DOOR.SYS`, "COM1:");
+    await Deno.mkdir(`${root}/node-1`);
+    await Deno.mkdir(`${root}/lord`);
+    await Deno.writeTextFile(`${root}/lord/PLAYER.DAT`, "99");
+    const file = `node-2-${crypto.randomUUID()}`;
+    await Deno.writeTextFile(`${root}/${file}`, "a file");
+    const link = `node-3-${crypto.randomUUID()}`;
+    await Deno.symlink(`${root}/lord`, `${root}/${link}`);
+    await clearDoorFolders(root);
+    assert.deepEqual(
+      Array.from(Deno.readDirSync(root), ({ name }) => name).sort(),
+      [file, link, "lord", "node-1"].sort(),
+    );
+    assert.equal(await Deno.readTextFile(`${root}/lord/PLAYER.DAT`), "99");
+    await clearDoorFolders(`${root}/none`);
   });
 });

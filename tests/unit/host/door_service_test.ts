@@ -14,6 +14,35 @@ const DOORS: Readonly<Record<string, Partial<DoorSettings>>> = {
   no: { command: "No" },
 };
 
+/** A board with doors whose home folder is its own, and removed behind it. */
+class DoorBoard implements AsyncDisposable {
+  private constructor(readonly home: string, readonly asked: AskedBoard) {}
+
+  static async open(handles: readonly string[], doors: Readonly<Record<string, Partial<DoorSettings>>>) {
+    const home = await Deno.makeTempDir({ prefix: "x84-home-" });
+    return new DoorBoard(home, await AskedBoard.open(handles, { doors, home }));
+  }
+
+  get kit() {
+    return this.asked.kit;
+  }
+
+  caller(handle: string): Promise<BoardCaller> {
+    return this.asked.caller(handle);
+  }
+
+  /** The folders of runs that are there. */
+  folders(): readonly string[] {
+    return Array.from(Deno.readDirSync(`${this.home}/cache/doors`), ({ name }) => name);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.asked[Symbol.dispose]();
+    await this.kit.board.doors.close();
+    await Deno.remove(this.home, { recursive: true });
+  }
+}
+
 function openDoor(name: string, encoding: string = "utf8"): CallOf<"openDoor"> {
   return { verb: "openDoor", name, manner: {}, encoding, unread: new Uint8Array(0) };
 }
@@ -24,7 +53,7 @@ async function codeOf(caller: BoardCaller, name: string, encoding?: string): Pro
 }
 
 Deno.test("DoorService.list() tells everybody the doors that are for him, and opens no others", async () => {
-  using board = await AskedBoard.open(["boss", "alice", "bob"], { doors: DOORS });
+  await using board = await DoorBoard.open(["boss", "alice", "bob"], DOORS);
   const boss = await board.caller("boss");
   const { accounts } = board.kit.board;
   await accounts.update("alice", { groups: ["friends"] });
@@ -52,7 +81,7 @@ Deno.test("DoorService.list() tells everybody the doors that are for him, and op
 });
 
 Deno.test("DoorService.list() tells nothing of what is run", async () => {
-  using board = await AskedBoard.open(["boss"], { doors: { all: DOORS.all! } });
+  await using board = await DoorBoard.open(["boss"], { all: DOORS.all! });
   const boss = await board.caller("boss");
   assert.deepEqual(await boss.call({ verb: "listDoors" }), [
     { name: "all", text: "For all", description: "words", columns: 80, rows: 25, font: "" },
@@ -60,7 +89,7 @@ Deno.test("DoorService.list() tells nothing of what is run", async () => {
 });
 
 Deno.test("DoorService.open() finds a door by nothing but its name", async () => {
-  using board = await AskedBoard.open(["boss"], { doors: DOORS });
+  await using board = await DoorBoard.open(["boss"], DOORS);
   const boss = await board.caller("boss");
   for (
     const name of ["x84-no-such-program", "/bin/sh", "door all", "constructor", "__proto__", "all;id", "*"]
@@ -74,17 +103,20 @@ Deno.test("DoorService.open() finds a door by nothing but its name", async () =>
 });
 
 Deno.test("DoorService.open() gives line, seat and folder back when it fails, and opens none after its end", async () => {
-  using board = await AskedBoard.open(["boss"], {
-    doors: { one: { command: "x84-no-such-program", nodes: 1 } },
-  });
+  await using board = await DoorBoard.open(["boss"], { one: { command: "x84-no-such-program", nodes: 1 } });
+  await Deno.mkdir(`${board.home}/doors`);
+  await Deno.writeTextFile(`${board.home}/doors/lord`, "a game");
   const boss = await board.caller("boss");
   const { doors } = board.kit.board;
   for (let i = 0; i < 3; i++) assert.equal(await codeOf(boss, "one"), "broken");
   const both = await Promise.allSettled([boss.call(openDoor("one")), boss.call(openDoor("one"))]);
   assert.deepEqual(both.map(({ status }) => status), ["fulfilled", "rejected"]);
   assert.equal(doors.running, 0);
+  // It was made, and is empty again; the sysop's own folder is as it was.
+  assert.deepEqual(board.folders(), []);
+  assert.equal(await Deno.readTextFile(`${board.home}/doors/lord`), "a game");
   await doors.close();
-  using after = await AskedBoard.open(["boss"], { doors: DOORS });
+  await using after = await DoorBoard.open(["boss"], DOORS);
   await after.kit.board.doors.close();
   assert.equal(await codeOf(await after.caller("boss"), "all"), "refused");
 });
