@@ -25,18 +25,26 @@ export class DoorFolder implements AsyncDisposable {
     /** Path of the drop file; `""` without one. */
     readonly file: string,
     private readonly own: boolean,
+    /** Says that others may have the file. */
+    private readonly free: () => void = () => {},
   ) {}
 
   /**
-   * Writes the file, readable for the server's user only: into `named`, or else into a new folder below `parent`. Throws
-   * what the disk says.
+   * Writes the file, readable for the server's user only: into `named`, or else into a new folder below `parent`.
+   * `undefined` when that file is another run's, for `inUse` has its path: nobody shall be taken for somebody else.
+   * Throws what the disk says.
    */
   static async make(
     type: DoorSettings["droptype"],
     facts: DropfileFacts,
-    place: { readonly named: string | undefined; readonly parent: string; readonly mark: string },
-  ): Promise<DoorFolder> {
-    const { named, parent, mark } = place;
+    place: {
+      readonly named: string | undefined;
+      readonly parent: string;
+      readonly mark: string;
+      readonly inUse: Set<string>;
+    },
+  ): Promise<DoorFolder | undefined> {
+    const { named, parent, mark, inUse } = place;
     const path = named ?? `${parent}/node-${facts.node}-${mark}`;
     const kind = TYPES[type];
     // Before there is anything to be taken away again: it throws for a node that has no name for its file.
@@ -44,7 +52,11 @@ export class DoorFolder implements AsyncDisposable {
     if (named === undefined) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
     if (dropfile === undefined) return new DoorFolder(path, "", named === undefined);
     const file = `${path}/${dropfile.filename}`;
-    const folder = new DoorFolder(path, file, named === undefined);
+    // The folder may have several names.
+    const key = `${await Deno.realPath(path).catch(() => path)}/${dropfile.filename}`;
+    if (inUse.has(key)) return undefined;
+    inUse.add(key);
+    const folder = new DoorFolder(path, file, named === undefined, () => inUse.delete(key));
     try {
       // A new file: what was there might be a link to somewhere, or belong to somebody who may read it.
       await Deno.remove(file).catch(() => {});
@@ -60,6 +72,7 @@ export class DoorFolder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.own) await Deno.remove(this.path, { recursive: true }).catch(() => {});
     else if (this.file !== "") await Deno.remove(this.file).catch(() => {});
+    this.free();
   }
 }
 

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import type { CallOf } from "../../../lib/wire/calls.ts";
 import type { DoorSettings } from "../../../lib/host/door_settings.ts";
 import type { DoorEnd } from "../../../lib/wire/door_calls.ts";
+import { NO_SCRIPT } from "../../e2e/door_kit.ts";
 import { AskedBoard, type BoardCaller } from "../../fakes/board_caller.ts";
+
+const options = { ignore: NO_SCRIPT };
 
 const DOORS: Readonly<Record<string, Partial<DoorSettings>>> = {
   all: { command: "x84-no-such-program", text: "For all", description: "words", cols: 80, rows: 25 },
@@ -119,4 +122,14 @@ Deno.test("DoorService.open() gives line, seat and folder back when it fails, an
   await using after = await DoorBoard.open(["boss"], DOORS);
   await after.kit.board.doors.close();
   assert.equal(await codeOf(await after.caller("boss"), "all"), "refused");
+});
+
+Deno.test("DoorService.open() starts nothing for a caller who has hung up meanwhile", options, async () => {
+  await using board = await DoorBoard.open(["boss", "alice"], { here: { command: "/bin/sh -c exit" } });
+  const alice = await board.caller("alice");
+  const call = codeOf(alice, "here");
+  alice.host.end("hung up");
+  assert.equal(await call, "refused");
+  assert.ok(!board.kit.entries.some(({ message }) => message === "Door opened"));
+  assert.deepEqual(board.folders(), []);
 });
