@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { type Clock, FakeClock, systemClock } from "../../../lib/base/clock.ts";
 import type { CallOf } from "../../../lib/wire/calls.ts";
 import type { DoorSettings } from "../../../lib/host/door_settings.ts";
 import type { DoorEnd } from "../../../lib/wire/door_calls.ts";
 import { NO_SCRIPT } from "../../e2e/door_kit.ts";
+import { settle } from "../../fakes/until.ts";
 import { AskedBoard, type BoardCaller } from "../../fakes/board_caller.ts";
 
 const options = { ignore: NO_SCRIPT };
@@ -21,9 +23,13 @@ const DOORS: Readonly<Record<string, Partial<DoorSettings>>> = {
 class DoorBoard implements AsyncDisposable {
   private constructor(readonly home: string, readonly asked: AskedBoard) {}
 
-  static async open(handles: readonly string[], doors: Readonly<Record<string, Partial<DoorSettings>>>) {
+  static async open(
+    handles: readonly string[],
+    doors: Readonly<Record<string, Partial<DoorSettings>>>,
+    clock: Clock = systemClock,
+  ) {
     const home = await Deno.makeTempDir({ prefix: "x84-home-" });
-    return new DoorBoard(home, await AskedBoard.open(handles, { doors, home }));
+    return new DoorBoard(home, await AskedBoard.open(handles, { doors, home, clock }));
   }
 
   get kit() {
@@ -132,4 +138,19 @@ Deno.test("DoorService.open() starts nothing for a caller who has hung up meanwh
   assert.equal(await call, "refused");
   assert.ok(!board.kit.entries.some(({ message }) => message === "Door opened"));
   assert.deepEqual(board.folders(), []);
+});
+
+Deno.test("DoorService.open() ends a door when its time limit is over", options, async () => {
+  const clock = new FakeClock();
+  const slow = { command: "/bin/sh -c 'echo BEGUN; read -r x'", time_limit: 17 };
+  await using board = await DoorBoard.open(["alice"], { slow }, clock);
+  const alice = await board.caller("alice");
+  let over = false;
+  const end = codeOf(alice, "slow").finally(() => (over = true));
+  await alice.person.sees("BEGUN");
+  clock.advance(17 * 60_000 - 1);
+  await settle();
+  assert.equal(over, false);
+  clock.advance(1);
+  assert.equal(await end, "timeout");
 });
