@@ -168,9 +168,9 @@ export class Server {
     reception.close(line);
     const deadline = Promise.withResolvers<void>();
     const cancel = systemClock.after(CLOSING, deadline.resolve);
-    await Promise.race([doors.empty(), deadline.promise]);
+    // What of a door's program is left then, the shell ends that waits for the end of this process.
+    await Promise.race([Promise.all([doors.empty(), this.board.doors.close()]), deadline.promise]);
     cancel();
-    await this.board.doors.close();
     this.parts.folders[Symbol.dispose]();
     await this.parts.guard.close();
     await this.store.close().catch((error) => {

@@ -14,7 +14,7 @@ import type { HomePaths } from "../serve.ts";
 import { ControlClient } from "../server/control_client.ts";
 import { filesWarnings } from "../server/home.ts";
 import { type Command, EXIT } from "./command.ts";
-import { doorProblems } from "./check_doors.ts";
+import { doorProblems, doorWarnings } from "./check_doors.ts";
 import { readHome } from "./desk.ts";
 
 /** What is wrong, and what is odd. */
@@ -69,7 +69,7 @@ async function inspect(paths: HomePaths): Promise<Findings> {
   }
   const findings: Findings = {
     problems: [],
-    warnings: [...configuration.warnings, ...filesWarnings(configuration)],
+    warnings: [...configuration.warnings, ...filesWarnings(configuration), ...doorWarnings(configuration)],
   };
   await inspectScripts(paths, configuration, findings);
   findings.problems.push(...await doorProblems(configuration, paths.home));

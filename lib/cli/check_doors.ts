@@ -8,7 +8,7 @@ import type { Configuration } from "../config/configuration.ts";
 import { doorPath, programOf } from "../host/door_plan.ts";
 import { machineTrouble, programTrouble } from "../host/door_program.ts";
 import { doorFamily, hasProgram } from "../host/door_settings.ts";
-import { fillIn, splitWords } from "../text/command_line.ts";
+import { fillIn, placeholdersIn, splitWords } from "../text/command_line.ts";
 import { doorsSection } from "../wire/world_settings.ts";
 
 /** A sentence for each door that cannot be opened. */
@@ -36,4 +36,17 @@ export async function doorProblems(configuration: Configuration, home: string): 
     }
   }
   return problems;
+}
+
+/** A sentence for each door whose callers would write over each other's drop files; only one of them is let in. */
+export function doorWarnings(configuration: Configuration): readonly string[] {
+  return configuration.members(doorFamily).filter(({ values }) => values.enabled && hasProgram(values))
+    // The name of a DORINFO has the node in it.
+    .filter(({ values: { droptype } }) => droptype !== "none" && droptype !== "dorinfo")
+    .filter(({ values: { droppath, nodes } }) =>
+      droppath !== "" && nodes !== 1 && !placeholdersIn(droppath).includes("node")
+    )
+    .map(({ name }) =>
+      `"droppath" in section [door ${name}] has no {node} in it: one caller at a time can use that door`
+    );
 }

@@ -14,6 +14,9 @@ const TYPES: Readonly<Record<string, DropfileType>> = {
   dorinfo: "DORINFO",
 };
 
+/** The name of a run's own folder: its node, and its mark, a UUID. */
+const RUN = /^node-\d+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A drop file that is on the disk until it is disposed of. */
 export class DoorFolder implements AsyncDisposable {
   private constructor(
@@ -22,25 +25,38 @@ export class DoorFolder implements AsyncDisposable {
     /** Path of the drop file; `""` without one. */
     readonly file: string,
     private readonly own: boolean,
+    /** Says that others may have the file. */
+    private readonly free: () => void = () => {},
   ) {}
 
   /**
-   * Writes the file, readable for the server's user only: into `named`, or else into a new folder below `parent`. Throws
-   * what the disk says.
+   * Writes the file, readable for the server's user only: into `named`, or else into a new folder below `parent`.
+   * `undefined` when that file is another run's, for `inUse` has its path: nobody shall be taken for somebody else.
+   * Throws what the disk says.
    */
   static async make(
     type: DoorSettings["droptype"],
     facts: DropfileFacts,
-    place: { readonly named: string | undefined; readonly parent: string; readonly mark: string },
-  ): Promise<DoorFolder> {
-    const { named, parent, mark } = place;
+    place: {
+      readonly named: string | undefined;
+      readonly parent: string;
+      readonly mark: string;
+      readonly inUse: Set<string>;
+    },
+  ): Promise<DoorFolder | undefined> {
+    const { named, parent, mark, inUse } = place;
     const path = named ?? `${parent}/node-${facts.node}-${mark}`;
-    if (named === undefined) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
     const kind = TYPES[type];
-    if (kind === undefined) return new DoorFolder(path, "", named === undefined);
-    const dropfile = new Dropfile(kind, facts);
+    // Before there is anything to be taken away again: it throws for a node that has no name for its file.
+    const dropfile = kind === undefined ? undefined : new Dropfile(kind, facts);
+    if (named === undefined) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    if (dropfile === undefined) return new DoorFolder(path, "", named === undefined);
     const file = `${path}/${dropfile.filename}`;
-    const folder = new DoorFolder(path, file, named === undefined);
+    // The folder may have several names.
+    const key = `${await Deno.realPath(path).catch(() => path)}/${dropfile.filename}`;
+    if (inUse.has(key)) return undefined;
+    inUse.add(key);
+    const folder = new DoorFolder(path, file, named === undefined, () => inUse.delete(key));
     try {
       // A new file: what was there might be a link to somewhere, or belong to somebody who may read it.
       await Deno.remove(file).catch(() => {});
@@ -56,10 +72,16 @@ export class DoorFolder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.own) await Deno.remove(this.path, { recursive: true }).catch(() => {});
     else if (this.file !== "") await Deno.remove(this.file).catch(() => {});
+    this.free();
   }
 }
 
-/** Removes the folders that a server which did not end well has left. */
+/** Removes the folders of runs that a server which did not end well has left, and nothing else. */
 export async function clearDoorFolders(parent: string): Promise<void> {
-  await Deno.remove(parent, { recursive: true }).catch(() => {});
+  const entries = await Array.fromAsync(Deno.readDir(parent)).catch(() => []);
+  for (const { name, isDirectory } of entries) {
+    if (isDirectory && RUN.test(name)) {
+      await Deno.remove(`${parent}/${name}`, { recursive: true }).catch(() => {});
+    }
+  }
 }

@@ -54,6 +54,42 @@ function kill(child: Deno.ChildProcess): void {
   }
 }
 
+/** Ends a shell that waits for the end of the server. */
+async function dismiss(watcher: Deno.ChildProcess): Promise<void> {
+  kill(watcher);
+  await watcher.status;
+  await watcher.stdin.abort().catch(() => {});
+}
+
+/** Starts the shell that waits, and the program. */
+async function spawnBoth(
+  terminal: Terminal,
+  mark: string,
+): Promise<{ readonly child: Deno.ChildProcess; readonly watcher: Deno.ChildProcess }> {
+  const watcher = new Deno.Command(SHELL, {
+    args: watchArguments(mark),
+    clearEnv: true,
+    env: { PATH: TOOLS_PATH },
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  try {
+    const child = new Deno.Command(SHELL, {
+      args: runArguments(terminal, Deno.build.os),
+      clearEnv: true,
+      env: runEnvironment(mark),
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    return { child, watcher };
+  } catch (error) {
+    await dismiss(watcher);
+    throw error;
+  }
+}
+
 /** The program. One who has started it calls {@linkcode DoorProcess.end} in any case. */
 export class DoorProcess {
   readonly #child: Deno.ChildProcess;
@@ -68,47 +104,38 @@ export class DoorProcess {
   #resizing: Promise<void> | undefined;
   #ended: Promise<number> | undefined;
 
-  private constructor(terminal: Terminal, mark: string) {
+  private constructor(child: Deno.ChildProcess, watcher: Deno.ChildProcess, mark: string) {
     this.#mark = mark;
-    this.#watcher = new Deno.Command(SHELL, {
-      args: watchArguments(mark),
-      clearEnv: true,
-      env: { PATH: TOOLS_PATH },
-      stdin: "piped",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    try {
-      this.#child = new Deno.Command(SHELL, {
-        args: runArguments(terminal, Deno.build.os),
-        clearEnv: true,
-        env: runEnvironment(mark),
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "piped",
-      }).spawn();
-    } catch (error) {
-      kill(this.#watcher);
-      throw error;
-    }
+    this.#watcher = watcher;
+    this.#child = child;
     this.#input = this.#child.stdin.getWriter();
     this.#input.closed.catch(() => {});
     this.#output = this.#child.stdout.getReader();
   }
 
-  /** Starts a program; whatever is started has `mark` in its environment. Throws a {@linkcode DoorStartError}. */
-  static async start(terminal: Terminal, mark: string, clock: Clock): Promise<DoorProcess> {
-    let process: DoorProcess;
-    try {
-      process = new DoorProcess(terminal, mark);
-    } catch (error) {
+  /**
+   * Starts a program; whatever is started has `mark` in its environment. Throws a {@linkcode DoorStartError}. A signal
+   * that aborts meanwhile kills it; it is answered nevertheless.
+   */
+  static async start(
+    terminal: Terminal,
+    mark: string,
+    clock: Clock,
+    signal: AbortSignal,
+  ): Promise<DoorProcess> {
+    const { child, watcher } = await spawnBoth(terminal, mark).catch((error) => {
       throw new DoorStartError(`Cannot run ${SHELL}: ${(error as Error).message}`);
-    }
+    });
+    const process = new DoorProcess(child, watcher, mark);
     const said = process.#complaints();
-    const cancel = clock.after(GREETING_DEADLINE, () => process.kill());
+    const gone = () => process.kill();
+    if (signal.aborted) gone();
+    else signal.addEventListener("abort", gone, { once: true });
+    const cancel = clock.after(GREETING_DEADLINE, gone);
     const fault = await process.#greeted();
     cancel();
-    if (fault === undefined) return process;
+    signal.removeEventListener("abort", gone);
+    if (fault === undefined || signal.aborted) return process;
     process.kill();
     const status = await process.end();
     const words = status === NO_SCRIPT ? 'there is no program "script"' : (fault + await said).trim();
@@ -157,9 +184,7 @@ export class DoorProcess {
     await this.#input.abort().catch(() => {});
     await this.#output.cancel().catch(() => {});
     const swept = await runShell(sweepArguments(this.#mark, this.#leader));
-    kill(this.#watcher);
-    await this.#watcher.status;
-    await this.#watcher.stdin.abort().catch(() => {});
+    await dismiss(this.#watcher);
     if (!swept) {
       throw new Error(`Cannot end what a door has started: processes with mark ${this.#mark} are left`);
     }

@@ -35,33 +35,57 @@ export interface DoorRunEnd {
   readonly ended?: "timeout" | "line";
 }
 
-/** Runs a program to its end. Throws a `DoorStartError`; then nothing is left of it, too. */
+/**
+ * Runs a program to its end. Throws a `DoorStartError`, or what else goes wrong on the host's side; then nothing is left
+ * of it, too.
+ */
 export async function runDoor(options: DoorRunOptions): Promise<DoorRunEnd> {
   const { line, limit, clock, terminal, mark } = options;
-  const process = await DoorProcess.start(terminal, mark, clock);
+  const process = await DoorProcess.start(terminal, mark, clock, line.signal);
   let ended: DoorRunEnd["ended"];
+  let trouble: { readonly error: unknown } | undefined;
+  const writes = new Set<() => void>();
   const stop = (why: DoorRunEnd["ended"]) => {
     ended ??= why;
     process.kill();
+    for (const resolve of writes) resolve();
   };
   const gone = () => stop("line");
   const cancel = limit === 0 ? () => {} : clock.after(limit, () => stop("timeout"));
   try {
     if (line.signal.aborted) gone();
     else line.signal.addEventListener("abort", gone, { once: true });
-    await join(process, options, gone);
-  } catch {
-    gone();
+    await join(process, options, async (bytes) => {
+      // A caller who does not read shall not keep anybody from the end of the run.
+      const { promise, resolve } = Promise.withResolvers<void>();
+      writes.add(resolve);
+      if (ended !== undefined) resolve();
+      else line.write(bytes).catch(gone).finally(resolve);
+      await promise;
+      writes.delete(resolve);
+      return ended === undefined;
+    });
+  } catch (error) {
+    trouble = { error };
+    process.kill();
   } finally {
     cancel();
     line.signal.removeEventListener("abort", gone);
   }
   const status = await process.end();
+  if (trouble !== undefined) throw trouble.error;
   return ended === undefined ? { status } : { status, ended };
 }
 
-/** Passes bytes both ways until the program has said its last. */
-async function join(process: DoorProcess, options: DoorRunOptions, gone: () => void): Promise<void> {
+/**
+ * Passes bytes both ways until the program has said its last, or `write` answers `false`: the run is over. It resolves
+ * when the caller has taken the bytes, and never rejects.
+ */
+async function join(
+  process: DoorProcess,
+  options: DoorRunOptions,
+  write: (bytes: Uint8Array) => Promise<boolean>,
+): Promise<void> {
   const { line, speech, encoding, clock, terminal } = options;
   const from = speech.cp437 ? "cp437" : "utf8";
   const asItIs: Transcode = (bytes) => bytes;
@@ -89,14 +113,14 @@ async function join(process: DoorProcess, options: DoorRunOptions, gone: () => v
     cleaner === undefined ? text : begins() ? cleaner.push(text) : cleaner.flush() + text;
   const settled = cleaner === undefined
     ? () => {}
-    : clock.after(DOS_BEGIN, () => void line.write(output(new Uint8Array(0), change)).catch(gone));
+    : clock.after(DOS_BEGIN, () => void write(output(new Uint8Array(0), change)));
   try {
     for (;;) {
       const bytes = await process.read();
       if (bytes === undefined) break;
-      await line.write(output(bytes, change));
+      if (!await write(output(bytes, change))) return;
     }
-    if (cleaner !== undefined) await line.write(output(new Uint8Array(0), () => cleaner.flush()));
+    if (cleaner !== undefined) await write(output(new Uint8Array(0), () => cleaner.flush()));
   } finally {
     settled();
     line.stop();

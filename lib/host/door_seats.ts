@@ -42,7 +42,9 @@ export class DoorSeats {
         if (given) return;
         given = true;
         this.#taken--;
-        if (node !== undefined) taken.delete(node);
+        // Without a number its set was never in the map, where by now that of others may be: a reload gives numbers.
+        if (node === undefined) return;
+        taken.delete(node);
         if (taken.size === 0) this.#doors.delete(door);
       },
     };

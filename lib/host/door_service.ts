@@ -55,13 +55,16 @@ export class DoorService {
   readonly #seats: DoorSeats;
   readonly #runs = new Set<Promise<unknown>>();
   readonly #folder: string;
+  /** Paths of the drop files that are in use. */
+  readonly #dropfiles = new Set<string>();
   #cleared: Promise<void> | undefined;
   #closed = false;
 
   constructor(options: DoorServiceOptions) {
     this.#options = options;
     this.#seats = new DoorSeats(() => options.settings().most);
-    this.#folder = `${options.home}/doors`;
+    // Not `doors`, which is where a sysop puts his games.
+    this.#folder = `${options.home}/cache/doors`;
   }
 
   /** How many programs run. */
@@ -159,7 +162,12 @@ export class DoorService {
       named: values.droppath === "" ? undefined : doorPath(values.droppath, home, node),
       parent: this.#folder,
       mark,
+      inUse: this.#dropfiles,
     });
+    if (folder === undefined) {
+      session.log("warn", "Drop file is in use", { door: name, node });
+      return fault("busy", "Nobody more can go in now. Try again later.");
+    }
     const facts: DoorFacts = {
       handle: user.handle,
       location: user.location,
@@ -184,6 +192,7 @@ export class DoorService {
     const trouble = await machineTrouble() ?? await programTrouble(program, terminal.folder, path);
     if (trouble !== undefined) throw new Error(trouble);
     if (this.#closed) return fault("refused", "The board is closing.");
+    if (line.signal.aborted) return fault("refused", "The caller is gone.");
     session.log("info", "Door opened", { door: name, node });
     const limit = values.time_limit * 60_000;
     const { status, ended } = await runDoor({

@@ -28,7 +28,7 @@ export const NO_SCRIPT = 126;
  * Memory in KiB that `script` may have. It keeps what is typed and not read by the program, without a bound of its own;
  * at rest it has 3 MiB.
  */
-const SCRIPT_MEMORY = 128 * 1024;
+const SCRIPT_MEMORY = 32 * 1024;
 /** Tenths of a second that programs have to tidy up after SIGHUP. */
 const GRACE = 20;
 /** Tenths of a second after which a sweep gives up. */

@@ -56,7 +56,7 @@ export async function untilNothingLeft(board: TestBoard, mark: string): Promise<
   await until(`nothing of ${mark} is left: ${processesWith(mark)}`, () => processesWith(mark).length === 0);
   await until("the folders of the runs are gone", () => {
     try {
-      return [...Deno.readDirSync(`${board.home}/doors`)].length === 0;
+      return [...Deno.readDirSync(`${board.home}/cache/doors`)].length === 0;
     } catch {
       return true;
     }

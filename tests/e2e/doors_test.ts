@@ -103,7 +103,7 @@ Deno.test(
     assert.deepEqual(lines("DROP "), ["1", "hostile hostile", "100", "hostile"]);
     assert.doesNotMatch(said, /uid=/);
     await caller.expect("STATUS 0");
-    await untilNothingLeft(board, `${board.home}/doors`);
+    await untilNothingLeft(board, `${board.home}/cache/doors`);
   },
 );
 
@@ -154,6 +154,23 @@ Deno.test(
   },
 );
 
+Deno.test("A drop file in a folder of the sysop's is one caller's at a time", options, async () => {
+  const shared = `
+    sed -n 36p "$1"; echo HOLDING; read -r x; echo "STILL $(sed -n 36p "$1")"
+  `;
+  await using board = await startDoors({ shared }, {
+    shared: { command: "/bin/sh {home}/shared.sh {dropfile}", droppath: "{home}" },
+  });
+  await using chief = await enter(board, "apply chief");
+  await using other = await enter(board, "apply other");
+  await open(other, "shared", "HOLDING");
+  await ask(chief, "door shared", "FAULT busy");
+  await other.send("\r");
+  await other.expect("STILL other");
+  await other.expect("STATUS 0");
+  await open(chief, "shared", "chief");
+});
+
 Deno.test(
   "Nothing of a door is left behind a caller who hangs up, whatever it ignores and starts",
   options,
@@ -167,7 +184,7 @@ Deno.test(
     await using caller = await enter(board);
     await open(caller, "stubborn", "HOLDING");
     await untilFile(board, "away");
-    assert.ok(processesWith(`${board.home}/doors`).length + processesWith("stubborn.sh").length > 0);
+    assert.ok(processesWith(`${board.home}/cache/doors`).length + processesWith("stubborn.sh").length > 0);
     const mark = /X84_DOOR=([0-9a-f-]+)/.exec(
       Deno.readTextFileSync(`/proc/${await untilFile(board, "pid")}/environ`),
     )![1]!;
@@ -190,9 +207,15 @@ Deno.test("A door that is closed is told first, and has a while to save", option
 });
 
 Deno.test("Background programs of a door that has ended are ended, too", options, async () => {
-  await using board = await startDoors({ fork: "setsid sleep 4242 & echo DONE\n" });
+  const fork = `
+    setsid sh -c 'echo $$ >away; exec sleep 4242' &
+    until grep -qs '^sleep' "/proc/$(cat away 2>/dev/null)/cmdline"; do sleep 0.1; done
+    echo RUNS
+  `;
+  await using board = await startDoors({ fork });
   await using caller = await enter(board);
-  await ask(caller, "door fork", "STATUS 0");
+  await open(caller, "fork", "RUNS");
+  await caller.expect("STATUS 0");
   assert.deepEqual(processesWith("sleep\x004242"), []);
 });
 
@@ -286,8 +309,8 @@ Deno.test(
   },
 );
 
-Deno.test("A door's time limit ends it", options, async () => {
-  // The unit test of the run has the clock in hand; here it is that the setting arrives.
+Deno.test("A door is told how long it may take", options, async () => {
+  // That it is ended then, tests show that have the clock in hand.
   await using board = await startDoors({ left: "echo LEFT $1\n" }, {
     left: { command: "/bin/sh {home}/left.sh {minutes}", time_limit: 17 },
   });

@@ -41,7 +41,7 @@ export class AskedBoard implements Disposable {
     board.sessions.set(sessionId, host);
     this.#hosts.push(host);
     host.login((await board.accounts.find(handle)) ?? board.accounts.guest());
-    return new BoardCaller(this.kit, host);
+    return new BoardCaller(this.kit, host, caller);
   }
 
   [Symbol.dispose](): void {
@@ -51,7 +51,7 @@ export class AskedBoard implements Disposable {
 
 /** Asks as a session does. */
 export class BoardCaller implements HostCaller {
-  constructor(readonly kit: BoardKit, readonly host: SessionHost) {}
+  constructor(readonly kit: BoardKit, readonly host: SessionHost, readonly person: FakeCaller) {}
 
   get handle(): string {
     return this.host.user?.handle ?? "";

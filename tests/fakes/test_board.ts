@@ -92,6 +92,8 @@ export interface BoardChanges {
   readonly doors?: Readonly<Record<string, Partial<DoorSettings>>>;
   readonly fail2ban?: Partial<Fail2banSettings>;
   readonly clock?: Clock;
+  /** Its home folder. */
+  readonly home?: string;
 }
 
 /** Everything of a board but its Workers. */
@@ -147,6 +149,7 @@ export function makeBoard(pool: WorkerPool, changes: BoardChanges = {}): BoardKi
     bans: new Bans({ store: new MemoryKvStore(), clock, log: silentLogger }),
     store,
     messages,
+    ...(changes.home === undefined ? {} : { home: changes.home }),
     ...(changes.sendMail === undefined ? {} : { sendMail: changes.sendMail }),
   });
   return { board, entries, store };

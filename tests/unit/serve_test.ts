@@ -162,6 +162,19 @@ Deno.test("Server.close() drops at once who is at a door and has no session yet"
     },
   ));
 
+Deno.test("Server.close() waits for the programs of callers no longer than for callers", () =>
+  withHome(`${QUIET}[telnet]\nport = 0\n`, async (home) => {
+    const { server } = await start(home);
+    const asked = Promise.withResolvers<void>();
+    server.board.doors.close = () => {
+      asked.resolve();
+      return new Promise(() => {});
+    };
+    const closing = server.close();
+    await within("the programs are told to end", asked.promise);
+    await within("the server is closed", closing);
+  }));
+
 Deno.test("Server.reload() applies what is live, tells what waits, and changes nothing when the file is bad", () =>
   withHome(`${LOGGED}[telnet]\nport = 0\n`, async (home) => {
     const { server } = await start(home);

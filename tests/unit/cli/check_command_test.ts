@@ -119,6 +119,27 @@ droppath = nodes/{node}
       `x84: Cannot open section [door lost]: there is no folder "${home}/no/such/folder"`,
       `x84: Cannot use "droppath" in section [door drop]: there is no folder "${home}/nodes/1"`,
     ]);
+    await Deno.mkdir(`${home}/drop`);
+    const doors = [
+      ["one", "nodes = 1", "drop"],
+      ["each", "nodes = 4\ndroppath = drop/{node}/..", ""],
+      ["info", "droptype = dorinfo", "drop"],
+      ["none", "droptype = none", "drop"],
+      ["all", "", "drop"],
+      ["four", "nodes = 4", "drop"],
+    ].map(([name, keys, path]) =>
+      `[door ${name}]\ncommand = true\n${keys}\n${path && `droppath = ${path}\n`}`
+    );
+    await Deno.mkdir(`${home}/drop/1`);
+    await Deno.writeTextFile(`${home}/x84.ini`, doors.join(""));
+    const shared = await x84(home, "check");
+    assert.equal(shared.code, 0);
+    assert.deepEqual(
+      shared.out.filter((line) => line.includes("droppath")),
+      ["all", "four"].map((name) =>
+        `warning: "droppath" in section [door ${name}] has no {node} in it: one caller at a time can use that door`
+      ),
+    );
     await Deno.writeTextFile(`${home}/x84.ini`, "[door x]\ncommand = {handle}\n[door y]\nenv = A\n");
     const bad = await x84(home, "check");
     assert.match(

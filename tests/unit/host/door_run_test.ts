@@ -6,15 +6,25 @@ import { CallerLine } from "../../../lib/host/caller_line.ts";
 import { runDoor } from "../../../lib/host/door_run.ts";
 import { LentLine } from "../../../lib/host/lent_line.ts";
 import { FakeCaller } from "../../fakes/fake_caller.ts";
-import { until } from "../../fakes/until.ts";
-import { NO_SCRIPT } from "../../e2e/door_kit.ts";
+import { DoorProcess, DoorStartError } from "../../../lib/host/door_process.ts";
+import { until, within } from "../../fakes/until.ts";
+import { NO_SCRIPT, processesWith } from "../../e2e/door_kit.ts";
 
 const options = { ignore: NO_SCRIPT };
 
 /** A program of the shell on a line that nobody else has. */
 function begin(
   program: string,
-  more: { typed?: string; inputEnded?: boolean; clock?: FakeClock; limit?: number } = {},
+  more: {
+    typed?: string;
+    inputEnded?: boolean;
+    clock?: FakeClock;
+    limit?: number;
+    /** Whether the caller takes nothing of what is written. */
+    deaf?: boolean;
+    encoding?: string;
+    columns?: unknown;
+  } = {},
 ) {
   const caller = new FakeCaller();
   const clock = more.clock ?? systemClock;
@@ -23,7 +33,10 @@ function begin(
     {
       ...caller,
       profile: caller.profile,
-      write: (bytes: Uint8Array) => Promise.resolve(void said.push(bytes)),
+      write: (bytes: Uint8Array) => {
+        said.push(bytes);
+        return more.deaf ? new Promise(() => {}) : Promise.resolve();
+      },
     } as never,
     clock,
   );
@@ -36,9 +49,10 @@ function begin(
     profile: caller.profile,
     inputEnded: more.inputEnded ?? false,
   });
+  const mark = crypto.randomUUID();
   const run = runDoor({
     terminal: {
-      columns: caller.profile.size.columns,
+      columns: (more.columns ?? caller.profile.size.columns) as number,
       rows: caller.profile.size.rows,
       utf8: true,
       erase: "^?",
@@ -48,12 +62,12 @@ function begin(
     },
     speech: { cp437: false, raw: false, dos: false },
     line: lent,
-    encoding: "utf8",
-    mark: crypto.randomUUID(),
+    encoding: more.encoding ?? "utf8",
+    mark,
     clock,
     limit: more.limit ?? 0,
   });
-  return { run, lent, input, text: () => new TextDecoder().decode(concatBytes(said)) };
+  return { run, lent, input, mark, text: () => new TextDecoder().decode(concatBytes(said)) };
 }
 
 Deno.test(
@@ -99,13 +113,66 @@ Deno.test("runDoor() ends a door whose program reads nothing of far too much", o
   const ended = run.finally(() => (over = true));
   for (
     const piece = new Uint8Array(32 * 1024).fill(120);
-    !over && typed < 512 * 1024 * 1024;
+    !over && typed < 64 * 1024 * 1024;
     typed += piece.length
   ) {
     await Promise.race([input.push(piece), ended]);
   }
-  const { status } = await ended;
-  assert.notEqual(status, 0);
-  assert.ok(typed < 512 * 1024 * 1024, String(typed));
+  const byItself = over;
   lent[Symbol.dispose]();
+  const { status } = await ended;
+  assert.ok(byItself, `It took ${typed} bytes`);
+  assert.notEqual(status, 0);
+});
+
+for (const why of ["timeout", "line"] as const) {
+  Deno.test(`runDoor() ends a program whose caller does not read (${why})`, options, async () => {
+    const clock = new FakeClock();
+    const program = "trap '' HUP; echo PID $$ END; while :; do echo MORE; sleep 0.1; done";
+    const { run, lent, text } = begin(program, { clock, limit: 60_000, deaf: true });
+    const pid = await until("it has begun", () => /PID (\d+) END/.exec(text())?.[1]);
+    assert.ok(processesWith("MORE").includes(Number(pid)));
+    if (why === "timeout") clock.advance(60_000);
+    else lent[Symbol.dispose]();
+    assert.equal((await within("the run is over", run)).ended, why);
+    assert.ok(!processesWith("MORE").includes(Number(pid)));
+    lent[Symbol.dispose]();
+  });
+}
+
+Deno.test("runDoor() waits no longer for its terminal when the line is taken away", options, async () => {
+  // A machine on which it takes long.
+  const { run, lent, mark } = begin("echo BEGUN", { clock: new FakeClock(), columns: "80; sleep 4243" });
+  await until("it waits", () => processesWith("sleep\x004243").length > 0);
+  lent[Symbol.dispose]();
+  assert.equal((await within("the run is over", run)).ended, "line");
+  assert.deepEqual(processesWith(mark), []);
+});
+
+Deno.test(
+  "runDoor() takes a mistake of the host for no caller who is gone, and leaves nothing",
+  options,
+  async () => {
+    const { run, lent, mark } = begin("read -r x", { encoding: "no-such-encoding" });
+    await assert.rejects(run, /no-such-encoding/);
+    assert.deepEqual(processesWith(mark), []);
+    lent[Symbol.dispose]();
+  },
+);
+
+Deno.test("DoorProcess.start() leaves nothing when the second of its shells cannot be started", async () => {
+  const mark = crypto.randomUUID();
+  const terminal = {
+    columns: 80,
+    rows: 24,
+    utf8: true,
+    erase: "^?",
+    folder: "/",
+    env: new Map(),
+    argv: ["true", "\0"],
+  } as const;
+  const { signal } = new AbortController();
+  await assert.rejects(DoorProcess.start(terminal, mark, systemClock, signal), DoorStartError);
+  // Nor a pipe to it, which the test would complain of.
+  assert.deepEqual(processesWith(mark), []);
 });

@@ -24,3 +24,12 @@ Deno.test("DoorSeats.take() counts no seats of a door without a number, but all 
   most = 3;
   assert.equal(seats.take("c", 5)!.node, 1);
 });
+
+Deno.test("DoorSeats.take() gives no seat twice when a reload has given numbers to a door", () => {
+  const seats = new DoorSeats(() => 10);
+  const before = seats.take("lord", 0)!;
+  using one = seats.take("lord", 2)!;
+  before[Symbol.dispose]();
+  using two = seats.take("lord", 2)!;
+  assert.deepEqual([one.node, two.node], [1, 2]);
+});

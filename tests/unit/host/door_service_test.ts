@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import { type Clock, FakeClock, systemClock } from "../../../lib/base/clock.ts";
 import type { CallOf } from "../../../lib/wire/calls.ts";
 import type { DoorSettings } from "../../../lib/host/door_settings.ts";
 import type { DoorEnd } from "../../../lib/wire/door_calls.ts";
+import { NO_SCRIPT } from "../../e2e/door_kit.ts";
+import { settle } from "../../fakes/until.ts";
 import { AskedBoard, type BoardCaller } from "../../fakes/board_caller.ts";
+
+const options = { ignore: NO_SCRIPT };
 
 const DOORS: Readonly<Record<string, Partial<DoorSettings>>> = {
   all: { command: "x84-no-such-program", text: "For all", description: "words", cols: 80, rows: 25 },
@@ -14,6 +19,39 @@ const DOORS: Readonly<Record<string, Partial<DoorSettings>>> = {
   no: { command: "No" },
 };
 
+/** A board with doors whose home folder is its own, and removed behind it. */
+class DoorBoard implements AsyncDisposable {
+  private constructor(readonly home: string, readonly asked: AskedBoard) {}
+
+  static async open(
+    handles: readonly string[],
+    doors: Readonly<Record<string, Partial<DoorSettings>>>,
+    clock: Clock = systemClock,
+  ) {
+    const home = await Deno.makeTempDir({ prefix: "x84-home-" });
+    return new DoorBoard(home, await AskedBoard.open(handles, { doors, home, clock }));
+  }
+
+  get kit() {
+    return this.asked.kit;
+  }
+
+  caller(handle: string): Promise<BoardCaller> {
+    return this.asked.caller(handle);
+  }
+
+  /** The folders of runs that are there. */
+  folders(): readonly string[] {
+    return Array.from(Deno.readDirSync(`${this.home}/cache/doors`), ({ name }) => name);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.asked[Symbol.dispose]();
+    await this.kit.board.doors.close();
+    await Deno.remove(this.home, { recursive: true });
+  }
+}
+
 function openDoor(name: string, encoding: string = "utf8"): CallOf<"openDoor"> {
   return { verb: "openDoor", name, manner: {}, encoding, unread: new Uint8Array(0) };
 }
@@ -24,7 +62,7 @@ async function codeOf(caller: BoardCaller, name: string, encoding?: string): Pro
 }
 
 Deno.test("DoorService.list() tells everybody the doors that are for him, and opens no others", async () => {
-  using board = await AskedBoard.open(["boss", "alice", "bob"], { doors: DOORS });
+  await using board = await DoorBoard.open(["boss", "alice", "bob"], DOORS);
   const boss = await board.caller("boss");
   const { accounts } = board.kit.board;
   await accounts.update("alice", { groups: ["friends"] });
@@ -52,7 +90,7 @@ Deno.test("DoorService.list() tells everybody the doors that are for him, and op
 });
 
 Deno.test("DoorService.list() tells nothing of what is run", async () => {
-  using board = await AskedBoard.open(["boss"], { doors: { all: DOORS.all! } });
+  await using board = await DoorBoard.open(["boss"], { all: DOORS.all! });
   const boss = await board.caller("boss");
   assert.deepEqual(await boss.call({ verb: "listDoors" }), [
     { name: "all", text: "For all", description: "words", columns: 80, rows: 25, font: "" },
@@ -60,7 +98,7 @@ Deno.test("DoorService.list() tells nothing of what is run", async () => {
 });
 
 Deno.test("DoorService.open() finds a door by nothing but its name", async () => {
-  using board = await AskedBoard.open(["boss"], { doors: DOORS });
+  await using board = await DoorBoard.open(["boss"], DOORS);
   const boss = await board.caller("boss");
   for (
     const name of ["x84-no-such-program", "/bin/sh", "door all", "constructor", "__proto__", "all;id", "*"]
@@ -74,17 +112,45 @@ Deno.test("DoorService.open() finds a door by nothing but its name", async () =>
 });
 
 Deno.test("DoorService.open() gives line, seat and folder back when it fails, and opens none after its end", async () => {
-  using board = await AskedBoard.open(["boss"], {
-    doors: { one: { command: "x84-no-such-program", nodes: 1 } },
-  });
+  await using board = await DoorBoard.open(["boss"], { one: { command: "x84-no-such-program", nodes: 1 } });
+  await Deno.mkdir(`${board.home}/doors`);
+  await Deno.writeTextFile(`${board.home}/doors/lord`, "a game");
   const boss = await board.caller("boss");
   const { doors } = board.kit.board;
   for (let i = 0; i < 3; i++) assert.equal(await codeOf(boss, "one"), "broken");
   const both = await Promise.allSettled([boss.call(openDoor("one")), boss.call(openDoor("one"))]);
   assert.deepEqual(both.map(({ status }) => status), ["fulfilled", "rejected"]);
   assert.equal(doors.running, 0);
+  // It was made, and is empty again; the sysop's own folder is as it was.
+  assert.deepEqual(board.folders(), []);
+  assert.equal(await Deno.readTextFile(`${board.home}/doors/lord`), "a game");
   await doors.close();
-  using after = await AskedBoard.open(["boss"], { doors: DOORS });
+  await using after = await DoorBoard.open(["boss"], DOORS);
   await after.kit.board.doors.close();
   assert.equal(await codeOf(await after.caller("boss"), "all"), "refused");
+});
+
+Deno.test("DoorService.open() starts nothing for a caller who has hung up meanwhile", options, async () => {
+  await using board = await DoorBoard.open(["boss", "alice"], { here: { command: "/bin/sh -c exit" } });
+  const alice = await board.caller("alice");
+  const call = codeOf(alice, "here");
+  alice.host.end("hung up");
+  assert.equal(await call, "refused");
+  assert.ok(!board.kit.entries.some(({ message }) => message === "Door opened"));
+  assert.deepEqual(board.folders(), []);
+});
+
+Deno.test("DoorService.open() ends a door when its time limit is over", options, async () => {
+  const clock = new FakeClock();
+  const slow = { command: "/bin/sh -c 'echo BEGUN; read -r x'", time_limit: 17 };
+  await using board = await DoorBoard.open(["alice"], { slow }, clock);
+  const alice = await board.caller("alice");
+  let over = false;
+  const end = codeOf(alice, "slow").finally(() => (over = true));
+  await alice.person.sees("BEGUN");
+  clock.advance(17 * 60_000 - 1);
+  await settle();
+  assert.equal(over, false);
+  clock.advance(1);
+  assert.equal(await end, "timeout");
 });

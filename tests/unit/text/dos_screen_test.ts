@@ -54,3 +54,11 @@ Deno.test("DosScreenCleaner does not depend on where the text is cut", () => {
     { numRuns: 1000 },
   );
 });
+
+Deno.test("DosScreenCleaner gets through a flood of beginnings that have no end", () => {
+  // Minutes of it for who looks from each of them to the end of the text.
+  const flood = "\x1b[1;80H\x1b[24;1H".repeat(300_000);
+  const cleaner = new DosScreenCleaner();
+  const shown = cleaner.push(flood);
+  assert.ok(shown + cleaner.flush() === flood);
+});
