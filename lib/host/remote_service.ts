@@ -109,7 +109,10 @@ export class RemoteService {
     const link = this.#links.get(id);
     if (link === undefined) return NOTHING;
     const news = link.take();
-    if (news.end !== undefined) this.#links.delete(id);
+    if (news.end !== undefined) {
+      this.#links.delete(id);
+      link.forget();
+    }
     return news;
   }
 
@@ -152,6 +155,8 @@ export class RemoteService {
         session.log("info", "Call to another board ended", { host: place.host, how: end, seconds });
       },
     });
+    // One that is over, and was not taken to its end.
+    this.#links.get(session.seat.sessionId)?.forget();
     this.#links.set(session.seat.sessionId, link);
     if (session.signal.aborted) this.close(session);
     if (this.#watched.has(session)) return;

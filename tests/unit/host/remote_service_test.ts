@@ -75,6 +75,13 @@ class Exchange implements Disposable {
   }
 }
 
+/** A session that takes no message, while the test says so. */
+function deafened({ host }: BoardCaller): Disposable {
+  const deliver = host.deliver;
+  host.deliver = () => false;
+  return { [Symbol.dispose]: () => host.deliver = deliver };
+}
+
 function fault(answer: RemoteAnswers["openRemote"]): string {
   return "fault" in answer ? answer.fault.code : "none";
 }
@@ -219,4 +226,27 @@ Deno.test("RemoteService tells how a call has ended once, and lets the next one 
   await until("it is over", () => exchange.service.size === 0);
   assert.equal(fault(await exchange.call(bob, { name: "far" })), "none");
   assert.equal(exchange.service.take(bob.host).end, undefined);
+});
+
+Deno.test("RemoteService leaves no timer behind for a call whose end is known, or that another one follows", async () => {
+  using exchange = await Exchange.open();
+  const bob = await exchange.caller("bob");
+  const { clock } = exchange;
+  const before = clock.pending;
+  for (const known of [true, false]) {
+    await exchange.call(bob, { name: "far" });
+    const board = exchange.boards.at(-1)!;
+    // A session that takes no word of it is told again and again.
+    using _deaf = deafened(bob);
+    board.say("x");
+    board.say(null);
+    await until("it is over", () => exchange.service.size === 0);
+    assert.equal(clock.pending, before + 1);
+    if (known) assert.equal(exchange.service.take(bob.host).end, "closed");
+    else {
+      await exchange.call(bob, { name: "far" });
+      exchange.service.close(bob.host);
+    }
+    assert.equal(clock.pending, before);
+  }
 });
