@@ -145,9 +145,8 @@ export class TerminalGuard {
       const [, prefix, number] = /^(\??)(\d+)$/.exec(mode)!;
       return `\x1b[${prefix}${number}${ON.has(mode) ? "h" : "l"}`;
     }).join("");
-    const restored = modes +
-      // SO ends music; without any, SI chooses the first set again.
-      (this.#music ? "\x0e" : "") + (this.#shifted || this.#music ? "\x0f" : "") +
+    // SO ends music, which swallows everything else; then SI chooses the first set again.
+    const restored = (this.#music ? "\x0e" : "") + modes + (this.#shifted || this.#music ? "\x0f" : "") +
       (this.#designated ? "\x1b(B\x1b)B\x1b*B\x1b+B" : "") + (this.#link ? NO_LINK : "") +
       (this.#colors ? USUAL_COLORS : "") + (this.#keypad ? "\x1b>" : "") +
       (this.#cursorStyle ? "\x1b[0 q" : "") + (this.#font ? font : "");

@@ -139,7 +139,7 @@ Deno.test("TerminalGuard.restore() switches off what was switched on, and nothin
   assert.equal(restored("\x1b[?0001003h\x1b[?8;1036l"), `\x1b[?1003l\x1b[?8h\x1b[?1036h${END}`);
   assert.equal(restored("\x1b]11;?\x07\x1b]4;1;?\x07"), END);
   assert.ok(restored("\x1b]4;1;#000;2;?\x07").startsWith("\x1b]104\x1b\\"));
-  assert.equal(restored("\x1b[|MFO4C"), `\x0e\x0f${END}`);
+  assert.equal(restored("\x1b[?6h\x1b[|MFO4C"), `\x0e\x1b[?6l\x0f${END}`);
   assert.equal(restored("\x1b[0;32 D", "FONT"), `FONT${END}`);
   assert.equal(restored("words", "FONT"), END);
   const guard = new TerminalGuard();
