@@ -36,7 +36,11 @@ export async function connectRemote(to: RemoteAddress, signal: AbortSignal): Pro
   }
 }
 
-/** Waits for the certificate. Closing is all that ends the wait for a board that never says a word. */
+/**
+ * Waits for the certificate. Closing ends the wait; the socket of a board that never says a word stays open until that
+ * board hangs up, for Deno goes on with a handshake that was closed. Node's TLS, which does not, has no backpressure
+ * here: it takes in whatever a board sends.
+ */
 async function shakeHands(connection: Deno.TlsConn, signal: AbortSignal): Promise<RemoteConnection> {
   const giveUp = () => close(connection);
   signal.addEventListener("abort", giveUp, { once: true });
