@@ -187,18 +187,21 @@ export class RemoteService {
       let failure: unknown = new Error("the name has no address");
       for (const [i, address] of addresses.entries()) {
         signal.throwIfAborted();
-        // A dead address leaves the others their share of the time.
+        // A dead address leaves the others their share of the time. `AbortSignal.any` is not told in Deno 2.7.
         const attempt = new AbortController();
+        const giveUp = () => attempt.abort(signal.reason);
+        signal.addEventListener("abort", giveUp, { once: true });
         const share = (deadline - clock.monotonic()) / (addresses.length - i);
         const cancelAttempt = clock.after(share, () => attempt.abort(late()));
         const to = { address, port: place.port, name: place.tls ? place.host : undefined };
         try {
-          return await this.#connectTo(to, AbortSignal.any([signal, attempt.signal]));
+          return await this.#connectTo(to, attempt.signal);
         } catch (error) {
           failure = error;
           if (signal.aborted) break;
         } finally {
           cancelAttempt();
+          signal.removeEventListener("abort", giveUp);
         }
       }
       throw failure;
