@@ -45,6 +45,8 @@ const MOST_UNSENT = 4 * 1024;
 const DEAF = 5000;
 /** Milliseconds between two looks whether it takes them. */
 const LOOK = 250;
+/** What a terminal says by itself, such as the answers to the last questions of a board. */
+const UNPRESSED: ReadonlySet<Key["name"]> = new Set(["report", "unknown", "mouse", "focus_in", "focus_out"]);
 const BELL = "\x07";
 
 /** Whether a key hangs up: ctrl-^, as terminals send it by itself or with its modifiers. */
@@ -109,6 +111,10 @@ export class Call {
       await paint(`Connected to ${callee.text}. A key goes there.`);
       await session.readKey(Math.max(1, HINT_PAUSE - (Date.now() - begun)));
       return waited.value;
+    } catch (error) {
+      // Who leaves meanwhile leaves nobody to hang up.
+      coming.then((connection) => connection.hangUp(), () => {});
+      throw error;
     } finally {
       // Whoever comes now is not awaited any more.
       abort.abort();
@@ -214,7 +220,7 @@ export class Call {
     }
     for (;;) {
       const event = await session.nextEvent({ topics: [] });
-      if (event?.type === "key") return;
+      if (event?.type === "key" && !UNPRESSED.has(event.key.name)) return;
     }
   }
 }

@@ -39,11 +39,6 @@ export interface Section<Keys extends SectionKeys = SectionKeys> {
   readonly name: string;
   readonly help: string;
   readonly keys: Keys;
-  /**
-   * Set where there is a section for each of several things, `[NAME …]`; all of them are live. Lines of an example, for
-   * the default file.
-   */
-  readonly family?: readonly string[];
 }
 
 /** The values of a section, as the code reads them. */

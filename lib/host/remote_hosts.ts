@@ -9,6 +9,7 @@ import { isIP } from "node:net";
 import type { Lookup } from "../net/http_request.ts";
 import type { RemoteErrorCode, RemoteTarget } from "../wire/remote_calls.ts";
 import type { BoardsSettings, RemoteBoard } from "../wire/remote_settings.ts";
+import { AddressList } from "./address_list.ts";
 import { type Asking, loggedIn } from "./caller_rights.ts";
 import { isLiteral, isPublicAddress } from "./fetch_hosts.ts";
 import { isSysop } from "../wire/users.ts";
@@ -16,6 +17,8 @@ import { isSysop } from "../wire/users.ts";
 /** Telnet's port, and the first one that needs no rights: mail and the like are below. */
 const TELNET_PORT = 23;
 const FIRST_FREE_PORT = 1024;
+/** What a name server says of a name that is not there, or has no address, in the words of `node:dns`. */
+const NOT_FOUND: ReadonlySet<unknown> = new Set(["ENOTFOUND", "ENODATA"]);
 
 /** Why a board cannot be called, for the script. */
 export class RemoteRefusal extends Error {
@@ -93,15 +96,27 @@ export async function addressesOf(place: RemotePlace, sources: AddressSources): 
       "its address is not of the public internet; the sysop can list the address itself",
     );
   }
-  const barred = new Set(sources.own());
-  for (const name of sources.never) {
-    if (isIP(name) !== 0) barred.add(name);
-    // A name that is not found leads nowhere.
-    else for (const address of await sources.lookup(name).catch(() => [])) barred.add(address);
-  }
+  const barred = await barredAddresses(sources);
   // One that leads here, too, is this board, whatever else it is.
   if (usable.length > 0 && !found.some((address) => barred.has(address))) return usable;
   throw new RemoteRefusal("refused", "it leads to this board, or to no host of the public internet");
+}
+
+/** The addresses that typed hosts must not lead to. A list of addresses, for one address has many spellings. */
+async function barredAddresses({ own, never, lookup }: AddressSources): Promise<AddressList> {
+  const found = [...own()];
+  for (const name of never) {
+    if (isIP(name) !== 0) found.push(name);
+    else found.push(...await lookup(name).catch(leadsNowhere));
+  }
+  // Without the zone of link-local ones (RFC 4007).
+  return new AddressList(found.map((address) => address.split("%", 1)[0]!));
+}
+
+/** No addresses for a name that is not found. Who cannot find out bars everything. */
+function leadsNowhere(error: unknown): readonly string[] {
+  if (error instanceof Error && "code" in error && NOT_FOUND.has(error.code)) return [];
+  throw new RemoteRefusal("network", "the addresses of never cannot be looked up");
 }
 
 /** Addresses of this machine. */

@@ -33,6 +33,8 @@ export interface RemoteLinkOptions {
 
 /** Bytes that are read at once. */
 const CHUNK = 16 * 1024;
+/** Pieces that are kept; each costs more than its bytes where a board sends them one by one. */
+const MOST_PIECES = 1024;
 /** Bytes that are told of at once; of fewer every so often, each message costs the threads something. */
 const MUCH = 4 * 1024;
 /** Milliseconds between two tellings of little, and until another try when the session took none. */
@@ -45,6 +47,9 @@ export class RemoteLink {
   readonly #decoder = new TelnetDecoder();
   readonly #client: TelnetClient;
   readonly #received = new ByteQueue();
+  #pieces = 0;
+  /** The size that is still to be told. */
+  #size: TerminalSize | undefined;
   #writing: Promise<void> = Promise.resolve();
   #sending = false;
   #room = Promise.withResolvers<void>();
@@ -74,6 +79,7 @@ export class RemoteLink {
   /** Takes everything that has come. */
   take(): RemoteNews {
     const bytes = this.#received.take();
+    this.#pieces = 0;
     this.#told = false;
     this.#echoes = this.#client.echoes;
     this.#room.resolve();
@@ -98,9 +104,15 @@ export class RemoteLink {
     }
   }
 
-  /** The caller's terminal has another size. */
+  /** The caller's terminal has another size. While the socket takes nothing only the latest waits. */
   async resize(size: TerminalSize): Promise<void> {
-    const bytes = this.#client.resize(size);
+    const waits = this.#size !== undefined;
+    this.#size = size;
+    if (waits) return;
+    await this.#writing;
+    const latest = this.#size;
+    this.#size = undefined;
+    const bytes = this.#client.resize(latest);
     if (bytes !== undefined) await this.#write(bytes);
   }
 
@@ -130,7 +142,7 @@ export class RemoteLink {
     const { connection } = this.#options;
     const buffer = new Uint8Array(CHUNK);
     while (!this.over) {
-      while (this.#received.size >= WINDOW && !this.over) {
+      while ((this.#received.size >= WINDOW || this.#pieces >= MOST_PIECES) && !this.over) {
         this.#room = Promise.withResolvers();
         await this.#room.promise;
       }
@@ -138,11 +150,13 @@ export class RemoteLink {
       const size = await connection.read(buffer);
       if (size === null) return;
       this.#lastByte = this.#options.clock.monotonic();
-      for (const effect of this.#client.receiveAll(this.#decoder.push(buffer.slice(0, size)))) {
-        if (effect.type === "data") this.#received.push(effect.bytes);
-        // Who asks, and does not read the answers, is not read either.
-        else await this.#write(effect.bytes);
+      const { data, reply } = this.#client.receiveAll(this.#decoder.push(buffer.slice(0, size)));
+      if (data.length > 0) {
+        this.#received.push(data);
+        this.#pieces += 1;
       }
+      // Who asks, and does not read the answers, is not read either.
+      if (reply.length > 0) await this.#write(reply);
       this.#tell();
     }
   }

@@ -25,6 +25,8 @@ import { RemoteLink } from "./remote_link.ts";
 /** Calls that a session may try at once, and milliseconds until one more. */
 const BURST = 5;
 const REFILL = 6000;
+/** Addresses of a name that are tried. */
+const MOST_ADDRESSES = 8;
 
 /** What the service needs. */
 export interface RemoteServiceOptions {
@@ -35,7 +37,7 @@ export interface RemoteServiceOptions {
   /** Finds addresses; the system's way when it is left out. */
   readonly lookup?: Lookup;
   /** How a connection is made; for tests. */
-  readonly connect?: (to: RemoteAddress) => Promise<RemoteConnection>;
+  readonly connect?: (to: RemoteAddress, signal: AbortSignal) => Promise<RemoteConnection>;
   /** Addresses of this machine; for tests. */
   readonly own?: () => readonly string[];
 }
@@ -109,7 +111,10 @@ export class RemoteService {
     const link = this.#links.get(id);
     if (link === undefined) return NOTHING;
     const news = link.take();
-    if (news.end !== undefined) this.#links.delete(id);
+    if (news.end !== undefined) {
+      this.#links.delete(id);
+      link.forget();
+    }
     return news;
   }
 
@@ -152,6 +157,8 @@ export class RemoteService {
         session.log("info", "Call to another board ended", { host: place.host, how: end, seconds });
       },
     });
+    // One that is over, and was not taken to its end.
+    this.#links.get(session.seat.sessionId)?.forget();
     this.#links.set(session.seat.sessionId, link);
     if (session.signal.aborted) this.close(session);
     if (this.#watched.has(session)) return;
@@ -165,34 +172,36 @@ export class RemoteService {
     abort: AbortController,
     session: LiveSession,
   ): Promise<RemoteConnection> {
-    const { clock, settings, lookup = systemLookup, own = ownAddresses, connect = connectRemote } =
-      this.#options;
+    const { clock, settings, lookup = systemLookup, own = ownAddresses } = this.#options;
     const { connect_timeout: seconds, never } = settings();
     const { signal } = abort;
     const gone = () => abort.abort(new RemoteRefusal("cancelled", "the session has ended"));
-    const givenUp = Promise.withResolvers<never>();
-    givenUp.promise.catch(() => {});
-    signal.addEventListener("abort", () => givenUp.reject(signal.reason), { once: true });
     session.signal.addEventListener("abort", gone, { once: true });
     if (session.signal.aborted) gone();
-    const cancel = clock.after(
-      seconds * 1000,
-      () => abort.abort(new RemoteRefusal("timeout", `no answer within ${seconds} seconds`)),
-    );
+    const deadline = clock.monotonic() + seconds * 1000;
+    const late = () => new RemoteRefusal("timeout", `no answer within ${seconds} seconds`);
+    const cancel = clock.after(seconds * 1000, () => abort.abort(late()));
     try {
       const finding = addressesOf(place, { lookup, own, never });
-      const addresses = await Promise.race([finding, givenUp.promise]);
+      const addresses = (await unlessAborted(finding, signal)).slice(0, MOST_ADDRESSES);
       let failure: unknown = new Error("the name has no address");
-      for (const address of addresses) {
+      for (const [i, address] of addresses.entries()) {
         signal.throwIfAborted();
-        const making = connect({ address, port: place.port, name: place.tls ? place.host : undefined });
+        // A dead address leaves the others their share of the time. `AbortSignal.any` is not told in Deno 2.7.
+        const attempt = new AbortController();
+        const giveUp = () => attempt.abort(signal.reason);
+        signal.addEventListener("abort", giveUp, { once: true });
+        const share = (deadline - clock.monotonic()) / (addresses.length - i);
+        const cancelAttempt = clock.after(share, () => attempt.abort(late()));
+        const to = { address, port: place.port, name: place.tls ? place.host : undefined };
         try {
-          return await Promise.race([making, givenUp.promise]);
+          return await this.#connectTo(to, attempt.signal);
         } catch (error) {
           failure = error;
-          // It may still come about when nobody waits for it any more.
-          making.then((late) => late.close(), () => {});
           if (signal.aborted) break;
+        } finally {
+          cancelAttempt();
+          signal.removeEventListener("abort", giveUp);
         }
       }
       throw failure;
@@ -206,6 +215,18 @@ export class RemoteService {
     }
   }
 
+  async #connectTo(to: RemoteAddress, signal: AbortSignal): Promise<RemoteConnection> {
+    const { connect = connectRemote } = this.#options;
+    const making = connect(to, signal);
+    try {
+      return await unlessAborted(making, signal);
+    } catch (error) {
+      // It may still come about when nobody waits for it any more.
+      making.then((late) => late.close(), () => {});
+      throw error;
+    }
+  }
+
   #mayTry(session: LiveSession): boolean {
     const now = this.#options.clock.monotonic();
     const purse = this.#purses.get(session) ?? { tokens: BURST, counted: now };
@@ -216,5 +237,18 @@ export class RemoteService {
     if (purse.tokens < 1) return false;
     purse.tokens -= 1;
     return true;
+  }
+}
+
+/** What a promise comes to, or a rejection with the signal's reason, whichever is first. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }

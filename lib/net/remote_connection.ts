@@ -21,28 +21,45 @@ export interface RemoteAddress {
   readonly trusted?: string;
 }
 
-/** Connects. Rejects when nobody answers, or not with a certificate for the name. */
-export async function connectRemote(to: RemoteAddress): Promise<RemoteConnection> {
+/** Connects. Rejects when nobody answers, or not with a certificate for the name; when it is given up, with the reason. */
+export async function connectRemote(to: RemoteAddress, signal: AbortSignal): Promise<RemoteConnection> {
   const { address, port, name, trusted } = to;
-  const connection = await Deno.connect({ hostname: address, port, transport: "tcp" });
+  const connection = await Deno.connect({ hostname: address, port, transport: "tcp", signal });
   try {
     connection.setNoDelay(true);
     if (name === undefined) return connection;
     const caCerts = trusted === undefined ? [] : [trusted];
-    const secure = await Deno.startTls(connection, { hostname: name, caCerts });
-    try {
-      await secure.handshake();
-    } catch (error) {
-      secure.close();
-      throw error;
-    }
-    return secure;
+    return await shakeHands(await Deno.startTls(connection, { hostname: name, caCerts }), signal);
   } catch (error) {
-    try {
-      connection.close();
-    } catch {
-      // TLS has taken it over.
-    }
+    close(connection);
     throw error;
+  }
+}
+
+/**
+ * Waits for the certificate. Closing ends the wait; the socket of a board that never says a word stays open until that
+ * board hangs up, for Deno goes on with a handshake that was closed. Node's TLS, which does not, has no backpressure
+ * here: it takes in whatever a board sends.
+ */
+async function shakeHands(connection: Deno.TlsConn, signal: AbortSignal): Promise<RemoteConnection> {
+  const giveUp = () => close(connection);
+  signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    signal.throwIfAborted();
+    await connection.handshake();
+    return connection;
+  } catch (error) {
+    close(connection);
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}
+
+function close(connection: Deno.Conn): void {
+  try {
+    connection.close();
+  } catch {
+    // Closed already, or TLS has taken it over.
   }
 }

@@ -1,8 +1,8 @@
 /**
- * The client's end of one telnet connection, without the connection: events in, effects out.
+ * The client's end of one telnet connection, without the connection: events in, bytes out.
  *
  * It is `session.ts` seen from the other side, on the same negotiation (RFC 1143). It knows no socket: whoever owns one
- * carries out the effects, in order.
+ * writes what is to be said.
  *
  * @module
  */
@@ -20,12 +20,13 @@ const NUL = 0x00;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** What the client's end wants done. */
-export type ClientEffect =
-  /** What the host says, for the terminal. May be a view of the chunk that was decoded. */
-  | { readonly type: "data"; readonly bytes: Uint8Array }
+/** What a chunk comes to. Both have memory of their own, so that a byte that is kept does not keep its chunk. */
+export interface ClientNews {
+  /** What the host says, for the terminal. */
+  readonly data: Uint8Array;
   /** Bytes for the socket, as they are. */
-  | { readonly type: "reply"; readonly bytes: Uint8Array };
+  readonly reply: Uint8Array;
+}
 
 /** The client's end. */
 export class TelnetClient {
@@ -43,28 +44,27 @@ export class TelnetClient {
   }
 
   /** Takes the events of a chunk. */
-  receiveAll(events: readonly TelnetEvent[]): ClientEffect[] {
-    const effects: ClientEffect[] = [];
+  receiveAll(events: readonly TelnetEvent[]): ClientNews {
+    const data: Uint8Array[] = [];
+    const replies: Uint8Array[] = [];
     for (const event of events) {
       switch (event.type) {
-        case "data": {
+        case "data":
           this.#budget.earn(event.bytes.length);
-          const bytes = this.#plain(event.bytes);
-          if (bytes.length > 0) effects.push({ type: "data", bytes });
+          data.push(this.#plain(event.bytes));
           break;
-        }
         case "negotiate":
           this.#budget.earn(3);
-          this.#negotiate(event.verb, event.option, effects);
+          this.#negotiate(event.verb, event.option, replies);
           break;
         case "subnegotiation":
           this.#budget.earn(event.bytes.length + 5);
-          this.#answer(event.option, event.bytes, effects);
+          this.#answer(event.option, event.bytes, replies);
           break;
           // GA, EOR, NOP, DM and what is malformed say nothing to a terminal.
       }
     }
-    return effects;
+    return { data: concatBytes(data), reply: concatBytes(replies) };
   }
 
   /**
@@ -99,23 +99,26 @@ export class TelnetClient {
     return bytes.filter((byte) => byte !== NUL);
   }
 
-  #negotiate(verb: Verb, option: number, effects: ClientEffect[]): void {
+  #negotiate(verb: Verb, option: number, replies: Uint8Array[]): void {
     const { reply, side, turned } = this.#negotiator.receive(verb, option);
-    const replies = reply === undefined ? [] : [reply];
-    if (side === "us" && option === Option.NAWS && turned === "on") {
-      replies.push(encodeNaws(this.#profile.size));
+    if (reply !== undefined) {
+      this.#budget.charge(reply.length);
+      replies.push(reply);
     }
-    if (replies.length === 0) return;
-    const bytes = concatBytes(replies);
-    this.#budget.charge(bytes.length);
-    effects.push({ type: "reply", bytes });
+    if (side === "us" && option === Option.NAWS && turned === "on") {
+      this.#say(encodeNaws(this.#profile.size), replies);
+    }
   }
 
-  /** Answers a question, as long as the host has said more than he was answered. */
-  #answer(option: number, payload: Uint8Array, effects: ClientEffect[]): void {
+  #answer(option: number, payload: Uint8Array, replies: Uint8Array[]): void {
     const side = option === Option.CHARSET ? "him" : "us";
     if (!this.#negotiator.isOn(side, option)) return;
     const bytes = CLIENT_ANSWERS.get(option)?.(payload, this.#profile);
-    if (bytes !== undefined && this.#budget.spend(bytes.length)) effects.push({ type: "reply", bytes });
+    if (bytes !== undefined) this.#say(bytes, replies);
+  }
+
+  /** Says something longer than what asked for it, as long as the host has said more than he was answered. */
+  #say(bytes: Uint8Array, replies: Uint8Array[]): void {
+    if (this.#budget.spend(bytes.length)) replies.push(bytes);
   }
 }

@@ -3,19 +3,19 @@
  * would still work when the call is over.
  *
  * ```text
- * taken out                                              for it
- * CSI … i                                                prints, or sends all further output to a printer
- * CSI … p without ! " $ before the p, CSI … " other      gives keys another meaning (ANSI.SYS)
- * DCS … | and all but sixels, fonts, DECRQSS, XTGETTCAP  gives keys another meaning (DECUDK), macros
- * OSC but titles, colours, links                         clipboard (52), downloads (1337), notifications
- * CSI 2 h                                                locks the keyboard
- * CSI ? 2004 h                                           marks of pasted text, which keys of the board do not pass on
- * CSI … t but sizes and colours                          moves windows; the titles that the board has put aside
- * SOS, PM, APC                                           nothing that a terminal needs; SyncTERM's files
+ * passes                                            what does not, for it would outlast the call or leave it
+ * CSI of the table SEQUENCES                        printer, keys with other meanings, keyboard protocols, macros,
+ *                                                   saved modes, tab stops, status lines, line speed, windows
+ * CSI … h and l but for the modes of NEVER          keyboard lock, VT52, marks of pasted text, modes of ANSI.SYS
+ * ESC of the table ESCAPES                          8-bit answers, UTF-8 off, other sets of controls
+ * OSC: titles, colours, links                       clipboard (52), downloads (1337), notifications
+ * DCS: sixels, fonts, DECRQSS, XTGETTCAP            keys (DECUDK), macros, settings
+ * no SOS, PM, APC                                   nothing that a terminal needs; SyncTERM's files
+ * no ENQ                                            answerbacks, which would be typed here
  * ```
  *
  * Only whole sequences come out, so that what is written behind them is never taken for a part of one, and malformed
- * ones do not. What was switched on is remembered, for {@linkcode TerminalGuard.restore}.
+ * ones do not. What is not known does not pass. What was switched on is remembered, for {@linkcode TerminalGuard.restore}.
  *
  * @module
  */
@@ -28,8 +28,14 @@ const MAX_STRING = 32 * 1024;
 const MAX_SEQUENCE = 256;
 /** Modes that are remembered; there are not so many. */
 const MAX_MODES = 64;
+/** Ends a link, which else goes on to whatever is written. */
+const NO_LINK = "\x1b]8;;\x1b\\";
+/** The palette, and the colours of text, screen, cursor, mouse and selection, as the caller has chosen them. */
+const USUAL_COLORS = ["104", "110", "111", "112", "113", "114", "115", "116", "117", "118", "119"]
+  .map((number) => `\x1b]${number}\x1b\\`).join("");
 
 const C1 = /[\x80-\x9f]/g;
+const ENQ = "\x05";
 // deno-lint-ignore no-control-regex
 const CSI = /\x1b\[([<-?]?)([0-;]*)([ -/]*)([@-~])/y;
 // deno-lint-ignore no-control-regex
@@ -48,14 +54,43 @@ const BROKEN = /\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x18\x1a\x1b]*|[ -/]*)/y;
 // deno-lint-ignore no-control-regex
 const STRING_END = /\x07|\x18|\x1a|\x1b\\/;
 
+/**
+ * Control sequences that pass, beside `h` and `l`: what ends them, by what stands before the parameters and before the
+ * end. Sources: ECMA-48, xterm's ctlseqs, SyncTERM's cterm.adoc.
+ */
+const SEQUENCES: ReadonlyMap<string, string> = new Map([
+  // Cursor, erasing, scrolling, colours, tabs as they are, questions; M, N and | begin music.
+  ["", "@ABCDEFGHIJKLMNPSTXZ`abcdefmnrsu|"],
+  // What is not protected is erased; a question about the cursor and its like.
+  ["?", "JKn"],
+  // Questions: who are you.
+  [">", "cq"],
+  ["=", "cn"],
+  ["<", "c"],
+  // Fonts; the shape of the cursor; the picture sideways.
+  [" ", "@ADq"],
+  // Soft reset; rectangles; questions about modes and sums; columns.
+  ["!", "p"],
+  ["$", "prtvxz{"],
+  ["?$", "p"],
+  ["*", "y"],
+  ["'", "}~"],
+]);
+
+/** Escape sequences that pass: cursor, lines, reset, keypad, shifts that SI undoes, character sets of 94. */
+const ESCAPES = /^(?:[78DEMNOZcno=>\\]|#[3-68]|[()*+][0-~])$/;
+
 /** Sequences that paint with `t`: sizes that are asked for, 24-bit colours in PabloDraw's way. */
 const WINDOW = /^(?:1[4689](?:;\d*)?|[01];\d+;\d+;\d+)$/;
 /** Titles, colours of the palette, text and cursor, links. */
 const OSC = /^(?:[0-2]|4|8|1[0-9]|104|11[0-9])(?:;|$)/;
+const COLORS = /^(?:4|1[0-9]);(?!(?:\d+;)?\?$)/;
 /** Sixels, questions about settings and capabilities, SyncTERM's fonts. */
 const DCS = /^(?:[\d;]*q|[$+]q|CTerm:Font:)/;
 /** Modes that are on where nobody has changed them, as `?7`. */
-const ON: ReadonlySet<string> = new Set(["?7", "?25", "12"]);
+const ON: ReadonlySet<string> = new Set(["?7", "?8", "?25", "?1035", "?1036", "12"]);
+/** Ways to set modes that do not pass: the keyboard lock, VT52, marks of pasted text, which keys do not pass on. */
+const NEVER: ReadonlySet<string> = new Set(["2h", "?2h", "?2l", "?2004h", "?2004l"]);
 
 /** One terminal's guard, for the length of one call. */
 export class TerminalGuard {
@@ -67,6 +102,9 @@ export class TerminalGuard {
   readonly #modes = new Map<string, "h" | "l">();
   #shifted = false;
   #designated = false;
+  #music = false;
+  #link = false;
+  #colors = false;
   #keypad = false;
   #cursorStyle = false;
   #font = false;
@@ -74,7 +112,7 @@ export class TerminalGuard {
   /** Takes text, cut anywhere, and answers with what the terminal may have of it by now. */
   push(text: string): string {
     const input = this.#rest +
-      text.replace(C1, (c1) => `\x1b${String.fromCharCode(c1.charCodeAt(0) - 0x40)}`);
+      text.replaceAll(ENQ, "").replace(C1, (c1) => `\x1b${String.fromCharCode(c1.charCodeAt(0) - 0x40)}`);
     this.#rest = "";
     let out = "";
     let at = this.#skipping ? this.#skip(input) : 0;
@@ -107,13 +145,19 @@ export class TerminalGuard {
       const [, prefix, number] = /^(\??)(\d+)$/.exec(mode)!;
       return `\x1b[${prefix}${number}${ON.has(mode) ? "h" : "l"}`;
     }).join("");
-    const restored = modes + (this.#shifted ? "\x0f" : "") + (this.#designated ? "\x1b(B\x1b)B" : "") +
-      (this.#keypad ? "\x1b>" : "") + (this.#cursorStyle ? "\x1b[0 q" : "") + (this.#font ? font : "");
+    // SO ends music, which swallows everything else; then SI chooses the first set again.
+    const restored = (this.#music ? "\x0e" : "") + modes + (this.#shifted || this.#music ? "\x0f" : "") +
+      (this.#designated ? "\x1b(B\x1b)B\x1b*B\x1b+B" : "") + (this.#link ? NO_LINK : "") +
+      (this.#colors ? USUAL_COLORS : "") + (this.#keypad ? "\x1b>" : "") +
+      (this.#cursorStyle ? "\x1b[0 q" : "") + (this.#font ? font : "");
     this.#modes.clear();
     this.#rest = "";
     this.#skipping =
       this.#shifted =
       this.#designated =
+      this.#music =
+      this.#link =
+      this.#colors =
       this.#keypad =
       this.#cursorStyle =
       this.#font =
@@ -133,7 +177,13 @@ export class TerminalGuard {
     if (string !== null) {
       const [whole, kind, body = "", end = ""] = string;
       const known = kind === "]" ? OSC.test(body) : kind === "P" && DCS.test(body);
-      const passes = known && end !== "\x18" && end !== "\x1a" && whole.length <= MAX_STRING;
+      // xterm ends an OSC with BEL, too.
+      const ended = end === "\x1b\\" || (kind === "]" && end === "\x07");
+      const passes = known && ended && whole.length <= MAX_STRING;
+      if (passes && kind === "]") {
+        this.#link ||= body.startsWith("8;");
+        this.#colors ||= COLORS.test(body);
+      }
       return { length: whole.length, shown: passes ? whole : "" };
     }
     if (matchAt(STRING_BEGUN, input, at) !== null) {
@@ -152,44 +202,38 @@ export class TerminalGuard {
     if (plain === null) {
       return { length: Math.max(1, matchAt(BROKEN, input, at)?.[0].length ?? 1), shown: "" };
     }
-    const [whole, between = "", end = ""] = plain;
-    if (/^[()*+]/.test(between)) this.#designated = true;
-    else if (between === "" && (end === "=" || end === ">")) this.#keypad = end === "=";
+    const [whole] = plain;
+    const kind = whole.slice(1);
+    if (!ESCAPES.test(kind)) return { length: whole.length, shown: "" };
+    if (/^[()*+]/.test(kind)) this.#designated = true;
+    else if (kind === "n" || kind === "o") this.#shifted = true;
+    else if (kind === "=" || kind === ">") this.#keypad = kind === "=";
     return { length: whole.length, shown: whole };
   }
 
   /** Whether a control sequence passes; what it switches is remembered. */
   #passes(prefix: string, parameters: string, between: string, end: string): boolean {
-    if (between.includes('"') && !(between === '"' && /[pq]/.test(end))) return false;
-    switch (end) {
-      case "i":
-        return false;
-      case "p":
-        return between !== "" || prefix !== "";
-      case "t":
-        return between !== "" || WINDOW.test(parameters);
-      case "h":
-      case "l":
-        return between !== "" || this.#switch(prefix, parameters.split(";"), end);
-      case "q":
-        if (between === " ") this.#cursorStyle = true;
-        return true;
-      case "D":
-        if (between === " ") this.#font = true;
-        return true;
-      default:
-        return true;
-    }
+    if (between === "" && (end === "h" || end === "l")) return this.#switch(prefix, parameters, end);
+    if (between === "" && prefix === "" && end === "t") return WINDOW.test(parameters);
+    if (SEQUENCES.get(prefix + between)?.includes(end) !== true) return false;
+    if (between === " " && end === "q") this.#cursorStyle = true;
+    if (between === " " && end === "D") this.#font = true;
+    if (prefix + between === "" && (end === "M" || end === "N" || end === "|")) this.#music = true;
+    return true;
   }
 
-  #switch(prefix: string, modes: readonly string[], to: "h" | "l"): boolean {
-    if (prefix === "" && to === "h" && modes.some((mode) => Number(mode) === 2)) return false;
-    if (prefix === "?" && modes.some((mode) => Number(mode) === 2004)) return false;
+  /** Modes pass when they are spelt as everybody reads them, and can be remembered. */
+  #switch(prefix: string, parameters: string, to: "h" | "l"): boolean {
+    if (prefix !== "" && prefix !== "?") return false;
+    const words = parameters.split(";");
+    if (!words.every((word) => /^\d{1,8}$/.test(word))) return false;
+    const modes = words.map((word) => `${prefix}${Number(word)}`);
+    if (modes.some((mode) => NEVER.has(mode + to))) return false;
+    const fresh = modes.filter((mode) => !this.#modes.has(mode));
+    if (this.#modes.size + fresh.length > MAX_MODES) return false;
     for (const mode of modes) {
-      if (!/^\d{1,5}$/.test(mode) || (prefix !== "" && prefix !== "?")) continue;
-      const name = `${prefix}${Number(mode)}`;
-      if ((to === "h") === ON.has(name)) this.#modes.delete(name);
-      else if (this.#modes.size < MAX_MODES) this.#modes.set(name, to);
+      if ((to === "h") === ON.has(mode)) this.#modes.delete(mode);
+      else this.#modes.set(mode, to);
     }
     return true;
   }

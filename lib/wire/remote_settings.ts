@@ -158,6 +158,3 @@ export type RemoteBoard = Pick<
   SectionValues<typeof remoteFamily>,
   "host" | "port" | "tls" | "encoding" | "terminal" | "enabled" | "sysop_only"
 >;
-
-/** What stands before the name of a board. */
-export const REMOTE_PREFIX = "board ";

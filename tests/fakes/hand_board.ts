@@ -10,6 +10,8 @@ import type { RemoteConnection } from "../../lib/net/remote_connection.ts";
 export class HandBoard implements RemoteConnection {
   /** What it was sent. */
   heard = "";
+  /** How often it was sent something. */
+  writes = 0;
   closed = false;
   /** Whether it takes what is sent. */
   reads = true;
@@ -48,6 +50,7 @@ export class HandBoard implements RemoteConnection {
       this.#wake = Promise.withResolvers();
       await this.#wake.promise;
     }
+    this.writes += 1;
     this.heard += String.fromCharCode(...bytes);
     return bytes.length;
   }

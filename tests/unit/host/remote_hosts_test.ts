@@ -95,9 +95,12 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 function addresses(host: string, typed: boolean, never: readonly string[] = []) {
   const lookup = (name: string) => {
     const found = NAMES[name];
-    return found === undefined ? Promise.reject(new Error("not found")) : Promise.resolve(found);
+    const code = name === "silent.example" ? "EAI_AGAIN" : "ENOTFOUND";
+    return found === undefined
+      ? Promise.reject(Object.assign(new Error("not found"), { code }))
+      : Promise.resolve(found);
   };
-  const own = () => ["127.0.0.1", "::1", "8.8.4.4"];
+  const own = () => ["127.0.0.1", "::1", "fe80::1%eth0", "8.8.4.4", "2a01:4f8::1"];
   const where = { host, port: 23, tls: false, encoding: "cp437", terminal: "", typed };
   return addressesOf(where, { lookup, own, never });
 }
@@ -134,6 +137,25 @@ Deno.test("addressesOf() leads nobody who types a host to this board, or to the 
     await assert.rejects(addresses(host, true, ["mine.example", "unknown.example"]), RemoteRefusal, host);
     await assert.rejects(addresses(host, true, ["203.0.114.9"]), RemoteRefusal, host);
   }
+});
+
+Deno.test("addressesOf() knows an address in all its spellings", async () => {
+  const never = ["2a01:4f8::0:2", "2A01:4F8:0::3"];
+  const spellings = "2a01:4f8::1 2a01:4f8:0:0:0:0:0:1 2A01:04f8::0001 2a01:4f8::0.0.0.1 2a01:4f8::1%1 " +
+    "2a01:4f8::2 2a01:4f8:0::2 2a01:4f8::0:3";
+  for (const host of spellings.split(" ")) {
+    await assert.rejects(addresses(host, true, never), RemoteRefusal, host);
+  }
+  assert.deepEqual(await addresses("2a01:4f8::4", true, never), ["2a01:4f8::4"]);
+});
+
+Deno.test("addressesOf() calls nobody while it cannot find out where a name of never leads", async () => {
+  await assert.rejects(
+    addresses("8.8.8.8", true, ["silent.example"]),
+    (error) => error instanceof RemoteRefusal && error.code === "network",
+  );
+  // What is listed has been allowed.
+  assert.deepEqual(await addresses("far.example", false, ["silent.example"]), NAMES["far.example"]);
 });
 
 Deno.test("ownAddresses() has the machine's loopback", () => {

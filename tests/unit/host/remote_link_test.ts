@@ -88,6 +88,48 @@ Deno.test("RemoteLink reads a window of a flood, and the rest as it is taken", a
   scene.link.close("hung up");
 });
 
+Deno.test("RemoteLink keeps so many pieces of a board that says each byte by itself, and the rest as they are taken", async () => {
+  const scene = open();
+  for (let i = 0; i < 3000; i++) scene.board.say("x");
+  await until("it has read enough", () => scene.board.taken >= 1024);
+  await settle();
+  assert.equal(scene.board.taken, 1024);
+  for (let rounds = 0; scene.text.length < 3000; rounds++) {
+    assert.ok(rounds < 100);
+    scene.take();
+    await settle();
+  }
+  scene.link.close("hung up");
+});
+
+Deno.test("RemoteLink answers everything that comes at once in one go", async () => {
+  const scene = open();
+  scene.board.say("\xff\xfd\x18a\xff\xfb\x01b\xff\xfd\x03");
+  await until("it is told", () => scene.told === 1);
+  assert.equal(scene.board.heard, "\xff\xfb\x18\xff\xfd\x01\xff\xfb\x03");
+  assert.equal(scene.board.writes, 1);
+  scene.link.close("hung up");
+});
+
+Deno.test("RemoteLink tells a board that has taken nothing for a while the latest size only", async () => {
+  const scene = open();
+  scene.board.say("\xff\xfd\x1f");
+  await until("it is told", () => scene.board.heard.endsWith("\xff\xf0"));
+  scene.board.heard = "";
+  scene.board.reads = false;
+  const resizing = [41, 42, 43, 44].map(async (columns) => {
+    await scene.link.resize({ columns, rows: 25 });
+  });
+  await settle();
+  resizing.push(scene.link.resize({ columns: 45, rows: 25 }), scene.link.resize({ columns: 46, rows: 25 }));
+  await settle();
+  scene.board.resume();
+  await Promise.all(resizing);
+  await until("the latest is told", () => scene.board.heard.includes("\x00\x2e\x00\x19"));
+  assert.ok(scene.board.writes <= 3, `${scene.board.writes} writes`);
+  scene.link.close("hung up");
+});
+
 Deno.test("RemoteLink.send() answers when the board has taken it, one at a time", async () => {
   const scene = open();
   assert.equal(await scene.link.send(Uint8Array.of(0x68, 0x0d, 0xff)), true);

@@ -14,7 +14,7 @@ import { HandBoard } from "../../fakes/hand_board.ts";
 import { valuesOf } from "../../fakes/test_board.ts";
 import { settle, until, within } from "../../fakes/until.ts";
 
-type Connect = (to: RemoteAddress) => Promise<RemoteConnection>;
+type Connect = (to: RemoteAddress, signal: AbortSignal) => Promise<RemoteConnection>;
 
 /** A service whose boards are in the hands of a test. */
 class Exchange implements Disposable {
@@ -41,9 +41,9 @@ class Exchange implements Disposable {
         name === "slow.example"
           ? new Promise(() => {})
           : Promise.resolve(name === "here.example" ? ["8.8.4.4"] : ["93.184.216.34", "93.184.216.35"]),
-      connect: (to) => {
+      connect: (to, signal) => {
         this.called.push(to);
-        if (connect !== undefined) return connect(to);
+        if (connect !== undefined) return connect(to, signal);
         const board = new HandBoard();
         this.boards.push(board);
         return Promise.resolve(board);
@@ -73,6 +73,13 @@ class Exchange implements Disposable {
   [Symbol.dispose](): void {
     this.#asked[Symbol.dispose]();
   }
+}
+
+/** A session that takes no message, while the test says so. */
+function deafened({ host }: BoardCaller): Disposable {
+  const deliver = host.deliver;
+  host.deliver = () => false;
+  return { [Symbol.dispose]: () => host.deliver = deliver };
 }
 
 function fault(answer: RemoteAnswers["openRemote"]): string {
@@ -180,6 +187,31 @@ Deno.test("RemoteService gives up on a board that does not answer, and on a name
   assert.equal(fault(await within("it gives up", asking)), "timeout");
 });
 
+Deno.test("RemoteService leaves each address its share of the time, and gives up what it does not wait for", async () => {
+  const given: AbortSignal[] = [];
+  const board = new HandBoard();
+  const pending = new Promise<RemoteConnection>(() => {});
+  using exchange = await Exchange.open({ connect_timeout: 10 }, ({ address }, signal) => {
+    given.push(signal);
+    return address.endsWith("34") ? pending : Promise.resolve(board);
+  });
+  const before = exchange.clock.pending;
+  const calling = exchange.call(await exchange.caller("bob"), { name: "far" });
+  await until("it calls", () => given.length === 1);
+  exchange.clock.advance(4999);
+  await settle();
+  assert.equal(given.length, 1);
+  exchange.clock.advance(1);
+  assert.equal(fault(await within("it calls the other", calling)), "none");
+  assert.deepEqual(given.map(({ aborted }) => aborted), [true, false]);
+  exchange.clock.advance(5000);
+  assert.equal(board.closed, false);
+  board.say(null);
+  await until("it is over", () => board.closed);
+  exchange.service.take((await exchange.caller("bob")).host);
+  assert.ok(exchange.clock.pending <= before + 1);
+});
+
 Deno.test("RemoteService gives up when the caller does, or his session ends", async () => {
   using exchange = await Exchange.open({}, () => new Promise(() => {}));
   const bob = await exchange.caller("bob");
@@ -219,4 +251,27 @@ Deno.test("RemoteService tells how a call has ended once, and lets the next one 
   await until("it is over", () => exchange.service.size === 0);
   assert.equal(fault(await exchange.call(bob, { name: "far" })), "none");
   assert.equal(exchange.service.take(bob.host).end, undefined);
+});
+
+Deno.test("RemoteService leaves no timer behind for a call whose end is known, or that another one follows", async () => {
+  using exchange = await Exchange.open();
+  const bob = await exchange.caller("bob");
+  const { clock } = exchange;
+  const before = clock.pending;
+  for (const known of [true, false]) {
+    await exchange.call(bob, { name: "far" });
+    const board = exchange.boards.at(-1)!;
+    // A session that takes no word of it is told again and again.
+    using _deaf = deafened(bob);
+    board.say("x");
+    board.say(null);
+    await until("it is over", () => exchange.service.size === 0);
+    assert.equal(clock.pending, before + 1);
+    if (known) assert.equal(exchange.service.take(bob.host).end, "closed");
+    else {
+      await exchange.call(bob, { name: "far" });
+      exchange.service.close(bob.host);
+    }
+    assert.equal(clock.pending, before);
+  }
 });

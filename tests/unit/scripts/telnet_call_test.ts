@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { KeyDecoder } from "../../../lib/text/keys.ts";
-import { runScript } from "../../../lib/testing.ts";
+import { KEYS, runScript } from "../../../lib/testing.ts";
 import { Call, echoOf, isHangUp } from "../../../scripts/telnet_call.ts";
 
 const LOOK = { highlight: "bold", lowlight: "", bar: "reverse" };
@@ -73,4 +73,36 @@ Deno.test("Call ends with the last words of a board that hangs up at once", asyn
       takeRemote: () => ({ bytes: new TextEncoder().encode("Goodbye"), echoes: true, end: "closed" }),
     },
   });
+});
+
+Deno.test("Call keeps the last words when the terminal answers a question in them, until a key", async () => {
+  let looked = false;
+  await runScript(async (session) => {
+    await new Call(session, LOOK, CALLEE).run();
+  }, {
+    happenings: [{ timeout: true }, "\x1b[5;1R", "\x1b[I", {
+      look: (screen) => {
+        looked = true;
+        assert.match(screen.text, /Goodbye[^]*The Far Side has hung up/);
+      },
+    }, " "],
+    answers: {
+      openRemote: () => ({ encoding: "cp437" }),
+      takeRemote: () => ({ bytes: new TextEncoder().encode("Goodbye\x1b[6n"), echoes: true, end: "closed" }),
+    },
+  });
+  assert.ok(looked);
+});
+
+Deno.test("Call hangs up for who leaves while he is told how to", async () => {
+  const { calls, end } = await runScript(async (session) => {
+    await new Call(session, LOOK, CALLEE).run();
+  }, {
+    settings: { logoff: { escapes: "1" } },
+    happenings: [KEYS.escape],
+    boards: { far: ["Welcome"] },
+  });
+  assert.equal(end.type, "goto");
+  const verbs = calls.map(({ verb }) => verb);
+  assert.ok(verbs.indexOf("openRemote") >= 0 && verbs.indexOf("closeRemote") > verbs.indexOf("openRemote"));
 });

@@ -34,12 +34,10 @@ class End {
 
   /** Takes bytes; answers with what is replied, as `FF FB 01`. */
   hear(chunk: Uint8Array): string {
-    const replies: Uint8Array[] = [];
-    for (const effect of this.client.receiveAll(this.#decoder.push(chunk.slice()))) {
-      (effect.type === "data" ? this.data : replies).push(effect.bytes);
-    }
-    this.replies.push(...replies);
-    return hex(concatBytes(replies));
+    const { data, reply } = this.client.receiveAll(this.#decoder.push(chunk.slice()));
+    if (data.length > 0) this.data.push(data);
+    this.replies.push(reply);
+    return hex(reply);
   }
 }
 
@@ -167,6 +165,24 @@ Deno.test("TelnetClient answers a flood of questions with no more than it allows
   const answered = concatBytes(end.replies).length;
   assert.ok(answered <= asked.length + REPLY_ALLOWANCE, `${answered} bytes for ${asked.length}`);
   assert.ok(answered > REPLY_ALLOWANCE / 2);
+});
+
+Deno.test("TelnetClient tells its size to a host that switches NAWS on and off no more often than it allows", () => {
+  const end = new End();
+  const asked = concatBytes(Array.from({ length: 5000 }, () => bytes("FF FD 1F FF FE 1F")));
+  end.hear(asked);
+  const answered = concatBytes(end.replies).length;
+  assert.ok(answered <= asked.length + REPLY_ALLOWANCE, `${answered} bytes for ${asked.length}`);
+  assert.ok(answered > asked.length);
+});
+
+Deno.test("TelnetClient gives one piece of data a chunk, which does not keep the chunk", () => {
+  const end = new End();
+  end.hear(concatBytes([bytes("a"), new Uint8Array(16_000).fill(0xff), bytes("F1 b FF F1 c")]));
+  const [data] = end.data;
+  assert.equal(end.data.length, 1);
+  assert.equal(data!.buffer.byteLength, data!.length);
+  assert.equal(data!.length, 8004);
 });
 
 Deno.test("TelnetClient and TelnetSession come to terms", () => {
