@@ -100,7 +100,7 @@ export class SingleByte implements Encoding {
     const missing = Array.from(replacement, (char) => this.#byteOf(char, table) ?? QUESTION_MARK);
     // Composed, so that a letter and its mark find the byte they share. Only what is replaced becomes more than one
     // byte, and that twice where it is wide.
-    const composed = text.normalize("NFC");
+    const composed = compose(text);
     const bytes = new Uint8Array(composed.length * 2 * Math.max(1, missing.length));
     let length = 0;
     for (const char of composed) {
@@ -144,6 +144,22 @@ export class SingleByte implements Encoding {
     });
     return table;
   }
+}
+
+/** NFC, but for the few characters that it takes apart: they were measured as one, and become one `?`. */
+function compose(text: string): string {
+  const whole = text.normalize("NFC");
+  if (whole === text) return text;
+  let composed = "";
+  let run = "";
+  for (const char of text) {
+    if (char.normalize("NFC").length <= char.length) run += char;
+    else {
+      composed += run.normalize("NFC") + char;
+      run = "";
+    }
+  }
+  return composed + run.normalize("NFC");
 }
 
 /** A table of 256 characters: ASCII with its controls below, `high` from 80 on. */

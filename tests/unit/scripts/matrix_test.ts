@@ -42,11 +42,11 @@ Deno.test("matrix looks the same to callers with CP437, and has a screen for 80x
 Deno.test("matrix chooses one picture by chance, and keeps it while it is shown", async () => {
   const art_file = "art/matrix*.ans";
   const seen = new Set<string>();
-  for (let i = 0; i < 200 && seen.size < 3; i++) {
+  for (let i = 0; i < 400 && seen.size < 4; i++) {
     const { screen } = await run({ settings: { matrix: { art_file } }, happenings: [] });
     seen.add(screen);
   }
-  assert.equal(seen.size, 3);
+  assert.equal(seen.size, 4);
   const { screen, session } = await run({
     settings: { matrix: { art_file } },
     happenings: ["x", { columns: 80, rows: 25 }, { columns: 80, rows: 24 }],

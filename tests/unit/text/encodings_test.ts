@@ -248,3 +248,9 @@ Deno.test("Encoding.encode() of one byte a character never makes a control and k
     ),
   );
 });
+
+Deno.test("Encoding.encode() gives what NFC would take apart the cells that it was measured with", () => {
+  const ascii = getEncoding("cp437");
+  assert.deepEqual([...ascii.encode("\u{1d15e}e\u0301")], [0x3f, 0x82]);
+  assert.deepEqual([...ascii.encode("\u{1d157}\u{1d165}")], [0x3f, 0x3f]);
+});
