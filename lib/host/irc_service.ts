@@ -17,6 +17,7 @@ import { account } from "./caller_rights.ts";
 import { connectIrc, type IrcClient, type IrcClientOptions } from "./irc_library.ts";
 import { IrcLink } from "./irc_link.ts";
 import type { LiveSession } from "./live_session.ts";
+import { Purses } from "./purses.ts";
 
 /** Commands that may be given at once, and milliseconds until one more may. Precedent: RFC 1459, 8.10. */
 const BURST = 8;
@@ -46,22 +47,15 @@ export function nicksFor(handle: string, most: number): string[] {
     .map((nick) => nick.slice(0, most));
 }
 
-/** How much a session may still ask for. */
-interface Purse {
-  tokens: number;
-  /** When they were counted last. */
-  counted: number;
-}
-
 /** The connections of all sessions. */
 export class IrcService {
   readonly #options: IrcServiceOptions;
   readonly #links = new Map<SessionId, IrcLink>();
-  /** They outlive connections: who quits and connects again has not got more. */
-  readonly #purses = new WeakMap<LiveSession, Purse>();
+  readonly #purses: Purses;
 
   constructor(options: IrcServiceOptions) {
     this.#options = options;
+    this.#purses = new Purses({ burst: BURST, refill: REFILL, clock: options.clock });
   }
 
   /** How many connections there are. */
@@ -87,7 +81,7 @@ export class IrcService {
     if (!settings.enabled) return answer("This board does not use IRC.");
     if (command.type === "connect") {
       if (link !== undefined && !link.closed) return answer();
-      if (!this.#mayGo(session, CONNECTING)) return answer("Not so fast, please.");
+      if (!this.#purses.spend(session, CONNECTING)) return answer("Not so fast, please.");
       this.#open(session, user);
       return answer();
     }
@@ -99,7 +93,7 @@ export class IrcService {
     const target = "target" in command ? command.target : command.channel;
     const isOther = /^[#&+!]/.test(target) && target.toLowerCase() !== settings.channel.toLowerCase();
     if (isOther && !settings.join) return answer("Only one channel may be used here.");
-    if (!this.#mayGo(session, 1)) return answer("Not so fast, please.");
+    if (!this.#purses.spend(session, 1)) return answer("Not so fast, please.");
     this.#do(client, command);
     return answer();
   }
@@ -152,18 +146,6 @@ export class IrcService {
     if (!known) {
       session.signal.addEventListener("abort", () => this.#forget(id, "hung up"), { once: true });
     }
-  }
-
-  #mayGo(session: LiveSession, price: number): boolean {
-    const now = this.#options.clock.monotonic();
-    const purse = this.#purses.get(session) ?? { tokens: BURST, counted: now };
-    this.#purses.set(session, purse);
-    const gained = Math.floor((now - purse.counted) / REFILL);
-    purse.tokens = Math.min(BURST, purse.tokens + gained);
-    purse.counted += gained * REFILL;
-    if (purse.tokens < price) return false;
-    purse.tokens -= price;
-    return true;
   }
 
   #forget(id: SessionId, words: string): void {

@@ -20,6 +20,7 @@ import { REMOTE_TOPIC, type RemoteAnswers, type RemoteCall, type RemoteNews } fr
 import type { BoardsSettings, RemoteBoard } from "../wire/remote_settings.ts";
 import type { LiveSession } from "./live_session.ts";
 import { addressesOf, allowedPlace, ownAddresses, type RemotePlace, RemoteRefusal } from "./remote_hosts.ts";
+import { Purses } from "./purses.ts";
 import { RemoteLink } from "./remote_link.ts";
 
 /** Calls that a session may try at once, and milliseconds until one more. */
@@ -45,24 +46,19 @@ export interface RemoteServiceOptions {
 type OpenCall = Extract<RemoteCall, { readonly verb: "openRemote" }>;
 const NOTHING: RemoteNews = { bytes: new Uint8Array(0), echoes: false, end: "hung up" };
 
-/** How much a session may still try. */
-interface Purse {
-  tokens: number;
-  counted: number;
-}
-
 /** The calls of all sessions. */
 export class RemoteService {
   readonly #options: RemoteServiceOptions;
   /** Calls that are being made, with what gives them up. */
   readonly #calling = new Map<SessionId, AbortController>();
   readonly #links = new Map<SessionId, RemoteLink>();
-  readonly #purses = new WeakMap<LiveSession, Purse>();
+  readonly #purses: Purses;
   /** Sessions whose end is noticed. */
   readonly #watched = new WeakSet<LiveSession>();
 
   constructor(options: RemoteServiceOptions) {
     this.#options = options;
+    this.#purses = new Purses({ burst: BURST, refill: REFILL, clock: options.clock });
   }
 
   /** How many calls there are, those included that are being made. */
@@ -86,7 +82,7 @@ export class RemoteService {
           "too many calls go out; the sysop can allow more with max_calls in [boards]",
         );
       }
-      if (!this.#mayTry(session)) throw new RemoteRefusal("busy", "too many tries; wait a little");
+      if (!this.#purses.spend(session, 1)) throw new RemoteRefusal("busy", "too many tries; wait a little");
       abort = new AbortController();
       this.#calling.set(id, abort);
       session.log("info", "Calls another board", { host: place.host, port: place.port });
@@ -225,18 +221,6 @@ export class RemoteService {
       making.then((late) => late.close(), () => {});
       throw error;
     }
-  }
-
-  #mayTry(session: LiveSession): boolean {
-    const now = this.#options.clock.monotonic();
-    const purse = this.#purses.get(session) ?? { tokens: BURST, counted: now };
-    this.#purses.set(session, purse);
-    const gained = Math.floor((now - purse.counted) / REFILL);
-    purse.tokens = Math.min(BURST, purse.tokens + gained);
-    purse.counted += gained * REFILL;
-    if (purse.tokens < 1) return false;
-    purse.tokens -= 1;
-    return true;
   }
 }
 

@@ -4,22 +4,18 @@
  * @module
  */
 
+import { until as untilThen } from "../fakes/until.ts";
+
 /** Milliseconds that anything may take before a test gives up. */
 export const PATIENCE = 20_000;
 
 /** Polls until `look` answers something else than `undefined` or `false`; throws with `what` at the deadline. */
-export async function until<T>(
+export function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
   patience: number = PATIENCE,
 ): Promise<T> {
-  const deadline = performance.now() + patience;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (performance.now() > deadline) throw new Error(`Waited ${patience} ms in vain: ${what}`);
-    await pause(10);
-  }
+  return untilThen(what, look, patience);
 }
 
 /** Waits. Only for pauses that belong to a case ("a key every 9 s"), never for something to become true. */
