@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { makeNodeNumber, parseScriptName } from "../../../lib/base/brand.ts";
+import { parseScriptName } from "../../../lib/base/brand.ts";
 import { type Tenant, WorkerLink } from "../../../lib/host/worker_link.ts";
-import type { ControlMessage, SessionOpening } from "../../../lib/wire/messages.ts";
-import { FakeCaller } from "../../fakes/fake_caller.ts";
+import type { ControlMessage } from "../../../lib/wire/messages.ts";
+import { openingOf } from "../../fakes/session_opening.ts";
 import { viewOf } from "../../fakes/test_board.ts";
 import { until } from "../../fakes/until.ts";
 
@@ -51,20 +51,6 @@ class Ends implements Disposable {
   }
 }
 
-function opening(): SessionOpening {
-  const { sessionId, profile } = new FakeCaller();
-  return {
-    sessionId,
-    profile,
-    encoding: "utf8",
-    entry: { script: parseScriptName("matrix"), args: "[]" },
-    user: undefined,
-    node: makeNodeNumber(1),
-    connectTime: 0,
-    showTraceback: false,
-  };
-}
-
 Deno.test("WorkerLink.setUp() tells the board, then what to preload; ready when the Worker says so", async () => {
   using ends = new Ends();
   ends.link.setUp(board, [parseScriptName("top")]);
@@ -82,7 +68,7 @@ Deno.test("WorkerLink.ready rejects with the reason when the Worker dies before"
 
 Deno.test("WorkerLink.open() gives the Worker a port whose other end is the host's", async () => {
   using ends = new Ends();
-  const wanted = opening();
+  const wanted = openingOf();
   const port = ends.link.open(new FakeTenant(), wanted);
   assert.equal(ends.link.tenants, 1);
   assert.equal(ends.link.busy, true);
@@ -100,7 +86,7 @@ Deno.test("WorkerLink.open() gives the Worker a port whose other end is the host
 Deno.test("WorkerLink.ping() asks once until there is an answer, and silence() counts from the question", async () => {
   using ends = new Ends();
   const tenant = new FakeTenant();
-  ends.link.open(tenant, opening()).close();
+  ends.link.open(tenant, openingOf()).close();
   assert.equal(ends.link.silence(5000), 0);
   ends.link.ping(1000);
   ends.link.ping(2000);
@@ -120,7 +106,7 @@ Deno.test("WorkerLink.ping() asks once until there is an answer, and silence() c
 Deno.test("WorkerLink believes no pong that answers another question, or none, and tells of it", async () => {
   using ends = new Ends();
   const tenant = new FakeTenant();
-  ends.link.open(tenant, opening()).close();
+  ends.link.open(tenant, openingOf()).close();
   ends.worker.postMessage({ type: "pong", count: 0, memory: 1 });
   await until("the first is found out", () => ends.broken === 1);
   ends.link.ping(1000);
@@ -145,8 +131,8 @@ Deno.test("WorkerLink tells of a Worker that says what no honest one says", asyn
 Deno.test("WorkerLink.lost() tells everybody in it once, but nobody who has left", () => {
   using ends = new Ends();
   const [stays, leaves] = [new FakeTenant(), new FakeTenant()];
-  ends.link.open(stays, opening()).close();
-  ends.link.open(leaves, opening()).close();
+  ends.link.open(stays, openingOf()).close();
+  ends.link.open(leaves, openingOf()).close();
   ends.link.leave(leaves);
   assert.equal(ends.link.tenants, 1);
   ends.link.lost("it did not answer");
@@ -168,7 +154,7 @@ Deno.test("WorkerLink.lost() tells the rest although one of them opens another s
       },
       workerAlive: () => {},
     };
-    ends.link.open(tenant, opening()).close();
+    ends.link.open(tenant, openingOf()).close();
   }
   ends.link.lost("gone");
   assert.deepEqual(told, ["first", "second"]);
@@ -180,7 +166,7 @@ Deno.test("WorkerLink that is gone says nothing, and who still comes is told so 
   ends.link.setBoard(board);
   ends.link.ping(0);
   const tenant = new FakeTenant();
-  ends.link.open(tenant, opening()).close();
+  ends.link.open(tenant, openingOf()).close();
   await until("the tenant is told", () => tenant.told.length > 0);
   assert.deepEqual(tenant.told, ["lost: it did not answer"]);
   assert.equal(ends.link.silence(9999), 0);

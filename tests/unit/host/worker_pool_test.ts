@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { makeNodeNumber, parseScriptName } from "../../../lib/base/brand.ts";
 import { FakeClock } from "../../../lib/base/clock.ts";
 import type { Tenant, WorkerLink } from "../../../lib/host/worker_link.ts";
 import { sessionSettings, type WorkerPool, type WorkerPoolOptions } from "../../../lib/host/worker_pool.ts";
 import type { SessionMessage } from "../../../lib/wire/messages.ts";
-import { FakeCaller } from "../../fakes/fake_caller.ts";
+import { openingOf } from "../../fakes/session_opening.ts";
 import { openPool, valuesOf, viewOf, writeScripts } from "../../fakes/test_board.ts";
 import { settle, until } from "../../fakes/until.ts";
 
@@ -17,17 +16,7 @@ class Lodger implements Tenant {
   #port: MessagePort;
 
   constructor(readonly link: WorkerLink, script: string) {
-    const { sessionId, profile } = new FakeCaller();
-    this.#port = link.open(this, {
-      sessionId,
-      profile,
-      encoding: "utf8",
-      entry: { script: parseScriptName(script), args: "[]" },
-      user: undefined,
-      node: makeNodeNumber(1),
-      connectTime: 0,
-      showTraceback: false,
-    });
+    this.#port = link.open(this, openingOf(script));
     this.#port.onmessage = (event: MessageEvent) => this.heard.push(event.data);
   }
 

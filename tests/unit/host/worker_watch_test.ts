@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { makeNodeNumber, parseScriptName } from "../../../lib/base/brand.ts";
 import { FakeClock } from "../../../lib/base/clock.ts";
 import { type Tenant, WorkerLink } from "../../../lib/host/worker_link.ts";
 import { WorkerWatch } from "../../../lib/host/worker_watch.ts";
 import type { ControlMessage } from "../../../lib/wire/messages.ts";
-import { FakeCaller } from "../../fakes/fake_caller.ts";
+import { openingOf } from "../../fakes/session_opening.ts";
 import { settle } from "../../fakes/until.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -61,20 +60,10 @@ class Ward implements Disposable {
       if (!this.mute.has(id)) port2.postMessage({ type: "pong", count: data.count, memory: this.held });
     };
     this.#ports.push(port2);
-    const { sessionId, profile } = new FakeCaller();
     for (let n = 0; n < sessions; n++) {
       const tenant = { workerLost: () => {}, workerAlive: () => {} };
       this.tenants.push(tenant);
-      link.open(tenant, {
-        sessionId,
-        profile,
-        encoding: "utf8",
-        entry: { script: parseScriptName("matrix"), args: "[]" },
-        user: undefined,
-        node: makeNodeNumber(1),
-        connectTime: 0,
-        showTraceback: false,
-      }).close();
+      link.open(tenant, openingOf()).close();
     }
     this.links.push(link);
     return link;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Worker } from "node:worker_threads";
+import { answerOfThread } from "../../fakes/thread_answer.ts";
 
 /** Runs a function's text in a Worker of its own: the limit is for good. */
 async function inWorker(run: (limited: (limit: number) => { exceeded: number; held: number }) => unknown) {
@@ -16,15 +16,7 @@ async function inWorker(run: (limited: (limit: number) => { exceeded: number; he
     globalThis.Buffer ??= Buffer;
     parentPort.postMessage(await (${run})(limited));
   `;
-  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.once("error", reject);
-    });
-  } finally {
-    await worker.terminate();
-  }
+  return await answerOfThread(source);
 }
 
 Deno.test("limitBuffers() refuses every way to a buffer that is too much", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Worker } from "node:worker_threads";
+import { answerOfThread } from "../../fakes/thread_answer.ts";
 
 interface Held {
   readonly before: number;
@@ -22,13 +22,7 @@ async function trimInWorker(): Promise<Held> {
     const exposed = typeof globalThis.gc === "function" || runInNewContext("typeof gc") === "function";
     parentPort.postMessage({ before, after: heldMemory(), exposed });
   `;
-  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
-  const held = await new Promise<Held>((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
-  await worker.terminate();
-  return held;
+  return await answerOfThread(source) as Held;
 }
 
 Deno.test("trimHeap() gives back what loading left behind, and leaves no way to V8's function for it", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Worker } from "node:worker_threads";
+import { answerOfThread } from "../../fakes/thread_answer.ts";
 
 /** Runs a function's text in a Worker of its own, where things are withheld for good. */
 async function inWorker(run: () => unknown): Promise<unknown> {
@@ -12,15 +12,7 @@ async function inWorker(run: () => unknown): Promise<unknown> {
     withhold();
     parentPort.postMessage(await (${run})());
   `;
-  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.once("error", reject);
-    });
-  } finally {
-    await worker.terminate();
-  }
+  return await answerOfThread(source);
 }
 
 Deno.test("withhold() lets nobody make what holds bytes beside the heap, or a thread, and says why", async () => {
