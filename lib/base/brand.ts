@@ -1,7 +1,7 @@
 /**
  * Names that were checked once, where they entered, and remember it in their type.
  *
- * A branded string can only be made by the `parse…` function beside it, so a function that asks for a
+ * A branded string can only be made by the `parse...` function beside it, so a function that asks for a
  * `ScriptName` cannot be handed `"../../etc/passwd"`.
  *
  * @module
@@ -33,7 +33,7 @@ const STORE_NAME = /^[a-z][a-z0-9_]{0,31}$/;
 
 /** Shows a stranger's text in an error sentence: quoted, control characters escaped, cut at 40 characters. */
 export function quote(text: string): string {
-  const cut = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const cut = text.length > 40 ? `${text.slice(0, 40)}\u2026` : text;
   return JSON.stringify(cut).replace(
     /[\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,

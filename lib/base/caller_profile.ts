@@ -34,11 +34,11 @@ export interface CallerProfile {
   readonly terminalNames: readonly string[];
   /** The Mud Terminal Type Standard's bit field, 0 when the client does not tell. */
   readonly mtts: number;
-  /** Clamped to 20–500 by 5–300; 80x24 until the caller says. */
+  /** Clamped to 20 to 500 by 5 to 300; 80x24 until the caller says. */
   readonly size: TerminalSize;
   /** The character encoding to begin with, canonical name: `"utf8"` or `"cp437"`. */
   readonly encoding: string;
-  /** Allow-listed variables (USER, LANG, COLORTERM …). USER is a suggestion for the prompt and proves nothing. */
+  /** Allow-listed variables (USER, LANG, COLORTERM...). USER is a suggestion for the prompt and proves nothing. */
   readonly environment: Readonly<Record<string, string>>;
   /** Whether his client is told whenever a script waits for a key (telnet's EOR and GA). */
   readonly turnMarks?: boolean;

@@ -13,7 +13,7 @@ export class OperatorError extends Error {
   override name = "OperatorError";
 }
 
-/** What is wrong with a file's contents, with the place: `… (x84.ini:12:8)`. */
+/** What is wrong with a file's contents, with the place: `... (x84.ini:12:8)`. */
 export class FileContentError extends OperatorError {
   override name = "FileContentError";
   constructor(message: string, readonly file: string, readonly line: number, readonly column: number) {

@@ -2,7 +2,7 @@
  * The title of the caller's window, which tells what he is doing, in terminals that have one.
  *
  * ```text
- *   ESC [ 22;0 t   ESC ] 2 ; reading BEL  …  ESC ] 2 ; chatting BEL  …  ESC [ 23;0 t
+ *   ESC [ 22;0 t   ESC ] 2 ; reading BEL  ...  ESC ] 2 ; chatting BEL  ...  ESC [ 23;0 t
  *   the old title is put on the terminal's own stack, and comes back at the end (xterm; others ignore the stack)
  * ```
  *

@@ -2,8 +2,8 @@
  * Asking a terminal where its cursor is.
  *
  * ```text
- *   session ── ESC [ 6 n ──▶ terminal
- *           ◀── ESC [ row ; column R ──
+ *   session -- ESC [ 6 n --> terminal
+ *           <-- ESC [ row ; column R --
  * ```
  *
  * In row 1 the answer looks like f3 with modifiers, so the decoder of keys is told that one is awaited.

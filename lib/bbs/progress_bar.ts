@@ -35,7 +35,7 @@ export interface ProgressGlyphs {
 
 /** Glyphs by name: `blocks` are in CP437, `ascii` is everywhere. */
 export const PROGRESS_GLYPHS: Readonly<Record<"blocks" | "ascii", ProgressGlyphs>> = Object.freeze({
-  blocks: Object.freeze({ done: "█", left: "░" }),
+  blocks: Object.freeze({ done: "\u2588", left: "\u2591" }),
   ascii: Object.freeze({ done: "#", left: "." }),
 });
 

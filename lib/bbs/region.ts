@@ -5,9 +5,9 @@
  * a terminal that wraps at once would scroll. What belongs there is written to the left and pushed there:
  *
  * ```text
- * ──_    ──┘   write the corner one cell too early, go back
- * ──┘    ──_┘  CSI @ inserts a cell; a terminal without it (ANSI.SYS) does nothing or prints the "@"
- * ──_┘   ───┘  go back, write what is left of the corner over that
+ * --_    --+   write the corner one cell too early, go back
+ * --+    --_+  CSI @ inserts a cell; a terminal without it (ANSI.SYS) does nothing or prints the "@"
+ * --_+   ---+  go back, write what is left of the corner over that
  * ```
  *
  * To switch wrapping off around it would be shorter, but a terminal that cannot be told would scroll the whole screen

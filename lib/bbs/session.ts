@@ -99,12 +99,12 @@ export class Session extends AccountSession {
     return this.profile.address;
   }
 
-  /** Variables that the caller's client sent: `TERM`, `COLORTERM`, `LANG` … A stranger's words. */
+  /** Variables that the caller's client sent: `TERM`, `COLORTERM`, `LANG` ... A stranger's words. */
   get environment(): Readonly<Record<string, string>> {
     return this.profile.environment;
   }
 
-  /** How the caller reached the board: `"telnet"`, `"ssh"` … */
+  /** How the caller reached the board: `"telnet"`, `"ssh"` ... */
   get kind(): string {
     return this.profile.kind;
   }

@@ -2,10 +2,10 @@
  * Finds out what a terminal of SyncTERM's kind can do by asking it (device attributes).
  *
  * ```text
- *   session ── ESC [ c ─────────────────────────────▶ terminal     with the first screen
- *           ◀── ESC [ = 67;84;101;114;109;1;323 c ──               whenever it comes: it is CTerm
- *           ── ESC [ < c ───────────────────────────▶
- *           ◀── ESC [ < 0;1;2;3;4;5;6;7 c ──────────               what this CTerm has
+ *   session -- ESC [ c -----------------------------> terminal     with the first screen
+ *           <-- ESC [ = 67;84;101;114;109;1;323 c --               whenever it comes: it is CTerm
+ *           -- ESC [ < c --------------------------->
+ *           <-- ESC [ < 0;1;2;3;4;5;6;7 c ----------               what this CTerm has
  * ```
  *
  * Nobody waits. The question goes out ahead of the first screen, and the answer is taken out of what is typed, whenever

@@ -2,7 +2,7 @@
  * What all widgets with a place on the screen have in common, and the loop that lets a caller use one.
  *
  * A widget is its state: keys go in with `push`, text for the screen comes out, and only cells that changed are in
- * it. {@linkcode runWidget} joins one to a screen; each widget's own `run…` function does so and answers its result.
+ * it. {@linkcode runWidget} joins one to a screen; each widget's own `run...` function does so and answers its result.
  *
  * @module
  */
@@ -163,7 +163,7 @@ export abstract class Widget {
   }
 }
 
-/** How {@linkcode runWidget} and the `run…` functions of the widgets go about it. */
+/** How {@linkcode runWidget} and the `run...` functions of the widgets go about it. */
 export interface RunOptions<Used extends Widget = Widget> {
   /** Where the widget stands; a function is asked again when the screen has another size. Default: everywhere. */
   readonly box?: Box | ((screen: TerminalSize) => Box);
@@ -180,7 +180,7 @@ export interface RunOptions<Used extends Widget = Widget> {
   ) => boolean | Promise<boolean>;
 }
 
-/** What a `run…` function of this library does beside. */
+/** What a `run...` function of this library does beside. */
 export interface RunHooks {
   /** After each key that left the widget open. */
   readonly onKey?: () => void | Promise<void>;

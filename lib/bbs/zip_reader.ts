@@ -2,7 +2,7 @@
  * Looks into a ZIP archive without reading all of it: what is in it, and small files out of it.
  *
  * ```text
- * [local header 30+name+extra][data] …   [central header 46+name+extra+comment] …   [end 22+comment]
+ * [local header 30+name+extra][data] ...   [central header 46+name+extra+comment] ...   [end 22+comment]
  * ```
  *
  * Archives come from strangers: every number is checked against the bytes that are there, nothing is unpacked beyond

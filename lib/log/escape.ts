@@ -2,7 +2,7 @@
  * Makes a stranger's text fit to stand in one line of a log: nothing in it moves a cursor, ends the line, reorders
  * what stands beside it or hides, and it is bounded.
  *
- * A log is read in terminals and by programs that split lines, so a handle such as `x\r\n2026-… INFO all is well`
+ * A log is read in terminals and by programs that split lines, so a handle such as `x\r\n2026-... INFO all is well`
  * must not make a second line. Does not know what a log entry is.
  *
  * @module
@@ -20,7 +20,7 @@ const UNSAFE =
   // deno-lint-ignore no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/gu;
 
-/** Shows each character that is not safe in a line: `\xNN` up to U+00FF, `\u{…}` above. */
+/** Shows each character that is not safe in a line: `\xNN` up to U+00FF, `\u{...}` above. */
 export function escapeText(text: string): string {
   return text.replace(UNSAFE, (found) => {
     const code = found.codePointAt(0)!;
@@ -39,7 +39,7 @@ export function escapeJson(json: string): string {
   });
 }
 
-/** Cuts a text between two characters so that it takes at most `limit` bytes of UTF-8, `…` included. */
+/** Cuts a text between two characters so that it takes at most `limit` bytes of UTF-8, `...` included. */
 export function cutToBytes(text: string, limit: number): string {
   // No UTF-16 unit takes more than three bytes: short texts need no counting.
   if (text.length * 3 <= limit) return text;
@@ -47,7 +47,7 @@ export function cutToBytes(text: string, limit: number): string {
   if (encoder.encode(text.slice(0, limit + 1)).length <= limit) return text;
   const room = new Uint8Array(Math.max(0, limit - 3));
   const { read } = encoder.encodeInto(text, room);
-  return `${text.slice(0, read)}…`;
+  return `${text.slice(0, read)}\u2026`;
 }
 
 /** {@linkcode escapeText}, then {@linkcode cutToBytes}: a text of any length as one bounded line without its end. */

@@ -18,7 +18,7 @@ export interface DataEvent {
   readonly bytes: Uint8Array;
 }
 
-/** IAC and one byte, the undefined 0–235 and a stray SE included. */
+/** IAC and one byte, the undefined 0 to 235 and a stray SE included. */
 export interface CommandEvent {
   readonly type: "command";
   readonly command: number;

@@ -28,7 +28,7 @@ export interface RunScriptOptions<Args extends readonly unknown[] = []> {
   readonly columns?: number;
   /** Height of the terminal in cells. Default 24. */
   readonly rows?: number;
-  /** Character encoding of the terminal: `"utf8"` (the default), `"cp437"`, `"petscii"` … */
+  /** Character encoding of the terminal: `"utf8"` (the default), `"cp437"`, `"petscii"` ... */
   readonly encoding?: string;
   /** Name of the terminal; its colours follow from it. Default `"xterm-256color"`. */
   readonly terminal?: string;

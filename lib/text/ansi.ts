@@ -3,8 +3,8 @@
  * their seven-bit forms and in their C1 forms.
  *
  * ```text
- * CSI   ESC [ 0-?* SP-/* @-~            OSC   ESC ] … BEL or ST
- * SS2/3 ESC N x, ESC O x                DCS SOS PM APC   ESC P X ^ _ … ST
+ * CSI   ESC [ 0-?* SP-/* @-~            OSC   ESC ] ... BEL or ST
+ * SS2/3 ESC N x, ESC O x                DCS SOS PM APC   ESC P X ^ _ ... ST
  * other ESC SP-/* 0-~                   ST    ESC \ or U+009C
  * ```
  *
@@ -54,7 +54,7 @@ export function stripSequences(text: string): string {
   return MAY_HOLD_SEQUENCE.test(text) ? text.replace(SEQUENCE, "") : text;
 }
 
-/** Whether a sequence selects colours and attributes (`ESC [ … m`) and does nothing else. */
+/** Whether a sequence selects colours and attributes (`ESC [ ... m`) and does nothing else. */
 export function isSgr(sequence: string): boolean {
   return SGR.test(sequence);
 }

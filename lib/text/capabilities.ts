@@ -35,7 +35,7 @@ export interface Capabilities {
   readonly colorDepth: ColorDepth;
   /** Whether the bright ones of sixteen colours are asked for by bold, and there are no bright backgrounds. */
   readonly brightByBold: boolean;
-  /** Whether it takes `ESC ] …`: titles, links. Others would print it. */
+  /** Whether it takes `ESC ] ...`: titles, links. Others would print it. */
   readonly controlStrings: boolean;
   /** Whether it has a second screen to switch to. */
   readonly alternateScreen: boolean;

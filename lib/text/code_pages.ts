@@ -37,6 +37,6 @@ export function makeCodePage([name, iconv]: CodePageRow): Encoding {
   const high = [...loaded.decode(HIGH_BYTES, iconv)];
   // Only ISO 8859 has controls up here; elsewhere such a byte stands for nothing.
   const unused = (char: string) => char >= "\x80" && char <= "\x9f" && !name.startsWith("iso");
-  if (name === "cp872") high[EURO_IN_872 - 0x80] = "€";
+  if (name === "cp872") high[EURO_IN_872 - 0x80] = "\u20ac";
   return new SingleByte(name, tableOf(high.map((char) => (unused(char) ? "\ufffd" : char)).join("")));
 }

@@ -8,7 +8,7 @@
  * @module
  */
 
-/** The line as words: `'…'` as it stands, `"…"` with `\"` and `\\` in it, `\ ` for a blank. `undefined` for an open quote. */
+/** The line as words: `'...'` as it stands, `"..."` with `\"` and `\\` in it, `\ ` for a blank. `undefined` for an open quote. */
 export function splitWords(line: string): readonly string[] | undefined {
   const words: string[] = [];
   let word: string | undefined;

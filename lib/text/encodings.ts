@@ -40,7 +40,7 @@ class Utf8 implements Encoding {
 }
 
 /** Glyphs of bytes that art uses as controls: encoded, never decoded. */
-const CP437_CONTROL_GLYPHS: ReadonlyMap<string, number> = new Map([["•", 0x07], ["→", 0x1a]]);
+const CP437_CONTROL_GLYPHS: ReadonlyMap<string, number> = new Map([["\u2022", 0x07], ["\u2192", 0x1a]]);
 
 function makeCp437(): Encoding {
   return new SingleByte("cp437", tableOf(CP437_HIGH));

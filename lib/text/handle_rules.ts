@@ -38,8 +38,8 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin|conout|clock)$/;
 
 /**
  * The form under which a handle is kept and compared: compatibility forms and case folded, invisible characters
- * gone, letters that look Latin made Latin, blanks at the ends gone and single in between. `ALICE`, `ａｌｉｃｅ` and
- * `аlice` with a Cyrillic letter are all `alice`. Any text is taken; what is cut off is what lies beyond 64 characters.
+ * gone, letters that look Latin made Latin, blanks at the ends gone and single in between. `ALICE`, the same in
+ * full width, and one with a Cyrillic letter for its first are all `alice`. Any text is taken; what is cut off is what lies beyond 64 characters.
  */
 export function canonicalHandle(text: string): string {
   let canonical = text.slice(0, MAX_HANDLE);
@@ -55,7 +55,7 @@ export function canonicalHandle(text: string): string {
 function foldOnce(text: string): string {
   const plain = text.toWellFormed().normalize("NFKD").replace(IGNORED, "");
   // Upper case first makes one of the letters with two lower cases; the final sigma comes back all the same.
-  const folded = plain.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFKD");
+  const folded = plain.toUpperCase().toLowerCase().replaceAll("\u03c2", "\u03c3").normalize("NFKD");
   return toLatinLookAlikes(folded).normalize("NFC").slice(0, MAX_HANDLE).replace(/\s+/gu, " ").trim();
 }
 

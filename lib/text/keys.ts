@@ -7,7 +7,7 @@
  * ESC O P           f1                     ESC [ < b;c;r M  mouse (SGR form, 1006)
  * ESC [ A           up                     ESC [ 200 ~      what follows is pasted, until ESC [ 201 ~
  * ESC [ 27;n;c ~    character c with modifiers (xterm), as is ESC [ c;n u (fixterms)
- * ESC [ r ; c R     the answer to a question of ours; so are ESC [ ? … , ESC P … ST, ESC ] … ST
+ * ESC [ r ; c R     the answer to a question of ours; so are ESC [ ? ... , ESC P ... ST, ESC ] ... ST
  * ```
  *
  * The decoder never waits by itself. A lone ESC may be a key or a beginning: whoever owns the decoder looks at
@@ -150,7 +150,7 @@ export class KeyDecoder {
       this.#input = input.slice(1);
       return [escape, ...this.flush()];
     }
-    // A person pressed alt and "[", "O", "P" …; anything longer is an answer that was cut off.
+    // A person pressed alt and "[", "O", "P" ...; anything longer is an answer that was cut off.
     if (input.length === 2) return [this.#altKey(input[1]!, input)];
     return [this.#key("unknown", "", input)];
   }

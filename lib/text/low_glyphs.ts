@@ -20,7 +20,7 @@ const BYTES: ReadonlyMap<string, number> = new Map([...CP437_LOW].map(([byte, gl
 const GLYPHS = new RegExp(`[${[...BYTES.keys()].join("")}]`, "gu");
 
 const STAND_INS: ReadonlyMap<string, string> = new Map(
-  [...CP437_LOW, [0x07, "•"] as const, [0x1a, "→"] as const]
+  [...CP437_LOW, [0x07, "\u2022"] as const, [0x1a, "\u2192"] as const]
     .filter(([byte]) => CP437_UNSAFE.has(byte))
     .map(([, glyph]) => [glyph, lookAlikes(glyph)[0]!]),
 );
@@ -29,7 +29,7 @@ const UNSAFE = new RegExp(`[${[...STAND_INS.keys()].join("")}]`, "gu");
 /** A picture's line with its glyphs as the bytes that the terminal draws; `doorway` for a CTerm. */
 export function lowGlyphBytes(line: string, doorway: boolean): string {
   // ZMODEM begins with `**` and 18: with a sequence in between that selects nothing, no picture starts a download.
-  return line.replace(/\*(?=↑)/g, "*\x1b[28m").replace(GLYPHS, (glyph) => {
+  return line.replace(/\*(?=\u2191)/g, "*\x1b[28m").replace(GLYPHS, (glyph) => {
     const byte = BYTES.get(glyph)!;
     if (!CTERM_ONLY.has(byte)) return String.fromCharCode(byte);
     if (!doorway) return glyph;

@@ -28,7 +28,11 @@ const COLORS = "\x90\x1c\x1e\x95\x1f\x9c\x9f\x9b\x97\x96\x99\x9e\x9a\x9c\x9f\x05
 const LIGHT_GREY = 7;
 
 /** Blocks that exist only as the other half of one, reversed. */
-const REVERSED: ReadonlyMap<string, string> = new Map([["█", " "], ["▀", "▄"], ["▐", "▌"]]);
+const REVERSED: ReadonlyMap<string, string> = new Map([
+  ["\u2588", " "],
+  ["\u2580", "\u2584"],
+  ["\u2590", "\u258c"],
+]);
 
 /** One screen. */
 export class PetsciiScreen {

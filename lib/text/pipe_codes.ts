@@ -2,8 +2,8 @@
  * Pipe codes, the colour markup of Renegade and its kin, in both directions.
  *
  * ```text
- * |00 … |15   text colour, in the order of DOS: black blue green cyan red magenta brown white, then bright
- * |16 … |23   background, the same eight
+ * |00 ... |15   text colour, in the order of DOS: black blue green cyan red magenta brown white, then bright
+ * |16 ... |23   background, the same eight
  * ||          one bar
  * ```
  *

@@ -31,7 +31,7 @@ export interface SauceRecord {
   readonly rows: number | undefined;
   /** Whether blinking means a bright background (iCE colours). */
   readonly iceColors: boolean;
-  /** `IBM VGA`, `Amiga Topaz 2+`, …; empty when not given. */
+  /** `IBM VGA`, `Amiga Topaz 2+` and others; empty when not given. */
   readonly font: string;
   readonly comments: readonly string[];
 }

@@ -58,7 +58,7 @@ export function excerpt(text: string, terms: readonly SearchTerm[], width: numbe
   // A character that was cut in half is left out.
   const part = text.slice(begin, begin + width).toWellFormed().replaceAll("\ufffd", "");
   const line = part.replace(/\s+/g, " ").trim();
-  return `${begin > 0 ? "…" : ""}${line}${begin + width < text.length ? "…" : ""}`;
+  return `${begin > 0 ? "\u2026" : ""}${line}${begin + width < text.length ? "\u2026" : ""}`;
 }
 
 function fold(text: string): string {

@@ -2,7 +2,7 @@
  * SSH public keys as a line of a `.pub` or `authorized_keys` file has them.
  *
  * ```text
- *   ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI… alice@home
+ *   ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI... alice@home
  *   type        base64 of the blob          comment
  *
  *   blob: a string with the type again, then the fields of the type; a string is 4 bytes of length and the bytes

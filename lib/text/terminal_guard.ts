@@ -6,7 +6,7 @@
  * passes                                            what does not, for it would outlast the call or leave it
  * CSI of the table SEQUENCES                        printer, keys with other meanings, keyboard protocols, macros,
  *                                                   saved modes, tab stops, status lines, line speed, windows
- * CSI … h and l but for the modes of NEVER          keyboard lock, VT52, marks of pasted text, modes of ANSI.SYS
+ * CSI ... h and l but for the modes of NEVER          keyboard lock, VT52, marks of pasted text, modes of ANSI.SYS
  * ESC of the table ESCAPES                          8-bit answers, UTF-8 off, other sets of controls
  * OSC: titles, colours, links                       clipboard (52), downloads (1337), notifications
  * DCS: sixels, fonts, DECRQSS, XTGETTCAP            keys (DECUDK), macros, settings

@@ -1,7 +1,7 @@
 /**
  * The last step before text is encoded: what the caller's terminal cannot show is made into what it can.
  *
- * Plain text passes untouched. Colours become the nearest there are; strings (`ESC ] …`: titles, links) are taken out
+ * Plain text passes untouched. Colours become the nearest there are; strings (`ESC ] ...`: titles, links) are taken out
  * where a terminal would print them. A Commodore gets its own control characters, and who has no terminal none at all. Sequences must not be cut: each text
  * is what a script wrote in one go.
  *

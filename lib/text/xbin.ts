@@ -21,13 +21,13 @@ import { CP437_HIGH, CP437_LOW } from "./cp437.ts";
 const LOW: ReadonlyMap<number, string> = new Map([
   ...CP437_LOW,
   [0x00, " "],
-  [0x07, "•"],
-  [0x08, "◘"],
-  [0x09, "○"],
-  [0x0a, "◙"],
-  [0x0d, "♪"],
-  [0x1a, "→"],
-  [0x1b, "←"],
+  [0x07, "\u2022"],
+  [0x08, "\u25d8"],
+  [0x09, "\u25cb"],
+  [0x0a, "\u25d9"],
+  [0x0d, "\u266a"],
+  [0x1a, "\u2192"],
+  [0x1b, "\u2190"],
   [0xff, " "],
 ]);
 const GLYPHS: readonly string[] = Array.from(

@@ -7,11 +7,11 @@
  *
  * ```text
  *   main thread                          Worker
- *   ── control ──  board, session, ping ──▶
- *                  ◀── ready, pong
- *   ── session ──  input, inputEnd, resize, taken ──▶
+ *   -- control --  board, session, ping -->
+ *                  <-- ready, pong
+ *   -- session --  input, inputEnd, resize, taken -->
  *                  answer, event, end
- *                  ◀── output, consumed, call, script, log, handover, exit
+ *                  <-- output, consumed, call, script, log, handover, exit
  * ```
  *
  * @module
@@ -53,7 +53,7 @@ export interface Entry {
 
 /** What a terminal has answered when it was asked what it can do. */
 export interface TerminalAnswers {
-  /** The answers to device attributes queries, in order, as they came: `ESC [ = … c`. */
+  /** The answers to device attributes queries, in order, as they came: `ESC [ = ... c`. */
   readonly attributes: readonly string[];
   /** Whether an answer may still come. */
   readonly awaited: boolean;

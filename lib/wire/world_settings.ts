@@ -49,7 +49,7 @@ const channel: SettingType<string> = {
   format: (v) => v,
 };
 
-/** Web addresses between commas, each perhaps with a name before it: `Hacker News=https://…`. */
+/** Web addresses between commas, each perhaps with a name before it: `Hacker News=https://...`. */
 const feedList: SettingType<readonly string[]> = {
   name: "list of web addresses",
   parse(t) {

@@ -113,6 +113,24 @@ Deno.test("Floors 0 to 2 name neither Deno nor a Worker nor a socket", async () 
   assert.deepEqual(wrong, []);
 });
 
+/** Tables of characters, and the glyphs of boxes: better read than saved. */
+const TABLES = ["art_pages", "cp437", "look_alikes", "petscii"].map((name) => `lib/text/${name}.ts`).concat(
+  "lib/bbs/border.ts",
+);
+
+Deno.test("What every session's Worker holds is ASCII, comments too: one other character doubles a whole file there", async () => {
+  const wrong: string[] = [];
+  for (const [room, { wing }] of Object.entries(ROOMS)) {
+    if (wing === "host" || !room.startsWith("lib/") || room.endsWith(".ts")) continue;
+    for (const path of await sources(room)) {
+      // deno-lint-ignore no-control-regex
+      const other = /[^\x00-\x7f]/.exec(await Deno.readTextFile(`${ROOT}/${path}`));
+      if (other !== null && !TABLES.includes(path)) wrong.push(`${path}: ${other[0]}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("Every file is of one noun: none is longer than 450 lines", async () => {
   const long: string[] = [];
   for (const path of ["main.ts", "mod.ts", ...await sources("lib"), ...await sources("scripts")]) {
