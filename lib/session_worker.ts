@@ -18,6 +18,7 @@ import { redirectConsole } from "./worker/console.ts";
 import { currentSession } from "./worker/current.ts";
 import { heldMemory, trimHeap } from "./worker/heap.ts";
 import { ScriptLoader } from "./worker/loader.ts";
+import { limitTexts } from "./worker/text_limit.ts";
 import { UncountedMemory } from "./worker/uncounted_memory.ts";
 import { withhold } from "./worker/withheld.ts";
 
@@ -112,5 +113,6 @@ const { control, memory } = workerData as { control: MessagePort; memory: number
 holdLock();
 standStill();
 withhold();
+limitTexts();
 uncounted.watch(limitBuffers({ limit: memory, held, exceeded: () => process.exit(OUT_OF_MEMORY) }));
 serve(control);

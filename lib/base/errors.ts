@@ -8,6 +8,8 @@
  * @module
  */
 
+import { LONGEST_TEXT } from "./expected.ts";
+
 /** A sentence for the person who runs the server; the command line prints it and exits with status 1. */
 export class OperatorError extends Error {
   override name = "OperatorError";
@@ -46,12 +48,18 @@ export interface PlainError {
 export function toPlainError(thrown: unknown): PlainError {
   try {
     if (thrown instanceof Error) {
-      return { name: String(thrown.name), message: String(thrown.message) };
+      return { name: shown(thrown.name), message: shown(thrown.message) };
     }
-    return { name: "Error", message: `Thrown value: ${String(thrown)}` };
+    return { name: "Error", message: `Thrown value: ${shown(thrown)}` };
   } catch {
     return { name: "Error", message: "Thrown value that cannot be read" };
   }
+}
+
+/** A word on what somebody threw. One that is very long is not even looked into (`expected.ts`). */
+function shown(value: unknown): string {
+  const text = String(value);
+  return text.length <= LONGEST_TEXT ? text : `(${text.length} characters)`;
 }
 
 const KNOWN: Readonly<Record<string, new (message: string) => Error>> = {

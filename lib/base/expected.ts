@@ -4,6 +4,28 @@
  * @module
  */
 
+/**
+ * Characters that a text may have where something is done with all of it. A script can join far longer ones at no cost, up
+ * to half a thousand million; whoever then looks into one makes the engine write it out, and an object much larger than its
+ * heap is the one thing that it answers with the end of the whole process.
+ */
+export const LONGEST_TEXT: number = 16 * 1024 * 1024;
+
+/** The error for text of more than {@linkcode LONGEST_TEXT} characters. */
+export function tooLong(doing: string, length: number): RangeError {
+  return new RangeError(`Cannot ${doing}: expected up to ${LONGEST_TEXT} characters, found ${length}`);
+}
+
+/** Characters of the longest text in plain data, down to four levels; nothing is looked into. */
+export function longestText(value: unknown, levels: number = 4): number {
+  if (typeof value === "string") return value.length;
+  if (levels === 0 || typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return 0;
+  return Object.values(value).reduce(
+    (most: number, inner) => Math.max(most, longestText(inner, levels - 1)),
+    0,
+  );
+}
+
 /** What somebody handed in, for the end of a sentence: `undefined`, `null`, `number`, `Uint8Array`. */
 function kindOf(value: unknown): string {
   if (value === null) return "null";
@@ -12,9 +34,15 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? "list" : value instanceof Date ? "Date" : "object";
 }
 
-/** Takes text. `doing` says what is attempted: `"echo"`. Throws a `TypeError` that says what to do. */
+/**
+ * Takes text. `doing` says what is attempted: `"echo"`. Throws a `TypeError` that says what to do, and a `RangeError` for
+ * more than {@linkcode LONGEST_TEXT} characters.
+ */
 export function expectText(doing: string, value: unknown): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") {
+    if (value.length > LONGEST_TEXT) throw tooLong(doing, value.length);
+    return value;
+  }
   // The usual slip, and the one where the remedy is not plain.
   const remedy = value instanceof Uint8Array ? "; getEncoding(name).decoder() makes text of bytes" : "";
   throw new TypeError(`Cannot ${doing}: expected text, found ${kindOf(value)}${remedy}`);
@@ -27,12 +55,21 @@ export function expectBytes(doing: string, value: unknown): Uint8Array {
   throw new TypeError(`Cannot ${doing}: expected bytes, found ${kindOf(value)}${remedy}`);
 }
 
-/** Makes JSON text. Throws a `TypeError` for what JSON cannot hold; `undefined` becomes `null`. */
+/**
+ * Makes JSON text; `undefined` becomes `null`. Throws a `TypeError` for what JSON cannot hold, and a `RangeError` for more than
+ * {@linkcode LONGEST_TEXT} characters in one text.
+ */
 export function toJson(doing: string, value: unknown): string {
   let json: string | undefined;
+  let long: RangeError | undefined;
+  const look = (_: string, inner: unknown) => {
+    if (typeof inner === "string" && inner.length > LONGEST_TEXT) throw long = tooLong(doing, inner.length);
+    return inner;
+  };
   try {
-    json = value === undefined ? "null" : JSON.stringify(value);
+    json = value === undefined ? "null" : JSON.stringify(value, look);
   } catch (error) {
+    if (long !== undefined) throw long;
     throw new TypeError(`Cannot ${doing}: expected JSON data, found ${unfit(error)}`);
   }
   if (json === undefined) {

@@ -39,12 +39,14 @@ const MAX_DEPTH = 512;
  */
 export function encodeValue(value: unknown): string {
   const text = new Writer().write(value, "value");
-  if (text.length > MAX_LENGTH) {
-    throw new RangeError(
-      `Cannot store value: expected up to ${MAX_LENGTH} characters of JSON, found ${text.length}`,
-    );
-  }
+  if (text.length > MAX_LENGTH) throw tooLong(text.length);
   return text;
+}
+
+function tooLong(length: number): RangeError {
+  return new RangeError(
+    `Cannot store value: expected up to ${MAX_LENGTH} characters of JSON, found ${length}`,
+  );
 }
 
 class Writer {
@@ -53,6 +55,8 @@ class Writer {
   write(value: unknown, path: string): string {
     switch (typeof value) {
       case "string":
+        // Before anybody looks into it (`base/expected.ts`).
+        if (value.length > MAX_LENGTH) throw tooLong(value.length);
         return JSON.stringify(value);
       case "number":
         if (!Number.isFinite(value)) return tagged("number", JSON.stringify(String(value)));

@@ -8,6 +8,7 @@
 
 import { type CallId, makeCallId } from "../base/brand.ts";
 import { fromPlainError } from "../base/errors.ts";
+import { LONGEST_TEXT, longestText, tooLong } from "../base/expected.ts";
 import type { Answers, CallOf, Verb } from "../wire/calls.ts";
 import type { HostMessage, SessionMessage } from "../wire/messages.ts";
 import { Disconnected } from "./signals.ts";
@@ -58,6 +59,8 @@ export class SessionPort {
    */
   call<V extends Verb>(call: CallOf<V>, settled: () => void = () => {}): Promise<Answers[V]> {
     if (this.#ended !== undefined) return Promise.reject(new Disconnected(this.#ended));
+    const length = longestText(call);
+    if (length > LONGEST_TEXT) return Promise.reject(tooLong(`send ${call.verb}`, length));
     const callId = makeCallId(this.#nextCall++);
     return new Promise((resolve, reject) => {
       this.#waiting.set(callId, { resolve: resolve as (value: unknown) => void, reject, settled });

@@ -10,6 +10,7 @@
 
 import { parseScriptName, type ScriptName } from "../base/brand.ts";
 import { toPlainError } from "../base/errors.ts";
+import { LONGEST_TEXT } from "../base/expected.ts";
 import type { ScriptMain } from "./loader.ts";
 import { Disconnected, Goto, ScriptError } from "./signals.ts";
 
@@ -187,7 +188,9 @@ export function describeFailure(
   let stack = "";
   try {
     const cause = thrown instanceof ScriptError && thrown.cause instanceof Error ? thrown.cause : thrown;
-    if (cause instanceof Error && typeof cause.stack === "string") stack = `\n${translate(cause.stack)}`;
+    // What stands in its first lines is the message: one that is very long is not written out.
+    const short = cause instanceof Error && String(cause.message).length <= LONGEST_TEXT;
+    if (short && typeof cause.stack === "string") stack = `\n${translate(cause.stack)}`;
   } catch {
     // A getter that throws: there is no stack to show.
   }

@@ -61,6 +61,11 @@ Deno.test("toPlainError() makes two texts of anything that can be thrown, and ne
     }],
     [Object.assign(new Error(), { name: 5, message: {} }), { name: "5", message: "[object Object]" }],
   ];
+  // Nobody writes out what is as long as a text can be.
+  let longest = "x";
+  while (longest.length < 2 ** 28) longest += longest;
+  table.push([new Error(longest), { name: "Error", message: "(268435456 characters)" }]);
+  table.push([longest, { name: "Error", message: "Thrown value: (268435456 characters)" }]);
   for (const [thrown, plain] of table) assert.deepEqual(toPlainError(thrown), plain);
   fc.assert(fc.property(fc.anything({ withNullPrototype: true, withBigInt: true }), (thrown) => {
     const { name, message } = toPlainError(thrown);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as x84 from "../../../mod.ts";
-import { expectBytes, expectText, toJson } from "../../../lib/base/expected.ts";
+import { expectBytes, expectText, LONGEST_TEXT, longestText, toJson } from "../../../lib/base/expected.ts";
 
 Deno.test("expectText() takes text, and says what it found instead", () => {
   assert.equal(expectText("echo", ""), "");
@@ -47,6 +47,24 @@ Deno.test("toJson() makes JSON text, and says what cannot be made into it", () =
       new TypeError(`Cannot publish: expected JSON data, found ${found}`),
     );
   }
+});
+
+Deno.test("Text of more than 16 Mi characters is refused before anybody looks into it", () => {
+  const most = "x".repeat(LONGEST_TEXT);
+  assert.equal(expectText("echo", most), most);
+  // As long as a text can be; written out it would take half a gigabyte.
+  let longest = "x";
+  while (longest.length < 2 ** 28) longest += longest;
+  const refused = new RangeError("Cannot echo: expected up to 16777216 characters, found 268435456");
+  assert.throws(() => expectText("echo", longest), refused);
+  for (const value of [longest, [longest], { a: { b: [1, longest] } }]) {
+    assert.throws(() => toJson("echo", value), refused);
+  }
+  assert.equal(
+    longestText({ verb: "tell", list: [{ text: longest }, "ab"], bytes: Uint8Array.of(1) }),
+    2 ** 28,
+  );
+  assert.equal(longestText(undefined), 0);
 });
 
 Deno.test("expectBytes() takes bytes, and says what it found instead", () => {

@@ -236,6 +236,12 @@ Deno.test("encodeValue() takes the same object twice, 512 levels and no more, an
   assert.throws(() => encodeValue(nested(513)), RangeError);
   assert.equal(encodeValue("x".repeat(KV_LIMITS.valueLength - 2)).length, KV_LIMITS.valueLength);
   assert.throws(() => encodeValue("x".repeat(20 * 1024 * 1024)), RangeError);
+  // Not even written out, which would take half a gigabyte.
+  let longest = "x";
+  while (longest.length < 2 ** 28) longest += longest;
+  const found =
+    /^RangeError: Cannot store value: expected up to 16777216 characters of JSON, found 268435456$/;
+  assert.throws(() => encodeValue({ list: [longest] }), found);
 });
 
 Deno.test("decodeValue() refuses texts that encodeValue() cannot have written", () => {

@@ -100,6 +100,12 @@ Deno.test("SessionPort.call() tells the script of an argument that cannot be sen
     name: "TypeError",
     message: /^Cannot send broadcast: /,
   });
+  let text = "x";
+  while (text.length < 2 ** 28) text += text;
+  await assert.rejects(ends.port.call({ verb: "broadcast", text }), {
+    name: "RangeError",
+    message: "Cannot send broadcast: expected up to 16777216 characters, found 268435456",
+  });
   const good = ends.port.call<"broadcast">({ verb: "broadcast", text: "a" });
   const message = await ends.next();
   assert.ok(message.type === "call");
