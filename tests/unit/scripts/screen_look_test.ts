@@ -25,7 +25,7 @@ Deno.test("SectionPicture stays the same once it was chosen", async () => {
   const picture = await SectionPicture.of(session.asSession, "matrix", "art/matrix*.ans");
   assert.match(picture.path ?? "", /^art\/matrix\d?\.ans$/);
   assert.deepEqual(await picture.lines(0), await picture.lines(0));
-  assert.equal((await picture.art())?.record?.columns, 79);
+  assert.ok((await picture.art())!.record!.columns! >= 78);
   assert.ok((await picture.twin())!.canvas.height > 0);
 });
 
