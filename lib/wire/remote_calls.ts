@@ -8,8 +8,8 @@
  */
 
 import { SIZE_LIMITS, type TerminalSize } from "../base/caller_profile.ts";
+import { isHostName, plainHost } from "../base/host_name.ts";
 import { bytes, ENCODING, type Fields, fields, integer, matching, optionalText, text } from "./fields.ts";
-import { isHostName, plainHost } from "./remote_settings.ts";
 
 /** Topic on which the host tells that there is something to take of the other board; its data is `null`. */
 export const REMOTE_TOPIC = "remote";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isHostName, plainHost } from "../base/host_name.ts";
 import {
   family,
   flag,
@@ -15,20 +16,6 @@ import {
 } from "../base/setting.ts";
 import { canonicalEncoding, encodingNames } from "../text/encoding_names.ts";
 import { colorKeys, fontKeys } from "./look_settings.ts";
-
-/** A host to call: a name (RFC 1123, section 2.1; IDNA as others spell it), or an address. */
-const NAME = /^(?:[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*)$/i;
-const MAX_HOST = 253;
-
-/** The names of a list of hosts are compared in lower case, without the dot of the root. */
-export function plainHost(host: string): string {
-  return host.trim().toLowerCase().replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-}
-
-/** Whether a word can be a host to call. */
-export function isHostName(word: string): boolean {
-  return word.length <= MAX_HOST && NAME.test(plainHost(word));
-}
 
 /** A host, or nothing. */
 const host: SettingType<string> = {

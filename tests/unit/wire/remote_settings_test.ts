@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { boardsSection, isHostName, remoteFamily } from "../../../lib/wire/remote_settings.ts";
+import { boardsSection, remoteFamily } from "../../../lib/wire/remote_settings.ts";
 
 Deno.test("remoteFamily reads a board, and says what is wrong with one", () => {
   const { host, encoding, terminal, port } = remoteFamily.keys;
@@ -21,15 +21,4 @@ Deno.test("boardsSection reads hosts that callers never call", () => {
   const { type } = boardsSection.keys.never;
   assert.deepEqual(type.parse("My.Example.org, 192.0.2.1,"), { value: ["my.example.org", "192.0.2.1"] });
   assert.ok("expected" in type.parse("a b"));
-});
-
-Deno.test("isHostName knows names and addresses", () => {
-  for (
-    const name of ["localhost", "bbs.example.org", "xn--bcher-kva.example", "127.0.0.1", "::1", "fe80::1"]
-  ) {
-    assert.ok(isHostName(name), name);
-  }
-  for (const name of ["", ".", "a b", "a/b", "a:23", "b\u00fccher.example", "a\x1bb", "x".repeat(300)]) {
-    assert.equal(isHostName(name), false, name);
-  }
 });
