@@ -69,7 +69,11 @@ async function inspect(paths: HomePaths): Promise<Findings> {
   }
   const findings: Findings = {
     problems: [],
-    warnings: [...configuration.warnings, ...filesWarnings(configuration), ...doorWarnings(configuration)],
+    warnings: [
+      ...configuration.warnings,
+      ...filesWarnings(configuration),
+      ...doorWarnings(configuration, paths.home),
+    ],
   };
   await inspectScripts(paths, configuration, findings);
   findings.problems.push(...await doorProblems(configuration, paths.home));

@@ -135,11 +135,28 @@ droppath = nodes/{node}
     const shared = await x84(home, "check");
     assert.equal(shared.code, 0);
     assert.deepEqual(
-      shared.out.filter((line) => line.includes("droppath")),
-      ["all", "four"].map((name) =>
-        `warning: "droppath" in section [door ${name}] has no {node} in it: one caller at a time can use that door`
-      ),
+      shared.out.filter((line) => /drop ?(?:path|file)/.test(line)),
+      [
+        ...["all", "four"].map((name) =>
+          `warning: "droppath" in section [door ${name}] has no {node} in it: one caller at a time can use that door`
+        ),
+        "warning: the drop files of [door one], [door all], [door four] are the same: " +
+        "a caller in one keeps others out of the rest",
+      ],
     );
+    // Sessions have nodes of their own; two doors that count theirs do not.
+    for (const [nodes, told] of [[0, false], [4, true]]) {
+      const pair = ["left", "right"].map((name) =>
+        `[door ${name}]\ncommand = true\ndroppath = drop/{node}\nnodes = ${nodes}\n`
+      );
+      await Deno.writeTextFile(`${home}/x84.ini`, pair.join(""));
+      const { out } = await x84(home, "check");
+      assert.equal(
+        out.some((line) => line.includes("[door left], [door right] are the same")),
+        told,
+        `${nodes}`,
+      );
+    }
     await Deno.writeTextFile(`${home}/x84.ini`, "[door x]\ncommand = {handle}\n[door y]\nenv = A\n");
     const bad = await x84(home, "check");
     assert.match(
