@@ -38,8 +38,9 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin|conout|clock)$/;
 
 /**
  * The form under which a handle is kept and compared: compatibility forms and case folded, invisible characters
- * gone, letters that look Latin made Latin, blanks at the ends gone and single in between. `ALICE`, the same in
- * full width, and one with a Cyrillic letter for its first are all `alice`. Any text is taken; what is cut off is what lies beyond 64 characters.
+ * gone, letters that look Latin made Latin, blanks at the ends gone and single in between. `ALICE`, the same in full
+ * width, and one with a Cyrillic letter for its first are all `alice`. Any text is taken; what is cut off is what lies
+ * beyond 64 characters.
  */
 export function canonicalHandle(text: string): string {
   let canonical = text.slice(0, MAX_HANDLE);
