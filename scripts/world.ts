@@ -130,48 +130,38 @@ export async function waitIn<T, Action extends string>(
 }
 
 /** Shows an address, all of it, to click on where the terminal can do that, until a key is pressed. */
-export async function showAddress(
-  session: Session,
-  look: Look,
-  title: string,
-  address: string,
-): Promise<void> {
+export function showAddress(session: Session, look: Look, title: string, address: string): Promise<void> {
   const clean = sanitizeLine(address, { maxLength: 2000 });
-  const paint = async () => {
-    const { left, width } = pageBox(session);
-    const margin = " ".repeat(left + 1);
-    const columns = Math.max(4, width - 3);
+  return showUntilKey(session, look, title, (columns) => {
     const pieces: string[] = [];
     for (let rest = clean; rest !== "";) {
       const piece = clip(rest, columns);
-      pieces.push(piece);
+      pieces.push(link(address, piece));
       rest = rest.slice(Math.max(1, piece.length));
     }
-    await paintFrame(session, [
-      ...headOf(session, look, title),
-      "",
-      ...pieces.map((piece) => margin + link(address, piece)),
-      "",
-      `${margin}${style(look.lowlight, "Press a key to go back")} `,
-    ]);
-  };
-  await paint();
-  for (;;) {
-    const event = await session.nextEvent({ topics: [] });
-    if (event?.type === "resize") await paint();
-    else if (event?.type === "key") return;
-  }
+    return pieces;
+  });
 }
 
 /** Shows a few words until a key is pressed: why there is nothing to see. */
-export async function showWords(session: Session, look: Look, title: string, words: string): Promise<void> {
+export function showWords(session: Session, look: Look, title: string, words: string): Promise<void> {
+  return showUntilKey(session, look, title, (columns) => wrap(words, columns));
+}
+
+/** Shows what `linesOf` makes for a width in cells, anew when the screen gets another size, until a key is pressed. */
+async function showUntilKey(
+  session: Session,
+  look: Look,
+  title: string,
+  linesOf: (columns: number) => readonly string[],
+): Promise<void> {
   const paint = async () => {
     const { left, width } = pageBox(session);
     const margin = " ".repeat(left + 1);
     await paintFrame(session, [
       ...headOf(session, look, title),
       "",
-      ...wrap(words, Math.max(4, width - 3)).map((line) => margin + line),
+      ...linesOf(Math.max(4, width - 3)).map((line) => margin + line),
       "",
       `${margin}${style(look.lowlight, "Press a key to go back")} `,
     ]);

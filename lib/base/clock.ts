@@ -24,6 +24,21 @@ export const systemClock: Clock = {
   },
 };
 
+/** Resolves at a time of the clock's `monotonic()`, or when it is given up. */
+export function waitUntil(clock: Clock, time: number, signal?: AbortSignal): Promise<void> {
+  const left = time - clock.monotonic();
+  if (left <= 0 || signal?.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      cancel();
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const cancel = clock.after(left, done);
+    signal?.addEventListener("abort", done);
+  });
+}
+
 /** A clock that moves when it is told to; for tests. */
 export class FakeClock implements Clock {
   #time: number;

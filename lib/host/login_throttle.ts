@@ -11,7 +11,7 @@
  * @module
  */
 
-import type { Clock } from "../base/clock.ts";
+import { type Clock, waitUntil } from "../base/clock.ts";
 import { BusyError } from "../base/errors.ts";
 import { flag, integer, section, type SectionValues } from "../base/setting.ts";
 import { canonicalHandle } from "../text/handle_rules.ts";
@@ -325,7 +325,7 @@ export class LoginThrottle {
           handle: handle.slice(0, MAX_LOGGED),
         });
         const delay = this.#whitelist.has(hostname) ? this.#delay : this.#count(group, name);
-        return this.#until(asked + delay, signal);
+        return waitUntil(this.#clock, asked + delay, signal);
       },
     };
   }
@@ -400,20 +400,6 @@ export class LoginThrottle {
       address: group,
       seconds: Math.min(MAX_BAN / 1000, seconds),
       times: tally.bans,
-    });
-  }
-
-  #until(time: number, signal: AbortSignal | undefined): Promise<void> {
-    const left = time - this.#clock.monotonic();
-    if (left <= 0 || signal?.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        cancel();
-        signal?.removeEventListener("abort", done);
-        resolve();
-      };
-      const cancel = this.#clock.after(left, done);
-      signal?.addEventListener("abort", done);
     });
   }
 }

@@ -9,7 +9,7 @@
  */
 
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Clock } from "../base/clock.ts";
+import { type Clock, waitUntil } from "../base/clock.ts";
 import { toPlainError } from "../base/errors.ts";
 import { integer, section, type SectionValues } from "../base/setting.ts";
 import type { Logger } from "../log/logger.ts";
@@ -122,7 +122,7 @@ export class PasswordResets {
     const asked = clock.monotonic();
     const taken = this.#byAddress.take(addressGroup(hostname), pwreset.max_per_address);
     if (taken) await this.#prepare(handle, email);
-    await this.#until(asked + ANSWER_AFTER, signal);
+    await waitUntil(this.#parts.clock, asked + ANSWER_AFTER, signal);
     return taken ? "taken" : "busy";
   }
 
@@ -215,20 +215,6 @@ export class PasswordResets {
       () => log.info("pwreset", "Code sent", { handle }),
       (error) => log.error("pwreset", "Cannot send mail", { handle, error: toPlainError(error).message }),
     ).finally(() => this.#sending -= 1);
-  }
-
-  #until(time: number, signal: AbortSignal | undefined): Promise<void> {
-    const left = time - this.#parts.clock.monotonic();
-    if (left <= 0 || signal?.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        cancel();
-        signal?.removeEventListener("abort", done);
-        resolve();
-      };
-      const cancel = this.#parts.clock.after(left, done);
-      signal?.addEventListener("abort", done);
-    });
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { FakeClock, systemClock } from "../../../lib/base/clock.ts";
+import { FakeClock, systemClock, waitUntil } from "../../../lib/base/clock.ts";
 
 Deno.test("FakeClock.advance() runs what falls due, in order of time and then of asking", () => {
   fc.assert(
@@ -65,4 +65,18 @@ Deno.test("systemClock.monotonic() does not go back, systemClock.now() is the ti
   const before = systemClock.monotonic();
   assert.ok(systemClock.monotonic() >= before);
   assert.ok(systemClock.now() > Date.parse("2020-01-01"));
+});
+
+Deno.test("waitUntil() waits for a time, not for one that is past, and no longer than it is wanted", async () => {
+  const clock = new FakeClock(1000);
+  await waitUntil(clock, 1000);
+  const abort = new AbortController();
+  const waits = [waitUntil(clock, 1500), waitUntil(clock, 9000, abort.signal)];
+  assert.equal(clock.pending, 2);
+  clock.advance(500);
+  await waits[0];
+  abort.abort();
+  await waits[1];
+  assert.equal(clock.pending, 0);
+  await waitUntil(clock, 9000, abort.signal);
 });
