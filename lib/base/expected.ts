@@ -9,7 +9,7 @@
  * to half a thousand million; whoever then looks into one makes the engine write it out, and an object much larger than its
  * heap is the one thing that it answers with the end of the whole process.
  */
-export const LONGEST_TEXT: number = 16 * 1024 * 1024;
+export const LONGEST_TEXT: number = 64 * 1024 * 1024;
 
 /** The error for text of more than {@linkcode LONGEST_TEXT} characters. */
 export function tooLong(doing: string, length: number): RangeError {

@@ -49,13 +49,13 @@ Deno.test("toJson() makes JSON text, and says what cannot be made into it", () =
   }
 });
 
-Deno.test("Text of more than 16 Mi characters is refused before anybody looks into it", () => {
+Deno.test("Text of more than 64 Mi characters is refused before anybody looks into it", () => {
   const most = "x".repeat(LONGEST_TEXT);
   assert.equal(expectText("echo", most), most);
   // As long as a text can be; written out it would take half a gigabyte.
   let longest = "x";
   while (longest.length < 2 ** 28) longest += longest;
-  const refused = new RangeError("Cannot echo: expected up to 16777216 characters, found 268435456");
+  const refused = new RangeError("Cannot echo: expected up to 67108864 characters, found 268435456");
   assert.throws(() => expectText("echo", longest), refused);
   for (const value of [longest, [longest], { a: { b: [1, longest] } }]) {
     assert.throws(() => toJson("echo", value), refused);

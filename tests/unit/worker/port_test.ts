@@ -104,7 +104,7 @@ Deno.test("SessionPort.call() tells the script of an argument that cannot be sen
   while (text.length < 2 ** 28) text += text;
   await assert.rejects(ends.port.call({ verb: "broadcast", text }), {
     name: "RangeError",
-    message: "Cannot send broadcast: expected up to 16777216 characters, found 268435456",
+    message: "Cannot send broadcast: expected up to 67108864 characters, found 268435456",
   });
   const good = ends.port.call<"broadcast">({ verb: "broadcast", text: "a" });
   const message = await ends.next();
