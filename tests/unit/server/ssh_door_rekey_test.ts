@@ -48,7 +48,7 @@ Deno.test("openSshDoor() makes new keys after rekeyVolume bytes or an hour, not 
       clock,
       ssh2,
       hostKeys,
-      turns: new FairTurns(),
+      turns: new FairTurns(() => 0),
       places: new HandshakePlaces(clock),
       settings: () => valuesOf(sshSection, { keepalive: 0 }),
       allowApply: () => false,

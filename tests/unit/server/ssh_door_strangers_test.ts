@@ -43,7 +43,7 @@ Deno.test("openSshDoor(): what new@ types counts at the gates, and not what his 
       clock,
       ssh2,
       hostKeys,
-      turns: new FairTurns(),
+      turns: new FairTurns(() => 0),
       places: new HandshakePlaces(clock),
       settings: () => valuesOf(sshSection, { keepalive: 0 }),
       allowApply: () => true,
