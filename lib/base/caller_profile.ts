@@ -34,7 +34,7 @@ export interface CallerProfile {
   readonly terminalNames: readonly string[];
   /** The Mud Terminal Type Standard's bit field, 0 when the client does not tell. */
   readonly mtts: number;
-  /** Clamped to 20 to 500 by 5 to 300; 80x24 until the caller says. */
+  /** Kept within 20 to 500 by 5 to 300; 80x24 until the caller says. */
   readonly size: TerminalSize;
   /** The character encoding to begin with, canonical name: `"utf8"` or `"cp437"`. */
   readonly encoding: string;

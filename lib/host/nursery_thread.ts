@@ -61,6 +61,8 @@ function start(id: number, control: MessagePort, heapMegabytes: number): void {
   const options = {
     workerData: { control, memory: heapMegabytes * HEAPS_HELD * 1024 * 1024 },
     transferList: [control],
+    // Left out, it would be a copy of the process's: nothing for scripts, and on a terminal the runtime asks before it.
+    env: {},
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 8 },
   };
   // The types of `node:worker_threads` know Node's MessagePort only.

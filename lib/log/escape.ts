@@ -39,7 +39,7 @@ export function escapeJson(json: string): string {
   });
 }
 
-/** Cuts a text between two characters so that it takes at most `limit` bytes of UTF-8, `...` included. */
+/** Cuts a text between two characters so that it takes at most `limit` bytes of UTF-8, the ellipsis (U+2026) included. */
 export function cutToBytes(text: string, limit: number): string {
   // No UTF-16 unit takes more than three bytes: short texts need no counting.
   if (text.length * 3 <= limit) return text;

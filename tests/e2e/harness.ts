@@ -33,7 +33,7 @@ export function program(): { readonly command: string; readonly args: readonly s
   if (binary !== undefined && binary !== "") return { command: binary, args: [] };
   return {
     command: Deno.execPath(),
-    args: ["run", "--quiet", "--frozen", V8_FLAGS, ...PERMISSIONS, `${ROOT}/main.ts`],
+    args: ["run", "--quiet", "--no-prompt", "--frozen", V8_FLAGS, ...PERMISSIONS, `${ROOT}/main.ts`],
   };
 }
 

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { RawCaller, startBoard } from "./battery_kit.ts";
 import { until } from "./harness.ts";
 
-/** A text of half a thousand million characters that takes no memory until somebody looks into it. */
+/** A text of 268 million characters that takes no memory until somebody looks into it. */
 const DOUBLED = `let text = "x"; while (text.length < 2 ** 28) text += text;`;
 
 /** What a script does, and what the log says then. */
