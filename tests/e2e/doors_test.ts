@@ -327,7 +327,7 @@ Deno.test("Scripts may not start programs", async () => {
       } catch (error) {
         await session.echo("REFUSED " + error.name + " ");
       }
-      await session.echo((await Deno.permissions.query({ name: "run", command: "/bin/sh" })).state + "\\r\\n");
+      await session.echo((await Deno.permissions.request({ name: "run", command: "/bin/sh" })).state + "\\r\\n");
     }
   `;
   await using board = await startBoard({ scripts: { f_thief: thief } });

@@ -22,6 +22,7 @@ export default async function main(session: Session): Promise<void> {
     () => Deno.env.get("HOME"),
     () => Object.keys(process.env).join(),
     () => Deno.hostname(),
+    () => Deno.permissions.requestSync({ name: "net" }).state === "granted",
     () => new Deno.Command("/bin/sh", { args: ["-c", "echo"] }).outputSync(),
     () => Deno.writeTextFileSync("/tmp/curious", "x"),
   ];
