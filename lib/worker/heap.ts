@@ -1,5 +1,5 @@
 /**
- * The heap of a Worker: what it holds, and giving back what it does not need: loading modules leaves 3 of 13 MB behind.
+ * The heap of a Worker: what it holds, and giving back what it does not need: loading modules leaves 3 MB behind.
  *
  * @module
  */

@@ -6,7 +6,8 @@
  * ```
  *
  * Without `--json` the object goes to the output and the table to standard error. A missed bar is told, not punished: the
- * exit status says only whether everything ran.
+ * exit status says only whether everything ran. `X84_BIN` names a compiled program to measure instead of the sources; the
+ * bare programs run in the Deno that runs this file, which should be the one that compiled it.
  *
  * @module
  */
@@ -61,7 +62,19 @@ const GROUPS: readonly Group[] = [
   peopleGroup,
 ];
 
-const args = parseArgs(Deno.args, { string: ["only", "json"], boolean: ["quick"] });
+const HELP = `deno task bench [--only NAME] [--quick] [--json FILE]
+
+  --only NAME   one group: ${GROUPS.map(({ name }) => name).join(", ")}
+  --quick       fewer callers and less data: to see that it runs, not to quote
+  --json FILE   write the figures there, and not to the output
+
+X84_BIN=dist/x84 measures the compiled program; run it with the Deno that compiled it, for the baselines.`;
+
+const args = parseArgs(Deno.args, { string: ["only", "json"], boolean: ["quick", "help"] });
+if (args.help) {
+  console.log(HELP);
+  Deno.exit(0);
+}
 const wanted = args.only === undefined ? GROUPS : GROUPS.filter(({ name }) => name === args.only);
 if (wanted.length === 0) {
   console.error(
