@@ -38,8 +38,8 @@ export function collectGarbage(flavor: Flavor): void {
   else collect({ type: "major", execution: "sync", flavor });
 }
 
-/** Makes V8 collect, with any version of Deno: asks for large buffers, each of which is freed at once. */
-export function makeRoom(collections: number): void {
+/** Makes V8 collect by asking for large buffers, each of which is freed at once. Has no effect with Deno 2.9. */
+function makeRoom(collections: number): void {
   for (let i = 0; i < collections; i++) {
     try {
       transfer.call(new PlainBuffer(LARGE), 0);
