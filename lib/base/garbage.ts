@@ -19,7 +19,10 @@ type Collect = (options: { type: "major"; execution: "sync"; flavor: Flavor }) =
 
 /** Bytes of buffers that V8 collects for, however small the heap is. */
 const LARGE = 64 * 1024 * 1024;
-/** The first collection finds what is dead, and the second gives the pages of that back; more of them give no more. */
+/**
+ * The first collection finds what is dead, and the second gives the pages of that back. From the sixth on V8 throws away
+ * compiled code, too, but no more pages come free (measured with Deno 2.7.14 after loading `mod.ts`).
+ */
 const COLLECTIONS: Readonly<Record<Flavor, number>> = { "regular": 1, "last-resort": 2 };
 
 // Workers count the buffers that scripts make, and these are none of those.
