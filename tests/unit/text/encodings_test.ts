@@ -238,7 +238,9 @@ Deno.test("Encoding.encode() of one byte a character never makes a control and k
       fc.string({ unit: "binary" }),
       fc.constantFrom("cp437", "iso8859-1", "ascii"),
       (text, name) => {
-        const printable = text.replace(/[\x00-\x1f\x7f-\x9f]/g, "");
+        // Without what NFC takes apart (a few signs of music, say): the next test has it.
+        const printable = Array.from(text.replace(/[\x00-\x1f\x7f-\x9f]/g, ""))
+          .filter((char) => char.normalize("NFC").length <= char.length).join("");
         const bytes = getEncoding(name).encode(printable);
         assert.ok(bytes.every((b) => b >= 0x20 && b !== 0x7f && (name === "cp437" || b < 0x80 || b >= 0xa0)));
         let width = 0;
