@@ -22,6 +22,10 @@
  * Whatever another caller typed goes through {@linkcode sanitizeLine} before it is echoed: it could steer the
  * terminal of whoever reads it.
  *
+ * All of this is some seventy modules, which a caller's thread holds from the first script on that imports `x84`. A
+ * script that everybody runs may import single ones by their path in `lib/`, as those of the built-in board do
+ * that lead to its menu: `import { runPager } from "x84/bbs/pager.ts"`. Whatever has a name here may be had so.
+ *
  * @module
  */
 

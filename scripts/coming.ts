@@ -5,7 +5,9 @@
  * @module
  */
 
-import { CLEAR_LINE, RESTORE_TITLE, SAVE_TITLE, type Session, style, title } from "x84";
+import type { Session } from "x84";
+import { CLEAR_LINE, RESTORE_TITLE, SAVE_TITLE, title } from "x84/text/sequences.ts";
+import { style } from "x84/text/style.ts";
 import { boardName } from "./common.ts";
 import { sectionFont, SectionPicture } from "./screen_look.ts";
 

@@ -4,16 +4,11 @@
  * @module
  */
 
-import {
-  type Art,
-  artWidth,
-  center,
-  displayWidth,
-  framedLines,
-  leftMargin,
-  sanitizeLine,
-  type Session,
-} from "x84";
+import type { Art, Session } from "x84";
+import { artWidth, framedLines } from "x84/bbs/art_show.ts";
+import { leftMargin } from "x84/bbs/screen.ts";
+import { center, displayWidth } from "x84/text/layout.ts";
+import { sanitizeLine } from "x84/text/sanitize.ts";
 
 /** Topic on which new one-liners are told; its data is `{ handle, text }`. */
 export const ONELINER_TOPIC = "oneliner";

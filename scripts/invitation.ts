@@ -4,17 +4,12 @@
  * @module
  */
 
-import {
-  type Box,
-  centerBox,
-  CLEAR_SCREEN,
-  justifyLeft,
-  type Key,
-  Region,
-  type Session,
-  style,
-  wrap,
-} from "x84";
+import type { Box, Key, Session } from "x84";
+import { centerBox } from "x84/bbs/box.ts";
+import { Region } from "x84/bbs/region.ts";
+import { justifyLeft, wrap } from "x84/text/layout.ts";
+import { CLEAR_SCREEN } from "x84/text/sequences.ts";
+import { style } from "x84/text/style.ts";
 import { type Look, lookOf } from "./themes.ts";
 
 /** Milliseconds without a key after which the next key is an answer, and not what the caller was just typing. */

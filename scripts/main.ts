@@ -7,26 +7,16 @@
  * @module
  */
 
-import {
-  BROADCAST_TOPIC,
-  clearScreen,
-  clip,
-  findItem,
-  type Key,
-  layOutMenu,
-  leftMargin,
-  LineEditor,
-  type MenuLayoutOptions,
-  type MenuStep,
-  NEW_MESSAGE_TOPIC,
-  paintFrame,
-  sanitizeLine,
-  type Session,
-  type SessionEvent,
-  stepInMenu,
-  style,
-  TELL_TOPIC,
-} from "x84";
+import type { Key, MenuLayoutOptions, MenuStep, Session, SessionEvent } from "x84";
+import { LineEditor } from "x84/bbs/line_editor.ts";
+import { findItem, layOutMenu, stepInMenu } from "x84/bbs/menu_layout.ts";
+import { clearScreen, leftMargin, paintFrame } from "x84/bbs/screen.ts";
+import { clip } from "x84/text/layout.ts";
+import { sanitizeLine } from "x84/text/sanitize.ts";
+import { style } from "x84/text/style.ts";
+import { BROADCAST_TOPIC } from "x84/wire/calls.ts";
+import { NEW_MESSAGE_TOPIC } from "x84/wire/message_base.ts";
+import { TELL_TOPIC } from "x84/wire/people_calls.ts";
 import { boardName, ONELINER_TOPIC } from "./common.ts";
 import { type Menu, type MenuEntry, MENUS } from "./menus.ts";
 import { listen, noticeLine } from "./notice.ts";

@@ -4,17 +4,13 @@
  * @module
  */
 
-import {
-  clearScreen,
-  displayWidth,
-  GUEST_HANDLE,
-  leftMargin,
-  paintFrame,
-  readLine,
-  sanitizeLine,
-  type Session,
-  style,
-} from "x84";
+import type { Session } from "x84";
+import { readLine } from "x84/bbs/line_editor.ts";
+import { clearScreen, leftMargin, paintFrame } from "x84/bbs/screen.ts";
+import { displayWidth } from "x84/text/layout.ts";
+import { sanitizeLine } from "x84/text/sanitize.ts";
+import { style } from "x84/text/style.ts";
+import { GUEST_HANDLE } from "x84/wire/users.ts";
 import { enterTitle, leaveTitle, Look } from "./coming.ts";
 import { boardName, centered } from "./common.ts";
 

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type HostCaller, listMsgs, type MessageHeader, type MessageQuery } from "x84";
+import type { HostCaller, MessageHeader, MessageQuery } from "x84";
+import { listMsgs } from "x84/bbs/msg.ts";
 
 /** Messages of a page. */
 const PAGE = 200;

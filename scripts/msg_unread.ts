@@ -4,7 +4,8 @@
  * @module
  */
 
-import { countMsgs, type Session } from "x84";
+import type { Session } from "x84";
+import { countMsgs } from "x84/bbs/msg.ts";
 import { MessageFeed } from "./msg_feed.ts";
 import { isWanted, loadPatterns } from "./msg_subscription.ts";
 import { mayWrite } from "./msg_words.ts";

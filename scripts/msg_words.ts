@@ -4,7 +4,10 @@
  * @module
  */
 
-import { listMsgs, type MessageHeader, type NewMessage, PUBLIC_TAG, type Session, style } from "x84";
+import type { MessageHeader, NewMessage, Session } from "x84";
+import { listMsgs } from "x84/bbs/msg.ts";
+import { style } from "x84/text/style.ts";
+import { PUBLIC_TAG } from "x84/wire/message_base.ts";
 import type { TopicEvent } from "./people.ts";
 import { isWanted, loadPatterns } from "./msg_subscription.ts";
 import { ago, barred, cell, plain, readingColors } from "./reading.ts";

@@ -5,7 +5,9 @@
  * @module
  */
 
-import { NEW_MESSAGE_TOPIC, type NoticeAnswer, sanitizeLine, type Session, type TopicMessage } from "x84";
+import type { NoticeAnswer, Session, TopicMessage } from "x84";
+import { sanitizeLine } from "x84/text/sanitize.ts";
+import { NEW_MESSAGE_TOPIC } from "x84/wire/message_base.ts";
 import { ONELINER_TOPIC } from "./common.ts";
 import { askOver } from "./invitation.ts";
 import { newMessageNotice } from "./msg_words.ts";

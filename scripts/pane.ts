@@ -5,27 +5,15 @@
  * @module
  */
 
-import {
-  type Box,
-  CLEAR_TO_LINE_END,
-  clip,
-  displayWidth,
-  justifyLeft,
-  type Key,
-  KeyBindings,
-  type KeySet,
-  moveTo,
-  Pager,
-  paintFrame,
-  putText,
-  readLine,
-  type ReadLineOptions,
-  RESTORE_CURSOR,
-  SAVE_CURSOR,
-  type Session,
-  style,
-  type Widget,
-} from "x84";
+import type { Box, Key, KeySet, ReadLineOptions, Session, Widget } from "x84";
+import { KeyBindings } from "x84/bbs/key_set.ts";
+import { readLine } from "x84/bbs/line_editor.ts";
+import { Pager } from "x84/bbs/pager.ts";
+import { putText } from "x84/bbs/region.ts";
+import { paintFrame } from "x84/bbs/screen.ts";
+import { clip, displayWidth, justifyLeft } from "x84/text/layout.ts";
+import { CLEAR_TO_LINE_END, moveTo, RESTORE_CURSOR, SAVE_CURSOR } from "x84/text/sequences.ts";
+import { style } from "x84/text/style.ts";
 import type { TopicEvent } from "./people.ts";
 
 /** Cells that are used of a wide screen: longer lines are hard to read. */

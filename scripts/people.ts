@@ -4,20 +4,11 @@
  * @module
  */
 
-import {
-  BROADCAST_TOPIC,
-  BusyError,
-  type Invitation,
-  INVITATION_TOPIC,
-  NotPermittedError,
-  PRESENCE_TOPIC,
-  sanitizeLine,
-  type Session,
-  type SessionEvent,
-  type SessionView,
-  StoreError,
-  TELL_TOPIC,
-} from "x84";
+import type { Invitation, Session, SessionEvent, SessionView } from "x84";
+import { BusyError, NotPermittedError, StoreError } from "x84/base/errors.ts";
+import { sanitizeLine } from "x84/text/sanitize.ts";
+import { BROADCAST_TOPIC, INVITATION_TOPIC, PRESENCE_TOPIC } from "x84/wire/calls.ts";
+import { TELL_TOPIC } from "x84/wire/people_calls.ts";
 
 /** A message on a topic. */
 export type TopicEvent = Extract<SessionEvent, { type: "message" }>;

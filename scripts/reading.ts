@@ -5,7 +5,12 @@
  * @module
  */
 
-import { clip, displayWidth, isQuoted, justifyLeft, sanitizeLine, type Session, style, timeAgo } from "x84";
+import type { Session } from "x84";
+import { isQuoted } from "x84/bbs/quote.ts";
+import { clip, displayWidth, justifyLeft } from "x84/text/layout.ts";
+import { sanitizeLine } from "x84/text/sanitize.ts";
+import { style } from "x84/text/style.ts";
+import { timeAgo } from "x84/text/time_ago.ts";
 import { pageBox } from "./pane.ts";
 import { SectionPicture } from "./screen_look.ts";
 import { type Look, lookOf } from "./themes.ts";

@@ -4,17 +4,13 @@
  * @module
  */
 
-import {
-  type Art,
-  findEncoding,
-  isSyncTermFont,
-  loadCodePages,
-  pickFile,
-  readArt,
-  type ReadArtOptions,
-  screenFont,
-  type Session,
-} from "x84";
+import type { Art, ReadArtOptions, Session } from "x84";
+import { readArt } from "x84/bbs/art_show.ts";
+import { pickFile } from "x84/bbs/file_path.ts";
+import { screenFont } from "x84/bbs/terminal.ts";
+import { loadCodePages } from "x84/text/code_pages.ts";
+import { findEncoding } from "x84/text/encodings.ts";
+import { isSyncTermFont } from "x84/text/syncterm_fonts.ts";
 import { framedPicture } from "./common.ts";
 
 /** How the pictures of a section are read: what it says wins over a SAUCE record. */

@@ -4,27 +4,17 @@
  * @module
  */
 
-import {
-  clearScreen,
-  clip,
-  findEncoding,
-  justifyLeft,
-  leftMargin,
-  loadCodePages,
-  moveTo,
-  NORMAL,
-  paintFrame,
-  pickFile,
-  pressAnyKey,
-  RESTORE_CURSOR,
-  sanitizeLine,
-  type SauceRecord,
-  SAVE_CURSOR,
-  type Session,
-  style,
-  timeAgo,
-  wrap,
-} from "x84";
+import type { SauceRecord, Session } from "x84";
+import { pickFile } from "x84/bbs/file_path.ts";
+import { pressAnyKey } from "x84/bbs/prompts.ts";
+import { clearScreen, leftMargin, paintFrame } from "x84/bbs/screen.ts";
+import { loadCodePages } from "x84/text/code_pages.ts";
+import { findEncoding } from "x84/text/encodings.ts";
+import { clip, justifyLeft, wrap } from "x84/text/layout.ts";
+import { sanitizeLine } from "x84/text/sanitize.ts";
+import { moveTo, NORMAL, RESTORE_CURSOR, SAVE_CURSOR } from "x84/text/sequences.ts";
+import { style } from "x84/text/style.ts";
+import { timeAgo } from "x84/text/time_ago.ts";
 import { ENCODING_ATTRIBUTE, encodingNudge, FROM_ATTRIBUTE, IDLE_ATTRIBUTE } from "./coming.ts";
 import { boardName, centered } from "./common.ts";
 import { unreadNotice } from "./msg_unread.ts";

@@ -10,8 +10,8 @@
 
 import { wrongArgument } from "../base/argument.ts";
 import { parseSchemaName, parseTableName, quote } from "../base/brand.ts";
-import { type Clock, systemClock } from "../base/clock.ts";
 import { StoreError } from "../base/errors.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
 import type { KvClient } from "../wire/kv_client.ts";
 import {
   decodeValue,
@@ -23,6 +23,8 @@ import {
   type KvWhat,
   parseKey,
 } from "../wire/kv.ts";
+import { currentSession } from "../worker/current.ts";
+import { Session } from "./session.ts";
 import { tableOf, type TableTransaction, TransactionLog } from "./table_transaction.ts";
 
 export type { TableTransaction } from "./table_transaction.ts";
@@ -30,10 +32,14 @@ export type { TableTransaction } from "./table_transaction.ts";
 /** What is asked for when a proxy has no client of its own: the store of the session that is running. */
 export type KvProvider = () => Promise<KvClient>;
 
-let provider: KvProvider = () =>
-  Promise.reject(new StoreError("Cannot use a DBProxy: expected a running session, found none"));
+// A DBProxy that a script made at its head belongs to no session until it is used.
+let provider: KvProvider = async () => {
+  const session = currentSession();
+  if (!(session instanceof Session)) throw new StoreError("Cannot use a DBProxy: no script is running here");
+  return await session.kv();
+};
 
-/** Tells every proxy without a client where to find one; for the runtime. It is asked at each operation. */
+/** Tells every proxy without a client where to find one; for tests. It is asked at each operation. */
 export function setKvProvider(next: KvProvider): void {
   provider = next;
 }

@@ -5,11 +5,7 @@
  */
 
 import { currentSession } from "../worker/current.ts";
-import { setKvProvider } from "./db_proxy.ts";
 import { Session } from "./session.ts";
-
-// A DBProxy that a script made at its head belongs to no session until it is used.
-setKvProvider(async () => await getSession().kv());
 
 /**
  * The session of the script that is running. Throws an `Error` outside of a script: where nobody called in, there is

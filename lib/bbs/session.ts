@@ -20,9 +20,9 @@ import type { SessionEvent, TopicMessage } from "../worker/inbox.ts";
 import { AccountSession } from "./account_session.ts";
 import { askCursorPosition, type CursorPosition } from "./cursor_position.ts";
 import { expectText, toJson } from "../base/expected.ts";
-import { type FetchedPage, type FetchOptions, fetchPage } from "./fetched_page.ts";
+import type { FetchedPage, FetchOptions } from "./fetched_page.ts";
 import { isFilePath } from "./file_path.ts";
-import { openTelnet, type OpenTelnetOptions, type TelnetConnection } from "./telnet_connection.ts";
+import type { OpenTelnetOptions, TelnetConnection } from "./telnet_connection.ts";
 
 /** The caller's terminal. */
 export interface Terminal extends TerminalSize {
@@ -277,8 +277,9 @@ export class Session extends AccountSession {
    * Fetches a page of the web from a host that the sysop allows (section `[fetch]`), for callers who have logged in.
    * Throws a {@linkcode FetchError} when none comes. What is shown of it goes through `sanitizeText` first.
    */
-  fetch(url: string, options: FetchOptions = {}): Promise<FetchedPage> {
-    return fetchPage(this, url, options);
+  async fetch(url: string, options: FetchOptions = {}): Promise<FetchedPage> {
+    const { fetchPage } = await import("./fetched_page.ts");
+    return await fetchPage(this, url, options);
   }
 
   /**
@@ -286,8 +287,9 @@ export class Session extends AccountSession {
    * public internet where the sysop allows that. A caller has one call at a time; it ends with the session. Throws a
    * {@linkcode TelnetError} when it does not come about.
    */
-  openTelnet(to: string | RemoteHost, options: OpenTelnetOptions = {}): Promise<TelnetConnection> {
-    return openTelnet(this, to, options);
+  async openTelnet(to: string | RemoteHost, options: OpenTelnetOptions = {}): Promise<TelnetConnection> {
+    const { openTelnet } = await import("./telnet_connection.ts");
+    return await openTelnet(this, to, options);
   }
 
   /**

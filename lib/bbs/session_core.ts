@@ -16,7 +16,7 @@ import { sanitizeText } from "../text/sanitize.ts";
 import { TerminalOutput } from "../text/terminal_output.ts";
 import type { Answers, Call, CallOf, Verb } from "../wire/calls.ts";
 import type { DoorEnd, DoorManner } from "../wire/door_calls.ts";
-import { KvPortClient } from "../wire/kv_client.ts";
+import type { KvPortClient } from "../wire/kv_client.ts";
 import { MAX_ARGUMENTS, MAX_LOG_LINE } from "../wire/limits.ts";
 import type { Entry, HostMessage, LogLevel, SessionOpening } from "../wire/messages.ts";
 import type { UserView } from "../wire/users.ts";
@@ -179,11 +179,12 @@ export abstract class SessionCore {
 
   /** The session's way to the store; see {@linkcode DBProxy} for what scripts use. */
   kv(): Promise<KvPortClient> {
-    this.#kv ??= this.call({ verb: "openStore" }).then((port) => {
+    return this.#kv ??= this.call({ verb: "openStore" }).then(async (port) => {
       this.#kvPort = port;
+      // Loaded when it is needed: who looks at a menu does without.
+      const { KvPortClient } = await import("../wire/kv_client.ts");
       return new KvPortClient(port);
     });
-    return this.#kv;
   }
 
   /**

@@ -172,7 +172,7 @@ export async function openTelnet(
   to: string | RemoteHost,
   { signal, terminal }: OpenTelnetOptions = {},
 ): Promise<TelnetConnection> {
-  signal?.throwIfAborted();
+  if (signal?.aborted === true) throw new TelnetError("cancelled", "it was hung up");
   const { columns, rows, name, encoding: own } = caller.terminal;
   const whom = typeof to === "string" ? { name: to } : { host: to.host, port: to.port };
   const cancel = () => void close(caller).catch(() => {});

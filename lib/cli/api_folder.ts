@@ -16,6 +16,8 @@ export const API_MODULES: Readonly<Record<string, string>> = {
   "x84": "mod.ts",
   "x84/testing": "lib/testing.ts",
 };
+/** Where one module of the API is by itself: `x84/bbs/pager.ts`. */
+const MODULE_FOLDER: Readonly<Record<string, string>> = { "x84/": "lib/" };
 const ROOT = new URL("../../", import.meta.url);
 /** Imports and exports at the beginning of a line (those in doc comments stand behind a star), and later ones. */
 const IMPORT = /^(?:(?:import|export|\})[^"\n]*\bfrom |import )"([^"]+)"|\bimport\("([^"]+)"\)/gm;
@@ -82,7 +84,7 @@ export async function offerApi(
 
 function modulesAt(embedded: boolean): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(API_MODULES).map(([name, path]) => [
+    Object.entries({ ...API_MODULES, ...MODULE_FOLDER }).map(([name, path]) => [
       name,
       embedded ? `./${API_FOLDER}/${path}` : new URL(path, ROOT).href,
     ]),
@@ -103,7 +105,8 @@ async function nearestConfig(
     for (const name of ["deno.json", "deno.jsonc"]) {
       const path = `${at === "/" ? "" : at}/${name}`;
       try {
-        return { path, knowsApi: (await Deno.readTextFile(path)).includes('"x84"') };
+        const text = await Deno.readTextFile(path);
+        return { path, knowsApi: ['"x84"', '"x84/"'].every((name) => text.includes(name)) };
       } catch {
         // Not here, or not for our eyes.
       }

@@ -104,7 +104,7 @@ function tellApi(console: Console, outcome: ApiFolderOutcome): void {
   if (outcome.type === "written") {
     console.print(`Wrote ${outcome.path}: editors that know Deno complete the script API by it`);
   } else if (outcome.type === "foreign") {
-    console.print(`${outcome.path} does not say where "x84" is; its "imports" need`);
+    console.print(`${outcome.path} does not say where all of "x84" is; its "imports" need`);
     for (const [name, target] of Object.entries(outcome.imports)) {
       console.print(`  ${JSON.stringify(name)}: ${JSON.stringify(target)}`);
     }

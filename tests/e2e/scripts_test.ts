@@ -142,3 +142,19 @@ Deno.test("What a script says to console is a line of the log, and nothing for t
   assert.match(board.output, /ERROR +script .*\[telnet-127\.0\.0\.1:\d+\] later/);
   assert.ok(!board.output.includes("\x1b]2;evil"), "strangers' words came through");
 });
+
+Deno.test("A single module of the API is the one that x84 has, for the sysop's scripts, too", async () => {
+  await using board = await TestBoard.start({
+    scripts: {
+      matrix: `
+import { type Session, Region as Of } from "x84";
+import { Region } from "x84/bbs/region.ts";
+import { KEYS } from "x84/testing";
+export default async function main(session: Session): Promise<void> {
+  await session.echo("same " + (Region === Of) + ", testing " + typeof KEYS + ";");
+}`,
+    },
+  });
+  await using caller = await TestCaller.connect(board.port);
+  await caller.expect("same true, testing object;");
+});

@@ -3,9 +3,7 @@
  */
 
 import assert from "node:assert/strict";
-import { fromFileUrl } from "../../lib/base/path.ts";
-
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+import { modules, ROOT } from "./module_graph.ts";
 
 /** Floor of each room, and its wing. The cellar (floors 0 to 2) belongs to both. */
 const ROOMS: Readonly<Record<string, { readonly floor: number; readonly wing: "both" | "host" | "worker" }>> =
@@ -33,15 +31,6 @@ const ROOMS: Readonly<Record<string, { readonly floor: number; readonly wing: "b
     "main.ts": { floor: 8, wing: "host" },
   };
 
-interface Module {
-  readonly specifier: string;
-  readonly dependencies?: readonly {
-    readonly specifier: string;
-    readonly code?: { readonly specifier?: string };
-    readonly type?: { readonly specifier?: string };
-  }[];
-}
-
 function roomOf(path: string): string | undefined {
   return Object.keys(ROOMS).find((room) => path === room || path.startsWith(`${room}/`));
 }
@@ -52,25 +41,6 @@ async function sources(folder: string): Promise<string[]> {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory && path !== "lib/jsr") found.push(...await sources(path));
     else if (entry.isFile && path.endsWith(".ts")) found.push(path);
-  }
-  return found;
-}
-
-async function modules(entries: readonly string[]): Promise<Map<string, Module>> {
-  const found = new Map<string, Module>();
-  for (const entry of entries) {
-    if (found.has(entry)) continue;
-    const { stdout, success } = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json", "--frozen", `${ROOT}/${entry}`],
-      stderr: "null",
-    }).output();
-    assert.ok(success, `deno info ${entry}`);
-    const graph = JSON.parse(new TextDecoder().decode(stdout)) as { modules: Module[] };
-    for (const module of graph.modules) {
-      if (module.specifier.startsWith(`file://${ROOT}/`)) {
-        found.set(module.specifier.slice(`file://${ROOT}/`.length), module);
-      }
-    }
   }
   return found;
 }

@@ -65,16 +65,19 @@ Deno.test("TelnetConnection hangs up when its block is left, and reads no more t
 Deno.test("openTelnet() gives up when its signal says so", async () => {
   const abort = new AbortController();
   const { calls } = await runScript(async (session) => {
-    const opening = session.openTelnet("far", { signal: abort.signal });
-    abort.abort();
+    const cancelled = (error: unknown) => error instanceof TelnetError && error.code === "cancelled";
+    await assert.rejects(session.openTelnet("far", { signal: abort.signal }), cancelled);
     await assert.rejects(
-      opening,
-      (error: unknown) => error instanceof TelnetError && error.code === "cancelled",
+      session.openTelnet("far", { signal: abort.signal }),
+      cancelled,
+      "before it is asked for",
     );
-    await assert.rejects(session.openTelnet("far", { signal: abort.signal }));
   }, {
     answers: {
-      openRemote: () => ({ fault: { code: "cancelled", message: "it was hung up" } }),
+      openRemote: () => {
+        abort.abort();
+        return { fault: { code: "cancelled", message: "it was hung up" } };
+      },
       closeRemote: () => undefined,
     },
   });

@@ -68,6 +68,7 @@ Deno.test("offerApi() points at the checkout, and writes no sources", async () =
     const { imports } = await configOf(`${home}/deno.json`);
     assert.equal(imports!["x84"], new URL("mod.ts", ROOT).href);
     assert.equal(imports!["x84/testing"], new URL("lib/testing.ts", ROOT).href);
+    assert.equal(imports!["x84/"], new URL("lib/", ROOT).href);
     assert.match(imports!["@xterm/headless"]!, /^npm:/);
     await assert.rejects(Deno.stat(`${home}/${API_FOLDER}`), Deno.errors.NotFound);
     assert.deepEqual((await offerApi(home, `${home}/scripts`, false)).type, "found");
@@ -80,6 +81,7 @@ Deno.test("offerApi() of the compiled program writes the sources beside deno.jso
     await offerApi(home, `${home}/scripts`, true);
     const { imports } = await configOf(`${home}/deno.json`);
     assert.equal(imports!["x84"], `./${API_FOLDER}/mod.ts`);
+    assert.equal(imports!["x84/"], `./${API_FOLDER}/lib/`);
     const copy = `${home}/${API_FOLDER}/lib/bbs/host_caller.ts`;
     const source = await Deno.readTextFile(new URL("lib/bbs/host_caller.ts", ROOT));
     assert.equal(await Deno.readTextFile(copy), source);
@@ -98,15 +100,28 @@ Deno.test("offerApi() leaves a deno.json alone that knows nothing of x84, and te
     const outcome = await offerApi(home, `${home}/scripts`, false);
     assert.equal(outcome.type, "foreign");
     const names = outcome.type === "foreign" ? Object.keys(outcome.imports) : [];
-    for (const name of ["x84", "x84/testing", "@xterm/headless"]) assert.ok(names.includes(name), name);
+    for (const name of ["x84", "x84/", "x84/testing", "@xterm/headless"]) {
+      assert.ok(names.includes(name), name);
+    }
     assert.equal(await Deno.readTextFile(`${home}/deno.jsonc`), '{ "fmt": {} } // mine\n');
+  });
+});
+
+Deno.test("offerApi() tells what a deno.json needs that knows x84, but not its single modules", async () => {
+  await withFolder(async (folder) => {
+    const home = `${folder}/home`;
+    await Deno.writeTextFile(`${home}/deno.json`, '{ "imports": { "x84": "./x84/mod.ts" } }');
+    assert.equal((await offerApi(home, `${home}/scripts`, false)).type, "foreign");
   });
 });
 
 Deno.test("offerApi() takes a deno.json above that knows x84, and passes over one that does not", async () => {
   await withFolder(async (folder) => {
     const home = `${folder}/home`;
-    await Deno.writeTextFile(`${folder}/deno.json`, '{ "imports": { "x84": "./x84/mod.ts" } }');
+    await Deno.writeTextFile(
+      `${folder}/deno.json`,
+      '{ "imports": { "x84": "./x84/mod.ts", "x84/": "./x84/lib/" } }',
+    );
     assert.deepEqual(await offerApi(home, `${home}/scripts`, false), {
       type: "found",
       path: `${folder}/deno.json`,

@@ -106,7 +106,7 @@ Deno.test("x84 new script tells what a deno.json without x84 needs", async () =>
     const { out } = await x84(home, "new script quiz");
     assert.match(
       out.join("\n"),
-      /deno\.json does not say where "x84" is; its "imports" need\n {2}"x84": "file:/,
+      /deno\.json does not say where all of "x84" is; its "imports" need\n {2}"x84": "file:/,
     );
     assert.equal(await Deno.readTextFile(`${home}/deno.json`), "{}");
   });
