@@ -54,7 +54,8 @@ export class SectionPicture {
 
   /** The picture, or its small twin, above `rowsBelow` other rows; no lines when neither fits. */
   async lines(rowsBelow: number): Promise<string[]> {
-    for (const art of [await this.art(), await this.twin()]) {
+    for (const read of [() => this.art(), () => this.twin()]) {
+      const art = await read();
       const lines = art === undefined ? [] : framedPicture(this.session, art);
       if (lines.length > 0 && lines.length + rowsBelow <= this.session.rows) return lines;
     }

@@ -296,6 +296,7 @@ export class Session extends AccountSession {
    * Names of the files in a folder beside the scripts, `art` for one, the sysop's and the embedded ones, sorted; with
    * `""` those of the scripts themselves.
    */
+  // deno-lint-ignore require-await -- a promise rejects where a plain function would throw
   async listFiles(folder: string): Promise<string[]> {
     if (folder !== "" && !isFilePath(folder)) {
       throw new TypeError('Cannot list files: expected a folder like "art"');
@@ -303,7 +304,8 @@ export class Session extends AccountSession {
     const names = new Set<string>();
     for (const { source } of this.loader.folders()) {
       try {
-        for await (const entry of Deno.readDir(`${source}/${folder}`)) {
+        // All at once: a promise for each file costs more than the folder.
+        for (const entry of Deno.readDirSync(`${source}/${folder}`)) {
           if (entry.isFile) names.add(entry.name);
         }
       } catch {
