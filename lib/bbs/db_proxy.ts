@@ -10,8 +10,8 @@
 
 import { wrongArgument } from "../base/argument.ts";
 import { parseSchemaName, parseTableName, quote } from "../base/brand.ts";
-import { StoreError } from "../base/errors.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
+import { StoreError } from "../base/errors.ts";
 import type { KvClient } from "../wire/kv_client.ts";
 import {
   decodeValue,
