@@ -53,6 +53,16 @@ Deno.test("Who is at the menu does not hold all of x84: 7 kB and more for each m
   }
 });
 
+Deno.test("A session loads the store's client, fetch and openTelnet when they are called, and not before", async () => {
+  const entry = "lib/session_worker.ts";
+  const graph = await modules([entry]);
+  const loaded = loadedWith(entry, graph);
+  for (const path of ["lib/wire/kv_client.ts", "lib/bbs/fetched_page.ts", "lib/bbs/telnet_connection.ts"]) {
+    assert.ok(graph.has(path), `${path} is reached by import()`);
+    assert.ok(!loaded.has(path), `${path} is loaded at once`);
+  }
+});
+
 Deno.test("Scripts import from single modules what x84 has too, and nothing else", async () => {
   let count = 0;
   for (const file of await namesIn(SCRIPTS)) {

@@ -14,6 +14,20 @@ Deno.test("SectionPicture.lines() gives the picture, its twin on a small screen,
   assert.deepEqual(await linesOf({ rows: 14 }, 12, "art/vote.ans"), []);
 });
 
+Deno.test("SectionPicture.lines() reads the twin only where the picture does not fit", async () => {
+  const readBy = async (options: FakeOptions) => {
+    using session = new FakeSession(options);
+    const picture = await SectionPicture.of(session.asSession, "vote", "art/vote.ans");
+    const read: string[] = [];
+    const readFile = session.readFile.bind(session);
+    session.readFile = (path) => (read.push(path), readFile(path));
+    await picture.lines(12);
+    return read;
+  };
+  assert.deepEqual(await readBy({}), ["art/vote.ans"]);
+  assert.deepEqual(await readBy({ columns: 60 }), ["art/vote.ans", "art/vote.asc"]);
+});
+
 Deno.test("SectionPicture takes what the INI file names, and shows nothing for what leads nowhere", async () => {
   for (const art of ["", "art/none.ans", "art/none*.ans", "../../etc/passwd", "*"]) {
     assert.deepEqual(await linesOf({ settings: { vote: { art_file: art } } }, 0, "art/vote.ans"), [], art);
