@@ -18,6 +18,8 @@ const SIXTEEN = [
   0x000000, 0xaa0000, 0x00aa00, 0xaa5500, 0x0000aa, 0xaa00aa, 0x00aaaa, 0xaaaaaa,
   0x555555, 0xff5555, 0x55ff55, 0xffff55, 0x5555ff, 0xff55ff, 0x55ffff, 0xffffff,
 ];
+/** What begins every colour beyond the sixteen; ordinary text that looks so does no harm. */
+const EXTENDED = /[345]8[;:]/;
 const CUBE = [0, 95, 135, 175, 215, 255];
 
 function distance(a: number, b: number): number {
@@ -78,6 +80,8 @@ export class ColorReducer {
   /** The text with every colour replaced by the nearest that the terminal shows. Sequences must not be cut. */
   reduce(text: string): string {
     if (this.depth === 24 || !text.includes("\x1b[")) return text;
+    // Most screens have the sixteen colours only, which such terminals show as they are asked for.
+    if (this.depth > 1 && !this.brightByBold && !EXTENDED.test(text)) return text;
     return splitSequences(text)
       .map((piece) => (piece.type === "sequence" && isSgr(piece.text) ? this.#sgr(piece.text) : piece.text))
       .join("");

@@ -9,7 +9,7 @@
 
 import { expectText } from "../base/expected.ts";
 import { isSgr, splitSequences, stripSequences } from "./ansi.ts";
-import { clusters, textWidth } from "./width.ts";
+import { clusters, isNarrow, textWidth } from "./width.ts";
 
 const RESET = "\x1b[0m";
 // deno-lint-ignore no-control-regex
@@ -40,6 +40,9 @@ export function displayWidth(text: string): number {
  */
 export function clip(text: string, columns: number): string {
   expectText("clip", text);
+  const shown = stripSequences(text);
+  // Most lines fit, and are not taken apart for that.
+  if (shown.length <= columns && isNarrow(shown)) return text;
   let clipped = "";
   let room = columns;
   let full = false;

@@ -25,7 +25,8 @@ const EMOJI = /^\p{Emoji}$/u;
 const PICTURE = /^\p{Extended_Pictographic}$/u;
 const MODIFIER = /^\p{Emoji_Modifier}$/u;
 const MODIFIER_BASE = /^\p{Emoji_Modifier_Base}$/u;
-const PLAIN = /^[\x20-\x7e]*$/;
+// Latin letters, lines and blocks: of them almost every screen is made.
+const NARROW = /^[\x20-\x7e\xa0-\u02ff\u2500-\u259f]*$/;
 
 const JOINER = 0x200d;
 const EMOJI_STYLE = 0xfe0f;
@@ -76,10 +77,15 @@ export function clusters(text: string): Cluster[] {
   return found;
 }
 
+/** Whether a text is made of characters of one cell that join with nothing; of others, too, it may be `false`. */
+export function isNarrow(text: string): boolean {
+  return NARROW.test(text);
+}
+
 /** Cells of a text without escape sequences. */
 export function textWidth(text: string): number {
   expectText("measure", text);
-  if (PLAIN.test(text)) return text.length;
+  if (NARROW.test(text)) return text.length;
   let width = 0;
   for (const cluster of clusters(text)) width += cluster.width;
   return width;

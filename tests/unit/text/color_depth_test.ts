@@ -58,6 +58,12 @@ Deno.test("reduceColors() leaves a sequence out when nothing of it is left, and 
   assert.equal(reduceColors("\x1b[31mred\x1b[0m\x1b[m\x1b[2;5H", 1), "red\x1b[0m\x1b[m\x1b[2;5H");
 });
 
+Deno.test("reduceColors() leaves the sixteen colours as they are where they are shown so", () => {
+  const text = "\x1b[0;1;4;31;44mA\x1b[m\x1b[97;107mB\x1b[2J48\x1b[39;49;22mC";
+  for (const depth of [4, 8, 24] as const) assert.equal(reduceColors(text, depth), text);
+  assert.equal(reduceColors(`${text}\x1b[58;5;9m`, 8), text);
+});
+
 Deno.test("reduceColors() twice is reduceColors() once, and the text stays", () => {
   const parameters = fc.array(
     fc.constantFrom("", "0", "1", "31", "38", "48", "5", "2", "96", "107", "200", "39", "58", "22", "91"),

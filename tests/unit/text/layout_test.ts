@@ -18,6 +18,7 @@ Deno.test("displayWidth() counts cells and no sequences", () => {
 Deno.test("clip() keeps colours behind the cut and halves no wide character", () => {
   assert.equal(clip(`${RED}abcdef${OFF}`, 3), `${RED}abc${OFF}`);
   assert.equal(clip("a日本", 2), "a");
+  assert.equal(clip("日本", 2), "日");
   assert.equal(clip("ab\x1b[Hcd\x1b[J", 2), "ab\x1b[H");
   assert.equal(clip("e\u0301x", 1), "e\u0301");
   assert.equal(clip("abc", 0), "");
@@ -85,6 +86,12 @@ Deno.test("wrap() loses nothing but blanks and stays within the columns", () => 
       assert.equal(moves(lines.join("")), moves(text));
     }),
   );
+});
+
+Deno.test("clip() gives a line that fits as it is", () => {
+  const line = `${RED}┌─┐${OFF}\x1b[H\x1b]2;title\x07 é ▓`;
+  for (const columns of [7, 8, 80]) assert.equal(clip(line, columns), line);
+  assert.equal(clip(line, 6), `${RED}┌─┐${OFF}\x1b[H\x1b]2;title\x07 é `);
 });
 
 Deno.test("clip() never exceeds the columns and is a prefix of what is seen", () => {

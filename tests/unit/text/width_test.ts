@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { charWidth, clusters, textWidth } from "../../../lib/text/width.ts";
+import { charWidth, clusters, isNarrow, textWidth } from "../../../lib/text/width.ts";
 
 Deno.test("charWidth() knows controls, marks, wide and plain characters", () => {
   const cases: [string, number][] = [
@@ -74,6 +74,23 @@ Deno.test("textWidth() measures what is drawn together", () => {
     ["\u0301", 0],
   ];
   for (const [text, width] of cases) assert.equal(textWidth(text), width, JSON.stringify(text));
+});
+
+Deno.test("isNarrow() is true only of what takes one cell each, wherever it stands", () => {
+  const narrow: string[] = [];
+  for (let codePoint = 0; codePoint < 0x3000; codePoint++) {
+    const char = String.fromCharCode(codePoint);
+    if (!isNarrow(char)) continue;
+    narrow.push(char);
+    assert.equal(charWidth(codePoint), 1, codePoint.toString(16));
+  }
+  assert.ok(narrow.length > 700);
+  const text = narrow.join("");
+  assert.deepEqual(clusters(text).map((cluster) => cluster.text), narrow);
+  assert.equal(textWidth(text), narrow.length);
+  for (const other of ["\t", "\x9b", "e\u0301", "日", "😀", "\u200d", "a\n"]) {
+    assert.equal(isNarrow(other), false);
+  }
 });
 
 Deno.test("clusters() cuts between characters, not inside them", () => {
