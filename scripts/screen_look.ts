@@ -27,6 +27,16 @@ export function sectionFont(session: Session, section: string): Promise<AsyncDis
   return isSyncTermFont(name) ? screenFont(session, name) : Promise.resolve(undefined);
 }
 
+/** Most pictures whose lines a thread keeps, and the most bytes of a file that is kept with them. */
+const KEPT_PICTURES = 8;
+const KEPT_BYTES = 64 * 1024;
+/** Lines of the pictures drawn last, with the files that they were made of: a file is read each time, not drawn. */
+const framed = new Map<string, { readonly bytes: Uint8Array; readonly lines: readonly string[] }>();
+
+function same(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  return a.length === b?.length && a.every((byte, i) => byte === b[i]);
+}
+
 /** A picture that stays the same for as long as a screen is shown. */
 export class SectionPicture {
   private constructor(
@@ -54,10 +64,9 @@ export class SectionPicture {
 
   /** The picture, or its small twin, above `rowsBelow` other rows; no lines when neither fits. */
   async lines(rowsBelow: number): Promise<string[]> {
-    for (const read of [() => this.art(), () => this.twin()]) {
-      const art = await read();
-      const lines = art === undefined ? [] : framedPicture(this.session, art);
-      if (lines.length > 0 && lines.length + rowsBelow <= this.session.rows) return lines;
+    for (const path of [this.path, this.#twinPath]) {
+      const lines = path === undefined ? [] : await this.#framed(path);
+      if (lines.length > 0 && lines.length + rowsBelow <= this.session.rows) return [...lines];
     }
     return [];
   }
@@ -69,8 +78,41 @@ export class SectionPicture {
 
   /** Its twin for small screens. */
   async twin(): Promise<Art | undefined> {
+    return this.#twinPath === undefined ? undefined : await this.#read(this.#twinPath);
+  }
+
+  /** The path of its twin for small screens. */
+  get #twinPath(): string | undefined {
     const path = this.path?.replace(/\.[^.]*$/, ".asc");
-    return path === undefined || path === this.path ? undefined : await this.#read(path);
+    return path === this.path ? undefined : path;
+  }
+
+  /** The lines of a file; none where it leads nowhere, or is too wide. */
+  async #framed(path: string): Promise<readonly string[]> {
+    const { session } = this;
+    const reading = await artReading(session, this.section);
+    const usual = session.setting("system", "art_utf8_codec");
+    const key = JSON.stringify([path, reading, usual, session.encoding === "utf8", session.columns]);
+    const bytes = await this.#bytes(path);
+    const known = framed.get(key);
+    if (known !== undefined && same(known.bytes, bytes)) return known.lines;
+    const art = bytes === undefined ? undefined : await this.#read(path);
+    if (art === undefined) return [];
+    const lines = framedPicture(session, art);
+    framed.delete(key);
+    // The oldest goes.
+    if (framed.size >= KEPT_PICTURES) framed.delete(framed.keys().next().value!);
+    if (bytes!.length <= KEPT_BYTES) framed.set(key, { bytes: bytes!, lines });
+    return lines;
+  }
+
+  async #bytes(path: string): Promise<Uint8Array | undefined> {
+    try {
+      return await this.session.readFile(path);
+    } catch {
+      // A path that leads nowhere shows no picture.
+      return undefined;
+    }
   }
 
   async #read(path: string): Promise<Art | undefined> {

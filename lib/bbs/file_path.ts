@@ -35,7 +35,7 @@ export async function pickFile(
   const name = folder.slice(0, -1);
   if (name !== "" && !isFilePath(name)) throw new TypeError(EXPECTED);
   const fits = compile(pattern);
-  const names = (await session.listFiles(name)).filter((name) => isFilePath(name) && fits.test(name));
+  const names = (await session.listFiles(name)).filter((name) => fits.test(name) && isFilePath(name));
   const picked = names[Math.min(names.length - 1, Math.floor(random() * names.length))];
   return picked === undefined ? undefined : folder + picked;
 }

@@ -18,14 +18,56 @@ Deno.test("SectionPicture.lines() reads the twin only where the picture does not
   const readBy = async (options: FakeOptions) => {
     using session = new FakeSession(options);
     const picture = await SectionPicture.of(session.asSession, "vote", "art/vote.ans");
-    const read: string[] = [];
+    const read = new Set<string>();
     const readFile = session.readFile.bind(session);
-    session.readFile = (path) => (read.push(path), readFile(path));
+    session.readFile = (path) => (read.add(path), readFile(path));
     await picture.lines(12);
-    return read;
+    return [...read];
   };
   assert.deepEqual(await readBy({}), ["art/vote.ans"]);
   assert.deepEqual(await readBy({ columns: 60 }), ["art/vote.ans", "art/vote.asc"]);
+});
+
+Deno.test("SectionPicture.lines() shows an edited file at its next call, and each caller his own colours and margin", async () => {
+  const drawn = new Map<string, string>();
+  const draw = async (text: string, options: FakeOptions = {}) => {
+    using session = new FakeSession(options);
+    const bytes = new TextEncoder().encode(text);
+    session.readFile = (path) => Promise.resolve(path === "art/own.ans" ? bytes : undefined);
+    const lines = await (await SectionPicture.of(session.asSession, "vote", "art/own.ans")).lines(0);
+    // What a caller does with his lines is his own affair.
+    const shown = lines.join("\n");
+    lines.length = 0;
+    return shown;
+  };
+  const cases: [string, string, FakeOptions?][] = [
+    ["one", "\x1b[1;31mred", {}],
+    ["edited", "\x1b[1;32mred", {}],
+    ["edited back", "\x1b[1;31mred", {}],
+    ["cp437", "\x1b[1;31mred", { encoding: "cp437" }],
+    ["wide", "\x1b[1;31mred", { columns: 132 }],
+  ];
+  for (let round = 0; round < 2; round++) {
+    for (const [name, text, options] of cases) {
+      const shown = await draw(text, options);
+      assert.equal(shown, drawn.get(name) ?? shown, name);
+      drawn.set(name, shown);
+    }
+  }
+  assert.match(drawn.get("one")!, /91mred/);
+  assert.match(drawn.get("edited")!, /92mred/);
+  assert.match(drawn.get("cp437")!, /1;31mred/);
+  assert.equal(drawn.get("edited back"), drawn.get("one"));
+  assert.equal(new Set(drawn.values()).size, 4);
+});
+
+Deno.test("SectionPicture.lines() draws pictures without end, and none wrongly", async () => {
+  using session = new FakeSession({});
+  for (let i = 0; i < 40; i++) {
+    session.readFile = (path) => Promise.resolve(new TextEncoder().encode(`this is ${path}`));
+    const picture = await SectionPicture.of(session.asSession, "vote", `art/p${i % 12}.ans`);
+    assert.match((await picture.lines(0)).join("\n"), new RegExp(`this is art/p${i % 12}.ans`));
+  }
 });
 
 Deno.test("SectionPicture takes what the INI file names, and shows nothing for what leads nowhere", async () => {
