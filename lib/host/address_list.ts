@@ -35,7 +35,7 @@ export class AddressList {
   readonly #addresses = new BlockList();
 
   /** Throws a `TypeError` for a word that is neither an address nor a subnet. */
-  constructor(words: readonly string[]) {
+  constructor(private readonly words: readonly string[]) {
     for (const word of words) {
       if (!addTo(this.#addresses, word)) {
         throw new TypeError(`Cannot use address list: expected an address or subnet, found "${word}"`);
@@ -45,6 +45,8 @@ export class AddressList {
 
   /** Whether the address is in the list. A hostname that is no address never is. */
   has(hostname: string): boolean {
+    // Most lists are empty, and each call is looked up in several.
+    if (this.words.length === 0) return false;
     const bare = hostname.split("%", 1)[0]!;
     const kind = family(bare);
     return kind !== undefined && this.#addresses.check(bare, kind);

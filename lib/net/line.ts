@@ -30,6 +30,8 @@ export class Line {
   #connection: Connection;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
+  /** Whether the other end has said its last, or is gone. */
+  #ended = false;
   #heard = false;
   #lastHeard: number;
   #size = SMALL;
@@ -101,6 +103,8 @@ export class Line {
   }
 
   async #linger(): Promise<void> {
+    // Nothing unread can come between: what the socket has taken arrives. TLS has taken more than its socket.
+    if (this.#ended && this.#connection.handshake === undefined) return;
     const drained = (async () => {
       // By TLS, this waits for what the peer has not taken.
       await this.#connection.closeWrite();
@@ -127,6 +131,7 @@ export class Line {
       // A reset is a way to hang up.
     }
     if (size === null || this.#closed) {
+      this.#ended = size === null && !this.#closed;
       controller.close();
       return;
     }

@@ -32,6 +32,8 @@ interface Waiter {
 export class StoreClient implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #copies = new Map<number, Waiter>();
+  /** Sessions with a port; most callers hang up before they need one. */
+  readonly #connected = new Set<SessionId>();
   readonly #host: StoreCaller;
   readonly #died = Promise.withResolvers<StoreError>();
   readonly #closed = Promise.withResolvers<void>();
@@ -90,11 +92,13 @@ export class StoreClient implements AsyncDisposable {
 
   /** Makes a session's port; the end that is returned is to be transferred to its Worker. */
   connectPort(sessionId: SessionId, access: StoreAccess): MessagePort {
+    this.#connected.add(sessionId);
     return this.#connect(sessionId, access);
   }
 
-  /** Ends a session's port. What it has written stays; what it still asks is not answered. */
+  /** Ends a session's port, if it has one. What it has written stays; what it still asks is not answered. */
   disconnect(sessionId: SessionId): void {
+    if (!this.#connected.delete(sessionId)) return;
     if (this.#state === "open") post(this.#worker, { type: "disconnect", sessionId });
   }
 

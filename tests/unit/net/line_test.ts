@@ -171,6 +171,43 @@ Deno.test("Line.close() closes its own side first and the rest when the peer has
   assert.deepEqual(did, ["closeWrite", "read", "close"]);
 });
 
+Deno.test("Line.close() does not wait for a peer that has said his last; by TLS it does", async () => {
+  for (const end of [() => Promise.resolve(null), () => Promise.reject(new Deno.errors.ConnectionReset())]) {
+    const did: string[] = [];
+    const closed = Promise.withResolvers<void>();
+    const parts: Partial<Connection> = {
+      read: end,
+      closeWrite: () => Promise.resolve(void did.push("closeWrite")),
+      close: () => (did.push("close"), closed.resolve()),
+    };
+    const line = new Line(connection(parts));
+    assert.equal((await readAll(line.readable)).length, 0);
+    line.close();
+    await closed.promise;
+    assert.deepEqual(did, ["close"]);
+    const secured = new Line(connection({ ...parts, handshake: () => Promise.resolve() }));
+    await readAll(secured.readable);
+    secured.close();
+    await turns();
+    assert.equal(did[1], "closeWrite");
+  }
+});
+
+Deno.test("Line.close() lets everything arrive at a peer that has closed his side and reads slowly", async () => {
+  const { line, caller } = await open();
+  await caller.closeWrite();
+  assert.equal((await readAll(line.readable)).length, 0);
+  const written = line.write(new Uint8Array(3_000_000).fill(120));
+  const received: number[] = [];
+  const buffer = new Uint8Array(200_000);
+  for (let size = await caller.read(buffer); size !== null; size = await caller.read(buffer)) {
+    received.push(size);
+    if (received.length === 1) written.then(() => line.close());
+  }
+  assert.equal(received.reduce((sum, size) => sum + size), 3_000_000);
+  caller.close();
+});
+
 Deno.test("Line.close() gives up a peer that goes on sending", async () => {
   const closed = Promise.withResolvers<void>();
   let reads = 0;

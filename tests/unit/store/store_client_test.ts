@@ -127,13 +127,23 @@ Deno.test("StoreClient bounds what one port may have waiting, and answers every 
   }));
 
 Deno.test("StoreClient.disconnect() ends a port and keeps what was written", () =>
-  withStore(async (client) => {
+  withStore(async (client, folder) => {
     const id = sessionId();
     const board = new KvPortClient(client.connectPort(id, "board"));
     await board.commit([], [{ type: "set", ...place, key: "k", value: "1" }]);
     client.disconnect(id);
-    assert.equal(await client.store.has(place, "k"), true);
+    // Who never had a port, or has none any more, costs nothing.
+    client.disconnect(id);
+    client.disconnect(sessionId());
+    // The thread takes its orders in turn: when it has done the second, it has done the first.
+    await client.backup(`${folder}/one.sqlite3`);
+    board.commit([], [{ type: "set", ...place, key: "k", value: "2" }]).catch(() => {});
+    await client.backup(`${folder}/two.sqlite3`);
+    assert.equal((await client.store.get(place, "k"))?.value, "1");
+    const again = new KvPortClient(client.connectPort(id, "board"));
+    assert.equal((await again.get(place, "k"))?.value, "1");
     board.close();
+    again.close();
   }));
 
 Deno.test("DBProxy.update() loses nothing when 20 sessions count on one key", () =>
