@@ -414,6 +414,18 @@ Deno.test("Session.readFile() finds names with blanks, more dots or none (once r
   assert.deepEqual(value, [["x.ans"], ["logo", "plain", undefined]]);
 });
 
+Deno.test("Session.readFile() reads no pipe, which would keep its thread for ever, but the file of the next folder", async () => {
+  using files = new Folders({ "own/art/x.ans": "", "embedded/art/pipe.ans": "file" });
+  const pipe = `${files.root}/own/art/pipe.ans`;
+  const { success } = await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  assert.ok(success);
+  const { value } = await runOnce(async (session) => {
+    const bytes = await session.readFile("art/pipe.ans");
+    return bytes && new TextDecoder().decode(bytes);
+  }, { folders: files.folders });
+  assert.equal(value, "file");
+});
+
 Deno.test("Session.listFiles() lists the files of all folders once, sorted", async () => {
   using files = new Folders({
     "own/art/b.ans": "",
