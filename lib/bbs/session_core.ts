@@ -15,7 +15,7 @@ import { clip } from "../text/layout.ts";
 import { sanitizeText } from "../text/sanitize.ts";
 import { TerminalOutput } from "../text/terminal_output.ts";
 import type { Answers, Call, CallOf, Verb } from "../wire/calls.ts";
-import type { DoorEnd, DoorManner } from "../wire/door_calls.ts";
+import { type DoorEnd, type DoorManner, openDoorCall } from "../wire/door_calls.ts";
 import type { KvPortClient } from "../wire/kv_client.ts";
 import { MAX_ARGUMENTS, MAX_LOG_LINE } from "../wire/limits.ts";
 import type { Entry, HostMessage, LogLevel, SessionOpening } from "../wire/messages.ts";
@@ -194,12 +194,13 @@ export abstract class SessionCore {
   async openDoor(name: string, manner: DoorManner): Promise<DoorEnd> {
     this.#runner.check();
     if (this.#lent) throw new Error(`Cannot open door ${quote(name)}: another one is open`);
+    // What the host would refuse unread costs no key that was typed ahead.
+    const call = openDoorCall({ name, manner, encoding: this.#encoding });
     this.#lent = true;
     const back = () => void (this.#lent = false);
     try {
       await this.#output.flushed();
-      const call = { name, manner, encoding: this.#encoding, unread: this.#inbox.takeUnread() };
-      return await this.#port.call({ verb: "openDoor", ...call }, back);
+      return await this.#port.call({ ...call, unread: this.#inbox.takeUnread() }, back);
     } finally {
       back();
     }
@@ -365,18 +366,16 @@ export abstract class SessionCore {
     if (this.#handover !== undefined) return await flushed;
     const seconds = Number(this.#loader.board.settings["session"]?.["drain_timeout"] ?? DRAIN);
     let timer: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([
-      flushed,
-      new Promise<void>((resolve) => (timer = setTimeout(resolve, seconds * 1000))),
-    ]);
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, seconds * 1000)));
+    await Promise.race([flushed, late]);
     clearTimeout(timer);
   }
 
   #receive(message: HostMessage): void {
+    // What is typed while the line is lent the host gives to whoever has it, and to the session when it is back.
+    if (this.#lent && (message.type === "input" || message.type === "inputEnd")) return;
     switch (message.type) {
       case "input":
-        // The host has it still, and gives it to whoever has the line.
-        if (this.#lent) return;
         this.#turns.heard();
         return this.#inbox.pushBytes(message.bytes);
       case "taken":

@@ -15,17 +15,27 @@ import { Window } from "../wire/window.ts";
 /** Bytes that Workers may have given back and not taken again: what was one byte of nonsense may come back as three. */
 const MOST_RETURNED = 4 * WINDOW;
 
+/** Where what was typed goes. */
+export interface InputTaker {
+  input(bytes: Uint8Array): void;
+  /** Nothing more will be typed; every taker is told, behind everything that was typed. */
+  inputEnd(): void;
+}
+
 /** The way in of one session. Holds a window of unconsumed bytes, and what the one pusher waits with. */
 export class CallerInput {
   #window = new Window();
   #sent = new ByteQueue();
   #waiting = new ByteQueue();
-  #post: ((bytes: Uint8Array) => void) | undefined;
+  #taker: InputTaker | undefined;
   #unreadSince: number | undefined;
   /** Bytes at the front that were given back. */
   #returned = 0;
   #drained = Promise.withResolvers<void>();
   #closed = false;
+  /** Whether the caller's client has said that nothing more will be typed, and whether the taker knows. */
+  #ended = false;
+  #told = false;
 
   constructor(private readonly clock: Clock) {}
 
@@ -35,24 +45,25 @@ export class CallerInput {
   }
 
   /**
-   * Sends to a Worker from now on: first `unread`, which another gave back, then what that one did not take. Answers
-   * `false` when more was given back than can have been taken; then nothing is sent.
+   * Gives to `taker` from now on: first `unread`, which another gave back, then what that one did not take. Answers
+   * `false` when more was given back than can have been taken; then nothing is given.
    */
-  attach(post: (bytes: Uint8Array) => void, unread: Uint8Array = new Uint8Array(0)): boolean {
+  attach(taker: InputTaker, unread: Uint8Array = new Uint8Array(0)): boolean {
     this.#returned += unread.length;
     if (this.#returned > MOST_RETURNED) return false;
     this.#window = new Window();
     this.#unreadSince = undefined;
     this.#waiting.unshift(this.#sent.take());
     this.#waiting.unshift(unread);
-    this.#post = post;
+    this.#taker = taker;
+    this.#told = false;
     this.#drain();
     return true;
   }
 
   /** The Worker is gone, or the session leaves it: bytes wait for the next. */
   detach(): void {
-    this.#post = undefined;
+    this.#taker = undefined;
     this.#unreadSince = undefined;
   }
 
@@ -69,6 +80,12 @@ export class CallerInput {
     while (this.#waiting.size > 0 && !this.#closed) await this.#drained.promise;
   }
 
+  /** The caller's client says that nothing more will be typed. */
+  end(): void {
+    this.#ended = true;
+    this.#drain();
+  }
+
   /** A script took so many bytes. Answers `false` when they were never sent: the Worker broke its window. */
   consumed(bytes: number): boolean {
     this.#sent.take(bytes);
@@ -82,19 +99,23 @@ export class CallerInput {
   /** Ends all waiting. */
   close(): void {
     this.#closed = true;
-    this.#post = undefined;
+    this.#taker = undefined;
     this.#drained.resolve();
   }
 
   #drain(): void {
-    while (this.#post !== undefined && this.#waiting.size > 0 && this.#window.room > 0) {
+    while (this.#taker !== undefined && this.#waiting.size > 0 && this.#window.room > 0) {
       const bytes = this.#waiting.take(this.#window.room).slice();
       this.#window.take(bytes.length);
       this.#sent.push(bytes);
       this.#unreadSince ??= this.clock.monotonic();
-      this.#post(bytes);
+      this.#taker.input(bytes);
     }
     if (this.#waiting.size > 0 || this.#closed) return;
+    if (this.#ended && !this.#told && this.#taker !== undefined) {
+      this.#told = true;
+      this.#taker.inputEnd();
+    }
     this.#drained.resolve();
     this.#drained = Promise.withResolvers();
   }

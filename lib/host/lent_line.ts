@@ -28,7 +28,6 @@ export interface LentParts {
   /** Aborted when the session ends. */
   readonly signal: AbortSignal;
   readonly profile: CallerProfile;
-  readonly inputEnded: boolean;
 }
 
 /** The line. */
@@ -38,7 +37,6 @@ export class LentLine implements Disposable {
   #unread: Uint8Array;
   #profile: CallerProfile;
   #reader: LineReader | undefined;
-  #inputEnded: boolean;
   #over = false;
   #taking: Promise<void> = Promise.resolve();
 
@@ -46,7 +44,6 @@ export class LentLine implements Disposable {
     this.#parts = parts;
     this.#unread = parts.unread;
     this.#profile = parts.profile;
-    this.#inputEnded = parts.inputEnded;
     parts.input.detach();
     if (parts.signal.aborted) this.#abort.abort();
     else parts.signal.addEventListener("abort", this.#end, { once: true });
@@ -79,13 +76,19 @@ export class LentLine implements Disposable {
     this.#reader = reader;
     const unread = this.#unread;
     this.#unread = new Uint8Array(0);
-    input.attach((bytes) => {
-      this.#taking = this.#taking.then(async () => {
-        // What is not taken is for whoever has the line next, and its window another's.
-        if (this.#reader === reader && await reader.input(bytes) && !this.#over) input.consumed(bytes.length);
-      }).catch(() => {});
+    input.attach({
+      input: (bytes) => {
+        this.#taking = this.#taking.then(async () => {
+          // What is not taken is for whoever has the line next, and its window another's.
+          if (this.#reader === reader && await reader.input(bytes) && !this.#over) {
+            input.consumed(bytes.length);
+          }
+        }).catch(() => {});
+      },
+      inputEnd: () => {
+        this.#taking = this.#taking.then(() => reader.inputEnd()).catch(() => {});
+      },
     }, unread);
-    if (this.#inputEnded) this.inputEnd();
   }
 
   /** The reader takes no more. */
@@ -98,14 +101,6 @@ export class LentLine implements Disposable {
   /** Writes to the caller. Resolves when his socket has taken it; rejects when the line is dead. */
   async write(bytes: Uint8Array): Promise<void> {
     if (!this.signal.aborted && bytes.length > 0) await this.#parts.line.write(bytes);
-  }
-
-  /** The caller's client says that nothing more will be typed. */
-  inputEnd(): void {
-    this.#inputEnded = true;
-    const reader = this.#reader;
-    // Behind everything that was typed.
-    if (reader !== undefined) this.#taking = this.#taking.then(() => reader.inputEnd()).catch(() => {});
   }
 
   /** The caller's screen has another size. */

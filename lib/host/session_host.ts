@@ -66,7 +66,6 @@ export class SessionHost implements LiveSession, Tenant {
   #restarts = 0;
   #warned = false;
   #inLobby = true;
-  #inputEnded = false;
   #abort = new AbortController();
   #ended = Promise.withResolvers<void>();
   #ending = false;
@@ -114,9 +113,7 @@ export class SessionHost implements LiveSession, Tenant {
             await this.#input.push(event.bytes);
             break;
           case "inputEnd":
-            this.#inputEnded = true;
-            this.#post({ type: "inputEnd" });
-            this.#lent?.inputEnd();
+            this.#input.end();
             break;
           case "resize": {
             // What came while the door still asked is in the profile already.
@@ -198,7 +195,6 @@ export class SessionHost implements LiveSession, Tenant {
       unread,
       signal: this.signal,
       profile: this.#profile,
-      inputEnded: this.#inputEnded,
     });
   }
 
@@ -278,8 +274,6 @@ export class SessionHost implements LiveSession, Tenant {
         if (this.#port === port) this.#receive(event.data);
       };
       this.#feed(before.unread);
-      // All that was typed before fits into one window.
-      if (this.#inputEnded) this.#post({ type: "inputEnd" });
     }, (error) => {
       this.log("error", "No Worker for the session", { error: toPlainError(error).message });
       this.end("failed", "The board cannot serve you now. Please call again later.");
@@ -291,9 +285,12 @@ export class SessionHost implements LiveSession, Tenant {
     const port = this.#port;
     const link = this.#link;
     if (port === undefined || link === undefined) return;
-    const fed = this.#input.attach((bytes) => {
-      link.stir();
-      port.postMessage({ type: "input", bytes } satisfies HostMessage);
+    const fed = this.#input.attach({
+      input(bytes) {
+        link.stir();
+        port.postMessage({ type: "input", bytes } satisfies HostMessage);
+      },
+      inputEnd: () => port.postMessage({ type: "inputEnd" } satisfies HostMessage),
     }, unread);
     if (!fed) this.end("failed", "Your session was ended: its script broke the rules of the board.");
   }

@@ -9,6 +9,7 @@ import type { CallerProfile } from "../base/caller_profile.ts";
 import { Session } from "../bbs/session.ts";
 import { getEncoding } from "../text/encodings.ts";
 import { type Key, KeyDecoder } from "../text/keys.ts";
+import type { DoorEnd, DoorManner } from "../wire/door_calls.ts";
 import type { BoardSettings } from "../wire/messages.ts";
 import type { UserView } from "../wire/users.ts";
 import type { SessionEvent, Wanted } from "../worker/inbox.ts";
@@ -155,6 +156,16 @@ export class PretendSession extends Session {
 
   override flushInput(): number {
     return this.#typed.splice(0).length + super.flushInput();
+  }
+
+  override async openDoor(name: string, manner: DoorManner): Promise<DoorEnd> {
+    const ended = this.inputEnded;
+    try {
+      return await super.openDoor(name, manner);
+    } finally {
+      // As a host does when the line is back.
+      if (ended) this.host.say({ type: "inputEnd" });
+    }
   }
 
   /** Shown here rather than from the port's bytes: each text is known with the encoding it was written in. */

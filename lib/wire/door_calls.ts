@@ -83,6 +83,16 @@ function manner(of: Fields): DoorManner {
   return found;
 }
 
+/** What a session knows of its call before it gives its keys away. Throws a `TypeError` that names the wrong field. */
+export function openDoorCall(of: Fields): Omit<Extract<DoorCall, { readonly verb: "openDoor" }>, "unread"> {
+  return {
+    verb: "openDoor",
+    name: matching(of, "name", NAME),
+    manner: manner(fields(of.manner)),
+    encoding: matching(of, "encoding", ENCODING),
+  };
+}
+
 /** Reads a call about doors; `undefined` when it is none. Throws a `TypeError` that names the wrong field. */
 export function doorCall(of: Fields): DoorCall | undefined {
   const verb = of.verb as DoorCall["verb"];
@@ -90,13 +100,7 @@ export function doorCall(of: Fields): DoorCall | undefined {
     case "listDoors":
       return { verb };
     case "openDoor":
-      return {
-        verb,
-        name: matching(of, "name", NAME),
-        manner: manner(fields(of.manner)),
-        encoding: matching(of, "encoding", ENCODING),
-        unread: bytes(of, "unread", WINDOW),
-      };
+      return { ...openDoorCall(of), unread: bytes(of, "unread", WINDOW) };
     default:
       return undefined;
   }

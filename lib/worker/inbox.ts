@@ -261,8 +261,8 @@ export class Inbox {
   }
 
   /**
-   * Takes what was acknowledged and not read, for the Worker that goes on. Other bytes are not among it: the host still
-   * has those.
+   * Takes what was acknowledged and not read, for whoever goes on. Other bytes are not among it: the host still has
+   * those. Behind all of them it says again that nothing more will be typed, so that this is forgotten here.
    */
   takeUnread(): Uint8Array {
     // The LF of an Enter that was read would be another Enter over there.
@@ -278,6 +278,8 @@ export class Inbox {
     this.#decoder = this.encoding.decoder();
     this.#bytes.clear();
     this.#stopEscapeTimer();
+    this.#inputEnded = false;
+    this.#stopLastLooks();
     return unread;
   }
 
@@ -286,7 +288,7 @@ export class Inbox {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
     this.#stopEscapeTimer();
-    if (this.#lastLooks !== "over") clearTimeout(this.#lastLooks);
+    this.#stopLastLooks();
     for (const reader of this.#readers.splice(0)) {
       clearTimeout(reader.timer);
       reader.reject(new Disconnected(reason));
@@ -387,6 +389,11 @@ export class Inbox {
   #stopEscapeTimer(): void {
     clearTimeout(this.#escapeTimer);
     this.#escapeTimer = undefined;
+  }
+
+  #stopLastLooks(): void {
+    if (this.#lastLooks !== "over") clearTimeout(this.#lastLooks);
+    this.#lastLooks = undefined;
   }
 
   /** Makes sure that there are bytes to decode, if there are any at all. */

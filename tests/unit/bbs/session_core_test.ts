@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { NotPermittedError } from "../../../lib/base/errors.ts";
 import { getSession } from "../../../lib/bbs/script.ts";
 import type { Session } from "../../../lib/bbs/session.ts";
+import type { CallOf } from "../../../lib/wire/calls.ts";
+import type { DoorEnd } from "../../../lib/wire/door_calls.ts";
+import type { SessionMessage } from "../../../lib/wire/messages.ts";
 import { MAX_ARGUMENTS, MAX_LOG_LINE, WINDOW } from "../../../lib/wire/limits.ts";
 import { Disconnected } from "../../../lib/worker/signals.ts";
 import { ALICE } from "../../fakes/fake_session.ts";
@@ -322,6 +325,48 @@ Deno.test("SessionCore.call() throws the host's refusal into the script", async 
   await host.goodbye();
   assert.ok(refusal instanceof NotPermittedError);
   assert.equal(refusal.message, "Cannot broadcast: only sysops may");
+});
+
+Deno.test("SessionCore.openDoor() gives the end of the input away with the keys, and hears of it behind what comes back", async () => {
+  let keys = "";
+  using host = new PlayedHost({
+    main: async (session) => {
+      keys += (await session.readKey())?.text;
+      await session.openDoor("chess", {});
+      for (;;) keys += (await session.readKey())?.text;
+    },
+  });
+  host.type("abcd");
+  host.say({ type: "inputEnd" });
+  await host.until(() => host.last?.type === "call");
+  const call = host.last as Extract<SessionMessage, { type: "call" }>;
+  assert.equal(new TextDecoder().decode((call.call as CallOf<"openDoor">).unread), "bcd");
+  // These were on their way when the line was lent: the host gives them to the door.
+  host.type("x");
+  host.say({ type: "inputEnd" });
+  const value: DoorEnd = { type: "ended", status: 0, dos: false };
+  host.say({ type: "answer", callId: call.callId, value });
+  host.type("cd");
+  host.say({ type: "inputEnd" });
+  await host.goodbye();
+  assert.equal(keys, "acd");
+});
+
+Deno.test("SessionCore.openDoor() loses no key to a call that the host would not read", async () => {
+  const keys: (string | undefined)[] = [];
+  using host = new PlayedHost({
+    main: async (session) => {
+      keys.push((await session.readKey())?.text);
+      for (const [name, manner] of [["a\nb", {}], ["a", { raw: "yes" }]] as const) {
+        await assert.rejects(session.openDoor(name, manner as never), TypeError);
+      }
+      keys.push((await session.readKey())?.text);
+    },
+  });
+  host.type("ab");
+  await host.goodbye();
+  assert.deepEqual(keys, ["a", "b"]);
+  assert.deepEqual(host.calls, []);
 });
 
 Deno.test("SessionCore.kv() opens one store port, speaks over it and closes it with the session", async () => {

@@ -2,13 +2,23 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { concatBytes } from "../../../lib/base/bytes.ts";
 import { FakeClock } from "../../../lib/base/clock.ts";
-import { CallerInput } from "../../../lib/host/caller_input.ts";
+import { CallerInput, type InputTaker } from "../../../lib/host/caller_input.ts";
 import { WINDOW } from "../../../lib/wire/limits.ts";
+
+/** Keeps what it is given, and behind how many bytes it was told of the end. */
+function taker(parts: Uint8Array[] = []) {
+  const ends: number[] = [];
+  const made: InputTaker = {
+    input: (bytes) => void parts.push(bytes),
+    inputEnd: () => void ends.push(concatBytes(parts).length),
+  };
+  return Object.assign(made, { ends });
+}
 
 Deno.test("CallerInput.push() waits while the window is full, and goes on when a script takes bytes", async () => {
   const input = new CallerInput(new FakeClock());
   const sent: Uint8Array[] = [];
-  input.attach((bytes) => sent.push(bytes));
+  input.attach(taker(sent));
   let done = false;
   const pushed = input.push(new Uint8Array(WINDOW + 10)).then(() => (done = true));
   await Promise.resolve();
@@ -34,7 +44,7 @@ Deno.test("CallerInput.attach() sends what the Worker before gave back, then wha
     async (typed, a, b) => {
       const input = new CallerInput(new FakeClock());
       const first: Uint8Array[] = [];
-      input.attach((bytes) => first.push(bytes));
+      input.attach(taker(first));
       await input.push(typed);
       assert.deepEqual(concatBytes(first), typed);
       // The Worker took `taken` bytes and used `used` of them.
@@ -43,7 +53,7 @@ Deno.test("CallerInput.attach() sends what the Worker before gave back, then wha
       assert.ok(input.consumed(taken));
       input.detach();
       const second: Uint8Array[] = [];
-      input.attach((bytes) => second.push(bytes), typed.slice(used, taken));
+      input.attach(taker(second), typed.slice(used, taken));
       assert.deepEqual(concatBytes(second), typed.slice(used));
     },
   ));
@@ -51,19 +61,53 @@ Deno.test("CallerInput.attach() sends what the Worker before gave back, then wha
 
 Deno.test("CallerInput.attach() keeps to the window also when more moves along than it holds", async () => {
   const input = new CallerInput(new FakeClock());
-  input.attach(() => {});
+  input.attach(taker());
   await input.push(new Uint8Array(WINDOW));
   input.detach();
-  let sent = 0;
-  input.attach((bytes) => (sent += bytes.length), new Uint8Array(30));
-  assert.equal(sent, WINDOW);
+  const sent: Uint8Array[] = [];
+  input.attach(taker(sent), new Uint8Array(30));
+  assert.equal(concatBytes(sent).length, WINDOW);
   assert.ok(input.consumed(WINDOW));
-  assert.equal(sent, WINDOW + 30);
+  assert.equal(concatBytes(sent).length, WINDOW + 30);
+});
+
+Deno.test("CallerInput.end() is told to every taker once, behind all that was typed", async () => {
+  const input = new CallerInput(new FakeClock());
+  const lobby = taker();
+  input.attach(lobby);
+  await input.push(new Uint8Array(WINDOW));
+  // The lobby took a piece of which it gives some back: more moves along than a window holds.
+  assert.ok(input.consumed(256));
+  await input.push(new Uint8Array(100));
+  input.end();
+  assert.deepEqual(lobby.ends, [WINDOW + 100]);
+  input.detach();
+  const own = taker();
+  input.attach(own, new Uint8Array(250));
+  assert.deepEqual(own.ends, [], "something waits for room");
+  assert.ok(input.consumed(94));
+  assert.deepEqual(own.ends, [WINDOW + 94]);
+  assert.ok(input.consumed(WINDOW));
+  assert.deepEqual(own.ends, [WINDOW + 94], "once");
+});
+
+Deno.test("CallerInput.end() waits for a taker, and for none when the input is closed", () => {
+  const input = new CallerInput(new FakeClock());
+  input.end();
+  const late = taker();
+  input.attach(late);
+  assert.deepEqual(late.ends, [0]);
+  const closed = new CallerInput(new FakeClock());
+  const nobody = taker();
+  closed.attach(nobody);
+  closed.close();
+  closed.end();
+  assert.deepEqual(nobody.ends, []);
 });
 
 Deno.test("CallerInput.consumed() refuses bytes that were never sent", async () => {
   const input = new CallerInput(new FakeClock());
-  input.attach(() => {});
+  input.attach(taker());
   await input.push(Uint8Array.of(1, 2));
   assert.equal(input.consumed(3), false);
 });
@@ -71,7 +115,7 @@ Deno.test("CallerInput.consumed() refuses bytes that were never sent", async () 
 Deno.test("CallerInput.unread tells for how long a script has taken nothing of what waits", async () => {
   const clock = new FakeClock();
   const input = new CallerInput(clock);
-  input.attach(() => {});
+  input.attach(taker());
   assert.equal(input.unread, 0);
   await input.push(Uint8Array.of(1, 2));
   clock.advance(500);
@@ -88,7 +132,7 @@ Deno.test("CallerInput.attach() takes back no more than can have been taken", as
   const unread = new Uint8Array(WINDOW);
   const times = () => {
     let count = 0;
-    while (input.attach(() => {}, unread)) count++;
+    while (input.attach(taker(), unread)) count++;
     return count;
   };
   assert.equal(times(), 4);
@@ -96,7 +140,7 @@ Deno.test("CallerInput.attach() takes back no more than can have been taken", as
   const again = new CallerInput(new FakeClock());
   await again.push(new Uint8Array(0));
   for (let i = 0; i < 100; i++) {
-    assert.equal(again.attach(() => {}, unread), true);
+    assert.equal(again.attach(taker(), unread), true);
     assert.equal(again.consumed(WINDOW), true);
   }
 });

@@ -41,13 +41,13 @@ function begin(
     clock,
   );
   const input = new CallerInput(clock);
+  if (more.inputEnded) input.end();
   const lent = new LentLine({
     input,
     line,
     unread: new TextEncoder().encode(more.typed ?? ""),
     signal: new AbortController().signal,
     profile: caller.profile,
-    inputEnded: more.inputEnded ?? false,
   });
   const mark = crypto.randomUUID();
   const run = runDoor({

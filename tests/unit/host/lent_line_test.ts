@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { concatBytes } from "../../../lib/base/bytes.ts";
 import { FakeClock } from "../../../lib/base/clock.ts";
-import { CallerInput } from "../../../lib/host/caller_input.ts";
+import { CallerInput, type InputTaker } from "../../../lib/host/caller_input.ts";
 import { CallerLine } from "../../../lib/host/caller_line.ts";
 import { LentLine, type LineReader } from "../../../lib/host/lent_line.ts";
 import { FakeCaller } from "../../fakes/fake_caller.ts";
@@ -10,13 +10,18 @@ import { until } from "../../fakes/until.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (parts: readonly Uint8Array[]) => new TextDecoder().decode(concatBytes(parts));
 
+function taker(parts: Uint8Array[]): InputTaker {
+  return { input: (sent) => void parts.push(sent), inputEnd: () => {} };
+}
+
 function lend(unread: string = "", inputEnded: boolean = false) {
   const caller = new FakeCaller();
   const clock = new FakeClock();
   const input = new CallerInput(clock);
   const toScripts: Uint8Array[] = [];
   const abort = new AbortController();
-  input.attach((sent) => toScripts.push(sent));
+  if (inputEnded) input.end();
+  input.attach(taker(toScripts));
   const open = () =>
     new LentLine({
       input,
@@ -24,7 +29,6 @@ function lend(unread: string = "", inputEnded: boolean = false) {
       unread: bytes(unread),
       signal: abort.signal,
       profile: caller.profile,
-      inputEnded,
     });
   return { input, toScripts, abort, open };
 }
@@ -68,7 +72,7 @@ Deno.test("LentLine.stop() leaves what the reader has not taken to the scripts",
   const pushed = input.push(bytes("later"));
   line[Symbol.dispose]();
   const after: Uint8Array[] = [];
-  input.attach((sent) => after.push(sent), line.unread);
+  input.attach(taker(after), line.unread);
   await pushed;
   assert.equal(text(after), "for them later");
 });
@@ -97,7 +101,7 @@ Deno.test("LentLine is over with its session, and when it is taken back, once", 
   other[Symbol.dispose]();
   assert.ok(other.signal.aborted);
   const after: Uint8Array[] = [];
-  second.input.attach((sent) => after.push(sent));
+  second.input.attach(taker(after));
   other[Symbol.dispose]();
   await second.input.push(bytes("x"));
   assert.equal(text(after), "x");
@@ -113,7 +117,7 @@ Deno.test("LentLine serves nobody any more once it was taken back, and a late ye
   const late: Uint8Array[] = [];
   line.serve(reader(late).reader);
   const scripts: Uint8Array[] = [];
-  input.attach((sent) => scripts.push(sent));
+  input.attach(taker(scripts));
   slow.resolve(true);
   await input.push(bytes(" hello"));
   await until("all is there", () => text(scripts) === "late hello");

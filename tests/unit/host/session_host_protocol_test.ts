@@ -225,6 +225,27 @@ Deno.test("SessionHost moves more than a window of unread keys without breaking 
   assert.equal(typed(session), new TextDecoder().decode(text.slice(1)));
 });
 
+Deno.test("SessionHost says that nothing more will be typed behind all that was, also when more moves than a window holds (it was lost)", async () => {
+  await using stage = new Stage();
+  const { caller, host, lobby } = await stage.guest();
+  host.login(await makeUser(stage.kit.board, "alice"));
+  const text = Uint8Array.from({ length: WINDOW + 24 }, (_, i) => 0x30 + i % 75);
+  caller.type(text);
+  caller.endInput();
+  await until("the window is full", () => typed(lobby).length === WINDOW);
+  // The lobby takes more than it needs, so that the rest comes, and the end behind it.
+  lobby.say({ type: "consumed", bytes: 256 });
+  await lobby.hears("inputEnd");
+  lobby.say(handover({ unread: text.slice(6, 256) }));
+  const own = await until("there is a Worker for him", () => stage.pool.own[0]);
+  const session = await own.session();
+  await until("its window is full", () => typed(session).length === WINDOW);
+  session.say({ type: "consumed", bytes: 256 });
+  await session.hears("inputEnd");
+  assert.equal(typed(session), new TextDecoder().decode(text.slice(6)));
+  assert.equal(session.heard.at(-1)?.type, "inputEnd");
+});
+
 Deno.test("SessionHost closes the lobby's port to the store when the session moves", async () => {
   await using stage = new Stage();
   const { host, lobby } = await stage.guest();

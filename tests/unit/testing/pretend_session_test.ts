@@ -17,6 +17,15 @@ Deno.test("PretendSession decodes keys as a real session does, and Escape withou
   assert.deepEqual(end, { type: "returned", value: ["up", "escape", "a", "pagedown", "f1", "é"] });
 });
 
+Deno.test("PretendSession says again behind a door that nothing more will be typed", async () => {
+  const { end } = await runScript(async (session: Session) => {
+    await session.nextEvent({ inputEnd: true });
+    await session.openDoor("chess", {}).catch(() => {});
+    return [await session.nextEvent({ inputEnd: true }), session.inputEnded];
+  }, { happenings: [{ inputEnd: true }] });
+  assert.deepEqual(end, { type: "returned", value: [undefined, true] });
+});
+
 Deno.test("PretendSession types what the encoding has", async () => {
   const { end } = await runScript(readKeys, { encoding: "cp437", happenings: ["é日", "."] });
   assert.deepEqual(end, { type: "returned", value: ["é", "?", "?"] });

@@ -69,6 +69,26 @@ Deno.test("Inbox.read() tells who asks for it that no key can come, and others g
   assert.equal(timers.pending, 0);
 });
 
+Deno.test("Inbox.takeUnread() forgets that nothing more will be typed: it is said again behind what comes then", async () => {
+  using timers = new FakeTimers();
+  let inVain = 0;
+  const inbox = new Inbox(getEncoding("utf8"), () => {}, () => inVain++);
+  inbox.endInput();
+  inbox.takeUnread();
+  assert.equal(inbox.inputEnded, false);
+  assert.equal(timers.pending, 0);
+  const key = inbox.read(KEYS);
+  inbox.pushBytes(utf8.encode("x"));
+  assert.equal((await key)?.type, "key");
+  inbox.endInput();
+  assert.equal(inVain, 0);
+  inbox.read(KEYS).catch(() => {});
+  assert.equal(inVain, 1);
+  await timers.advance(LAST_LOOKS);
+  assert.equal(inVain, 2, "and there is time again to look");
+  inbox.end("over");
+});
+
 Deno.test("Inbox.endInput() waits for an Escape that may still become one", async () => {
   using timers = new FakeTimers();
   const inbox = new Inbox(getEncoding("utf8"), () => {}, () => assert.fail("There is a key to come"));
