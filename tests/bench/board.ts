@@ -18,7 +18,7 @@ export function startBoard(fixtures: boolean): Promise<TestBoard> {
     ini: {
       system: { max_callers: 5000, max_callers_per_address: 5000 },
       matrix: { enable_anonymous: true },
-      session: { timeout: 0 },
+      session: { timeout: 0, warm: 4 },
       log: { file: "" },
     },
     scripts: fixtures
