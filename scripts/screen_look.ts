@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Art, ReadArtOptions, Session } from "x84";
+import type { Art, ReadArtOptions, SauceRecord, Session } from "x84";
 import { readArt } from "x84/bbs/art_show.ts";
 import { pickFile } from "x84/bbs/file_path.ts";
 import { screenFont } from "x84/bbs/terminal.ts";
@@ -30,8 +30,16 @@ export function sectionFont(session: Session, section: string): Promise<AsyncDis
 /** Most pictures whose lines a thread keeps, and the most bytes of a file that is kept with them. */
 const KEPT_PICTURES = 8;
 const KEPT_BYTES = 64 * 1024;
-/** Lines of the pictures drawn last, with the files that they were made of: a file is read each time, not drawn. */
-const framed = new Map<string, { readonly bytes: Uint8Array; readonly lines: readonly string[] }>();
+
+/** A file, the lines that were made of it, and what its SAUCE record tells. */
+interface Framed {
+  readonly bytes: Uint8Array;
+  readonly lines: readonly string[];
+  readonly record: SauceRecord | null;
+}
+
+/** The pictures drawn last: a file is read each time, not drawn. */
+const framed = new Map<string, Framed>();
 
 function same(a: Uint8Array, b: Uint8Array | undefined): boolean {
   return a.length === b?.length && a.every((byte, i) => byte === b[i]);
@@ -65,13 +73,18 @@ export class SectionPicture {
   /** The picture, or its small twin, above `rowsBelow` other rows; no lines when neither fits. */
   async lines(rowsBelow: number): Promise<string[]> {
     for (const path of [this.path, this.#twinPath]) {
-      const lines = path === undefined ? [] : await this.#framed(path);
+      const { lines = [] } = path === undefined ? {} : await this.#framed(path) ?? {};
       if (lines.length > 0 && lines.length + rowsBelow <= this.session.rows) return [...lines];
     }
     return [];
   }
 
-  /** The picture itself, with what its SAUCE record tells; `undefined` without one. */
+  /** What the picture's SAUCE record tells; nothing without a picture. */
+  async record(): Promise<SauceRecord | null> {
+    return (this.path === undefined ? undefined : await this.#framed(this.path))?.record ?? null;
+  }
+
+  /** The picture itself; `undefined` without one. */
   async art(): Promise<Art | undefined> {
     return this.path === undefined ? undefined : await this.#read(this.path);
   }
@@ -87,23 +100,23 @@ export class SectionPicture {
     return path === this.path ? undefined : path;
   }
 
-  /** The lines of a file; none where it leads nowhere, or is too wide. */
-  async #framed(path: string): Promise<readonly string[]> {
+  /** A file as it is now, without lines where it is too wide; `undefined` where the path leads nowhere. */
+  async #framed(path: string): Promise<Framed | undefined> {
     const { session } = this;
     const reading = await artReading(session, this.section);
     const usual = session.setting("system", "art_utf8_codec");
     const key = JSON.stringify([path, reading, usual, session.encoding === "utf8", session.columns]);
     const bytes = await this.#bytes(path);
     const known = framed.get(key);
-    if (known !== undefined && same(known.bytes, bytes)) return known.lines;
+    if (known !== undefined && same(known.bytes, bytes)) return known;
     const art = bytes === undefined ? undefined : await this.#read(path);
-    if (art === undefined) return [];
-    const lines = framedPicture(session, art);
+    if (art === undefined) return undefined;
+    const made = { bytes: bytes!, lines: framedPicture(session, art), record: art.record };
     framed.delete(key);
     // The oldest goes.
     if (framed.size >= KEPT_PICTURES) framed.delete(framed.keys().next().value!);
-    if (bytes!.length <= KEPT_BYTES) framed.set(key, { bytes: bytes!, lines });
-    return lines;
+    if (bytes!.length <= KEPT_BYTES) framed.set(key, made);
+    return made;
   }
 
   async #bytes(path: string): Promise<Uint8Array | undefined> {

@@ -82,7 +82,7 @@ function dim(session: Session, text: string): string {
 }
 
 /** What a SAUCE record tells of a picture, in up to two columns. */
-function sauceTable(session: Session, path: string, record: SauceRecord | null | undefined): string[] {
+function sauceTable(session: Session, path: string, record: SauceRecord | null): string[] {
   const { title = "", author = "", group = "", date = "" } = record ?? {};
   const told: readonly (readonly [string, string])[] = [
     ["Title", title],
@@ -161,10 +161,10 @@ class Gallery {
     const below = ROWS_BELOW - 1 + told.length;
     const picture = await SectionPicture.at(session, "top", path ?? "");
     const art = await picture.lines(below);
-    const record = art.length === 0 ? undefined : (await picture.art())?.record;
+    const record = art.length === 0 ? null : await picture.record();
     let about = art.length === 0 ? [] : sauceTable(session, path!, record);
     if (art.length + about.length + below > session.rows) {
-      about = record === null || record === undefined
+      about = record === null
         ? []
         : [centered(session, dim(session, `"${record.title}" by ${record.author}`))];
     }

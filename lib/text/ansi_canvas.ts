@@ -14,7 +14,7 @@
 
 import { splitSequences } from "./ansi.ts";
 import { type ArtCanvas, type CellColor, type Pen, PLAIN_PEN, RGB } from "./art_canvas.ts";
-import { clusters } from "./width.ts";
+import { clusters, isNarrow } from "./width.ts";
 
 // ANSI music: ESC [ M or N or |, notes, then 0E, which cp437_art has made a glyph.
 // deno-lint-ignore no-control-regex
@@ -25,6 +25,7 @@ const SEQUENCE = /^\x1b\[([\d;]{0,80})([A-HJKXdfmstu])$/;
 const CONTROL = /[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
 /** Erasing behind the last column, and moves that do not depend on where the cursor is. */
 const KEEPS_FULL_ROW: ReadonlySet<string> = new Set(["K", "J", "H", "f", "u"]);
+const BLANK_CONTROL = /([\n\t])/;
 const LINE_END = /\r*\n|\r(?!\n)/g;
 
 /** The colours and attributes in force. */
@@ -80,17 +81,12 @@ class Painter {
   }
 
   text(text: string): void {
-    const { columns } = this.#canvas;
-    for (const { text: cluster, width } of clusters(text)) {
+    for (const part of text.split(BLANK_CONTROL)) {
+      if (part === "\n") this.#newLine();
+      else if (part === "\t") this.#tab();
+      else if (isNarrow(part)) { for (const char of part) this.#draw(char, 1); }
+      else for (const { text: cluster, width } of clusters(part)) this.#draw(cluster, width);
       if (this.done) return;
-      if (cluster === "\n") this.#newLine();
-      else if (cluster === "\t") this.#tab();
-      else if (width === 0) this.#canvas.mark(this.#row, this.#column, cluster);
-      else {
-        if (this.#column + width > columns) this.#newLine();
-        this.#canvas.put(this.#row, this.#column, cluster, width, this.#pen);
-        this.#column += width;
-      }
     }
   }
 
@@ -101,6 +97,14 @@ class Painter {
     if (match[2] === "m") this.#select(numbers);
     else if (match[2] === "t") this.#selectTrueColor(numbers);
     else this.#move(match[2]!, numbers);
+  }
+
+  #draw(cluster: string, width: number): void {
+    if (this.done) return;
+    if (width === 0) return this.#canvas.mark(this.#row, this.#column, cluster);
+    if (this.#column + width > this.#canvas.columns) this.#newLine();
+    this.#canvas.put(this.#row, this.#column, cluster, width, this.#pen);
+    this.#column += width;
   }
 
   /** Behind the last column: what moves from here, moves from the next row. */

@@ -71,7 +71,17 @@ export function renderArt(bytes: Uint8Array, options: ArtOptions = {}): Art {
     canvas = new ArtCanvas(Math.max(2, record?.columns ?? options.columns ?? usual), maxLines);
     paintAnsi(canvas, decode(content, encoding), iceColors);
   }
-  return { lines: canvasLines(canvas), canvas, record, iceColors, encoding };
+  let lines: readonly string[] | undefined;
+  return {
+    // Who makes others from the canvas has no use for them.
+    get lines() {
+      return lines ??= canvasLines(canvas);
+    },
+    canvas,
+    record,
+    iceColors,
+    encoding,
+  };
 }
 
 function decode(content: Uint8Array, encoding: string): string {

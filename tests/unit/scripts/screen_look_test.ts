@@ -70,6 +70,22 @@ Deno.test("SectionPicture.lines() draws pictures without end, and none wrongly",
   }
 });
 
+Deno.test("SectionPicture.record() tells what the file says now, also of a picture that is too wide, and nothing without one", async () => {
+  const vote = await Deno.readFile(new URL("../../../scripts/art/vote.ans", import.meta.url));
+  const none = new TextEncoder().encode("no record");
+  const titles: (string | undefined)[] = [];
+  for (const [bytes, columns] of [[vote, 80], [none, 80], [vote, 20], [undefined, 80]] as const) {
+    using session = new FakeSession({ columns });
+    session.readFile = () => Promise.resolve(bytes);
+    const picture = await SectionPicture.of(session.asSession, "vote", "art/own.ans");
+    await picture.lines(0);
+    titles.push((await picture.record())?.title);
+    assert.equal(await (await SectionPicture.of(session.asSession, "vote", "")).record(), null);
+  }
+  assert.notEqual(titles[0], "");
+  assert.deepEqual(titles, [titles[0], undefined, titles[0], undefined]);
+});
+
 Deno.test("SectionPicture takes what the INI file names, and shows nothing for what leads nowhere", async () => {
   for (const art of ["", "art/none.ans", "art/none*.ans", "../../etc/passwd", "*"]) {
     assert.deepEqual(await linesOf({ settings: { vote: { art_file: art } } }, 0, "art/vote.ans"), [], art);

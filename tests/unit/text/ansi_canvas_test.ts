@@ -3,8 +3,9 @@ import fc from "fast-check";
 // @deno-types="npm:@xterm/headless@6.0.0/typings/xterm-headless.d.ts"
 import xterm from "@xterm/headless";
 import { paintAnsi } from "../../../lib/text/ansi_canvas.ts";
-import { ArtCanvas } from "../../../lib/text/art_canvas.ts";
+import { ArtCanvas, PLAIN_PEN } from "../../../lib/text/art_canvas.ts";
 import { canvasLines } from "../../../lib/text/canvas_lines.ts";
+import { clusters } from "../../../lib/text/width.ts";
 
 function paint(text: string, { columns = 10, rows = 20, ice = false } = {}): string[] {
   const canvas = new ArtCanvas(columns, rows);
@@ -61,6 +62,38 @@ Deno.test("paintAnsi() makes colours of bold, reverse, blinking and PabloDraw's 
 Deno.test("paintAnsi() stops where the canvas ends", () => {
   assert.deepEqual(paint("a\nb\nc\nd", { rows: 2 }), ["a", "b"]);
   assert.deepEqual(paint("x".repeat(1e6), { columns: 4, rows: 2 }), ["xxxx", "xxxx"]);
+});
+
+Deno.test("paintAnsi() places text cluster by cluster, also where it need not look for any", () => {
+  // Latin letters, lines and blocks go the short way; marks, ideographs and what joins do not.
+  const char = fc.constantFrom(..."aB \u00e9\u2500\u2588\n\t\u0301\u200d\u6f22\u{1f600}\u{1f3fd}\u263a");
+  const text = fc.array(char, { maxLength: 60 }).map((chars) => chars.join(""));
+  fc.assert(
+    fc.property(text, fc.integer({ min: 2, max: 12 }), (text, columns) => {
+      const canvas = new ArtCanvas(columns, 20);
+      let [row, column] = [0, 0];
+      const down = () => {
+        canvas.reach(row + 1);
+        [row, column] = [row + 1, 0];
+      };
+      for (const { text: cluster, width } of clusters(text)) {
+        if (row >= 20) break;
+        if (cluster === "\n") down();
+        else if (cluster === "\t") {
+          if (column >= columns) down();
+          const stop = Math.min(columns, column + 8 - column % 8);
+          while (column < stop) canvas.put(row, column++, " ", 1, PLAIN_PEN);
+        } else if (width === 0) canvas.mark(row, column, cluster);
+        else {
+          if (column + width > columns) down();
+          canvas.put(row, column, cluster, width, PLAIN_PEN);
+          column += width;
+        }
+      }
+      assert.deepEqual(paint(text, { columns }), canvasLines(canvas));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 Deno.test("paintAnsi() paints what @xterm/headless paints", async () => {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { concatBytes } from "../../../lib/base/bytes.ts";
 import { splitSequences } from "../../../lib/text/ansi.ts";
 import { renderArt } from "../../../lib/text/art.ts";
+import { PLAIN_PEN } from "../../../lib/text/art_canvas.ts";
 import { displayWidth } from "../../../lib/text/layout.ts";
 
 const bytesOf = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
@@ -14,6 +15,13 @@ Deno.test("renderArt() decodes with the art glyphs and ends at 1A", () => {
   assert.deepEqual(lines(""), []);
   assert.deepEqual(lines("\x1a"), []);
   assert.deepEqual(lines("a\0b"), ["a b"]);
+});
+
+Deno.test("renderArt() makes the lines when they are asked for, once", () => {
+  const art = renderArt(bytesOf("a\r\nb"));
+  art.canvas.put(0, 1, "x", 1, PLAIN_PEN);
+  assert.deepEqual(art.lines, ["ax", "b"]);
+  assert.equal(art.lines, art.lines);
 });
 
 Deno.test("renderArt() makes every line end one", () => {
