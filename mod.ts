@@ -317,7 +317,7 @@ export {
   showArt,
   type ShowArtOptions,
 } from "./lib/bbs/art_show.ts";
-export { pickFile } from "./lib/bbs/file_path.ts";
+export { type FileLister, findFiles, pickFile } from "./lib/bbs/file_path.ts";
 export { viewArt } from "./lib/bbs/art_viewer.ts";
 
 // The terminal.

@@ -5,7 +5,7 @@
  */
 
 import type { SauceRecord, Session } from "x84";
-import { pickFile } from "x84/bbs/file_path.ts";
+import { findFiles } from "x84/bbs/file_path.ts";
 import { pressAnyKey } from "x84/bbs/prompts.ts";
 import { clearScreen, leftMargin, paintFrame } from "x84/bbs/screen.ts";
 import { loadCodePages } from "x84/text/code_pages.ts";
@@ -51,14 +51,11 @@ async function settle(session: Session): Promise<void> {
 async function gallery(session: Session): Promise<string[]> {
   const listed = session.setting("top", "gallery", GALLERY.join(",")).split(",").map((path) => path.trim());
   const paths = new Set<string>();
-  for (const path of listed) {
-    if (/^[a-z0-9_-]+(\/[a-z0-9_-]+)*\.[a-z0-9]+$/i.test(path)) paths.add(path);
-    const [, folder, pattern] = /^((?:[a-z0-9_-]+\/)+)([a-z0-9_?*-]+\.[a-z0-9]+)$/i.exec(path) ?? [];
-    if (folder === undefined || pattern === undefined || !/[*?]/.test(pattern)) continue;
-    for (const name of await session.listFiles(folder.slice(0, -1))) {
-      // The pattern is that of `pickFile`, asked about one name.
-      const fits = await pickFile({ listFiles: () => Promise.resolve([name]) }, path);
-      if (fits !== undefined) paths.add(fits);
+  for (const pattern of listed) {
+    try {
+      for (const path of await findFiles(session, pattern)) paths.add(path);
+    } catch {
+      // An entry that is none shows no picture.
     }
   }
   return [...paths];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isFilePath, pickFile } from "../../../lib/bbs/file_path.ts";
+import { findFiles, isFilePath, pickFile } from "../../../lib/bbs/file_path.ts";
 
 const NAMES = [
   "Main2.ANS",
@@ -62,6 +62,15 @@ Deno.test("pickFile() knows one of a few characters, and takes all others for th
   assert.equal(await pick("art/* [[]1].ans"), "a [1].ans");
   assert.equal(await pick("art/main+*"), undefined);
   assert.equal(await pick("art/[^i]c.ans"), "ic.ans");
+});
+
+Deno.test("findFiles() answers all that fit, and a path as it is", async () => {
+  const find = (path: unknown) => findFiles({ listFiles: () => Promise.resolve(NAMES) }, path as string);
+  assert.deepEqual(await find("art/main*.ans"), ["art/Main2.ANS", "art/main 3.ans", "art/main.ans"]);
+  assert.deepEqual(await find("*.asc"), ["main.asc"]);
+  assert.deepEqual(await find("art/none*"), []);
+  assert.deepEqual(await find("art/not there.ans"), ["art/not there.ans"]);
+  for (const path of ["../../etc/passwd", "../*", "", "a\0", 7]) await assert.rejects(find(path), TypeError);
 });
 
 Deno.test("pickFile() refuses patterns that lead elsewhere or say nothing", async () => {

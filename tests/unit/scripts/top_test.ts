@@ -160,8 +160,10 @@ Deno.test("top shows the small twin of a picture on a small screen", async () =>
 });
 
 Deno.test("top passes over a gallery entry that is no path", async () => {
-  const { end } = await run({ settings: { top: { gallery: "../../etc/passwd" } }, happenings: ["y"] });
+  const gallery = "../../etc/passwd, ../*.ans, art/[z-a]*.ans, art/matrix.ans";
+  const { end, screen } = await run({ settings: { top: { gallery } }, happenings: ["y"] });
   assert.equal(end.type, "goto");
+  assert.match(screen, /Sundown/);
 });
 
 Deno.test("top goes on to the menu when nobody can answer, and answers what was typed before", async () => {
