@@ -1,9 +1,9 @@
 /**
  * Runs `deno test`, and ends with the line `N passed, N failed`.
  *
- * Arguments are handed on: `deno task test tests/unit/telnet`. End-to-end tests wait more than they work: all of them
- * (`deno task test tests/e2e`, or no argument) are run two files at a time, each in a process of its own, and what a file
- * says is shown when it is done.
+ * Arguments are handed on: `deno task test tests/unit/telnet`. Most end-to-end tests wait more than they work: all of
+ * them (`deno task test tests/e2e`, or no argument) are run two files at a time, each in a process of its own, and what
+ * a file says is shown when it is done. Those that load the machine are run alone, before the others.
  *
  * @module
  */
@@ -11,6 +11,8 @@
 const END_TO_END = "tests/e2e";
 const OTHERS = ["--doc", "lib/bbs/README.md", "tests/unit", "tests/house"];
 const SIDE_BY_SIDE = 2;
+/** Files whose tests load the machine, and measure what is left of it. */
+const ALONE = /^(?:battery_|board_walker)/;
 const SUMMARY = /(\d+) passed(?: \([^)]*\))? \| (\d+) failed(?: \([^)]*\))?(?: \| (\d+) ignored)?/;
 /** What `deno test` writes above everything that went wrong. */
 const ERRORS = "\n ERRORS \n";
@@ -29,9 +31,9 @@ let exitCode = 0;
 const [first, ...more] = Deno.args;
 if (first === undefined) {
   remember("unit and house tests", await run(OTHERS, "inherit"));
-  await runSideBySide([]);
+  await runEndToEnd([]);
 } else if (first.replace(/\/$/, "") === END_TO_END) {
-  await runSideBySide(more);
+  await runEndToEnd(more);
 } else {
   await run(Deno.args, "inherit");
 }
@@ -40,20 +42,24 @@ const skipped = total.skipped === 0 ? "" : `, ${total.skipped} skipped`;
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 Deno.exit(exitCode);
 
-/** Runs the end-to-end tests; whoever is free takes the next file. */
-async function runSideBySide(options: readonly string[]): Promise<void> {
+/** Runs the end-to-end tests. */
+async function runEndToEnd(options: readonly string[]): Promise<void> {
   const names = Array.from(Deno.readDirSync(END_TO_END), ({ name }) => name);
   const files = names.filter((name) => name.endsWith("_test.ts")).sort();
-  const count = files.length;
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (let file = files.shift(); file !== undefined; file = files.shift()) {
+  const { alone = [], beside = [] } = Object.groupBy(files, (file) => ALONE.test(file) ? "alone" : "beside");
+  let number = 0;
+  // Whoever is free takes the next file.
+  const take = async (queue: string[]) => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const path = `${END_TO_END}/${file}`;
-      const number = count - files.length;
+      const place = `[${++number}/${files.length}]`;
       const ended = await run([...options, path], "piped");
-      await writeAll(new TextEncoder().encode(`[${number}/${count}] ${ended.output.trim()}\n`));
+      await writeAll(new TextEncoder().encode(`${place} ${ended.output.trim()}\n`));
       remember(path, ended);
     }
-  }));
+  };
+  await take(alone);
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => take(beside)));
 }
 
 function remember(what: string, { code, output }: Ended): void {
