@@ -7,7 +7,7 @@
 import { until as untilThen } from "../fakes/until.ts";
 
 /** Milliseconds that anything may take before a test gives up. */
-export const PATIENCE = 20_000;
+export const PATIENCE = 60_000;
 
 /** Polls until `look` answers something else than `undefined` or `false`; throws with `what` at the deadline. */
 export function until<T>(

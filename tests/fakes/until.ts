@@ -5,7 +5,7 @@
  */
 
 /** Milliseconds that anything may take before a test gives up. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 /** Polls until `look` answers something else than `undefined` or `false`; throws with `what` at the deadline. */
 export async function until<T>(
