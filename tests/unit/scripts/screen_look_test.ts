@@ -79,7 +79,9 @@ Deno.test("SectionPicture.record() tells what the file says now, also of a pictu
     session.readFile = () => Promise.resolve(bytes);
     const picture = await SectionPicture.of(session.asSession, "vote", "art/own.ans");
     await picture.lines(0);
-    titles.push((await picture.record())?.title);
+    const record = await picture.record();
+    titles.push(record?.title);
+    assert.equal(await picture.record(), record, "the same one: nothing is drawn again");
     assert.equal(await (await SectionPicture.of(session.asSession, "vote", "")).record(), null);
   }
   assert.notEqual(titles[0], "");
